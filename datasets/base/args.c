@@ -1,0 +1,2 @@
+/* datasets/base/args.c: stub */
+#include "datasets/base/args.h"

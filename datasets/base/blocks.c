@@ -1,0 +1,2 @@
+/* datasets/base/blocks.c: stub */
+#include "datasets/base/blocks.h"

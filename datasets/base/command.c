@@ -1,0 +1,2 @@
+/* datasets/base/command.c: stub */
+#include "datasets/base/command.h"

@@ -1,0 +1,2 @@
+/* datasets/base/context.c: stub */
+#include "datasets/base/context.h"

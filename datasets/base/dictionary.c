@@ -1,0 +1,2 @@
+/* datasets/base/dictionary.c: stub */
+#include "datasets/base/dictionary.h"

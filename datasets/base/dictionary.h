@@ -1,0 +1,43 @@
+/* datasets/base/dictionary.h: distinct texts and their codes 0, 1, 2, ... in order of first appearance.
+ *
+ * Open addressing; the texts are copied into one heap. One thread writes; finding is safe from many threads
+ * while nobody adds. The hash is seeded at creation by the caller, so that hostile keys can't be prepared;
+ * codes never depend on it. */
+#ifndef PTB_DATASETS_BASE_DICTIONARY_H
+#define PTB_DATASETS_BASE_DICTIONARY_H
+
+#include "datasets/base/text.h"
+
+#define PTB_NO_CODE UINT32_MAX
+
+typedef struct ptb_dictionary ptb_dictionary;
+
+PTB_MUST_USE ptb_status ptb_dictionary_new(uint64_t hash_seed, ptb_dictionary **out, ptb_error *err);
+void ptb_dictionary_free(ptb_dictionary *dictionary);
+
+/* The code of `key`, new if need be. E_LIMIT beyond 2^32 - 2 keys. */
+PTB_MUST_USE ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code, ptb_error *err);
+uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
+size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
+ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
+
+/* A list of texts at rest: text i is bytes[offset[i] .. offset[i + 1]). A view, or owned by who made it. */
+typedef struct {
+    const char *bytes;
+    const uint64_t *offset; /* n + 1 entries, offset[0] = 0 */
+    size_t n;
+} ptb_strings;
+
+static inline ptb_str ptb_strings_at(const ptb_strings *strings, size_t i)
+{
+    ptb_str view = {strings->bytes + strings->offset[i], (size_t)(strings->offset[i + 1] - strings->offset[i])};
+    return view;
+}
+
+/* An index over a ptb_strings (borrowed): text -> position. Duplicates: the first position wins. */
+typedef struct ptb_strings_index ptb_strings_index;
+PTB_MUST_USE ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out, ptb_error *err);
+uint32_t ptb_strings_index_find(const ptb_strings_index *index, ptb_str key); /* PTB_NO_CODE where absent */
+void ptb_strings_index_free(ptb_strings_index *index);
+
+#endif

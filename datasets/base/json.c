@@ -1,0 +1,2 @@
+/* datasets/base/json.c: stub */
+#include "datasets/base/json.h"

@@ -1,0 +1,2 @@
+/* datasets/base/memory.c: stub */
+#include "datasets/base/memory.h"

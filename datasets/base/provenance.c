@@ -1,0 +1,2 @@
+/* datasets/base/provenance.c: stub */
+#include "datasets/base/provenance.h"

@@ -1,0 +1,2 @@
+/* datasets/base/rng.c: stub */
+#include "datasets/base/rng.h"

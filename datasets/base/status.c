@@ -1,0 +1,2 @@
+/* datasets/base/status.c: stub */
+#include "datasets/base/status.h"

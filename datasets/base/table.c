@@ -1,0 +1,2 @@
+/* datasets/base/table.c: stub */
+#include "datasets/base/table.h"

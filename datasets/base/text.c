@@ -1,0 +1,2 @@
+/* datasets/base/text.c: stub */
+#include "datasets/base/text.h"

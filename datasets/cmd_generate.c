@@ -1,0 +1,2 @@
+/* datasets/cmd_generate.c: stub */
+#include "datasets/base/command.h"

@@ -1,0 +1,2 @@
+/* datasets/cmd_import.c: stub */
+#include "datasets/base/command.h"

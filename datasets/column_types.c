@@ -1,0 +1,2 @@
+/* datasets/column_types.c: stub */
+#include "datasets/history.h"

@@ -1,0 +1,42 @@
+/* datasets/csv_reader.h: a streaming RFC 4180 reader; cells are views, valid until the next row.
+ *
+ * open -> header -> next, next, ... -> close. The delimiter is found from the header line (comma, semicolon,
+ * tab, or bar: the commonest outside quotes). UTF-8 only; a byte-order mark is dropped. No allocation per row. */
+#ifndef PTB_DATASETS_CSV_READER_H
+#define PTB_DATASETS_CSV_READER_H
+
+#include <stdbool.h>
+
+#include "datasets/base/io.h"
+#include "datasets/base/memory.h"
+
+typedef struct ptb_csv ptb_csv;
+
+enum { PTB_CSV_MAX_COLUMNS = 4096, PTB_CSV_MAX_ROW = 16 << 20 };
+
+/* Reads the header. E_IO: no such file. E_PARSE with file, line and column: empty file; gzip, zip, HTML or
+ * UTF-16 given as CSV; NUL; malformed UTF-8; unclosed quote (the line of the opening one); text after a closing
+ * quote. E_SCHEMA: duplicate or unnamed header (one whose cells are all empty is dropped, see
+ * ptb_csv_unnamed). Header cells are trimmed. */
+PTB_MUST_USE ptb_status ptb_csv_open(const char *path, ptb_csv **out, ptb_error *err);
+size_t ptb_csv_n_columns(const ptb_csv *csv);
+const char *ptb_csv_column(const ptb_csv *csv, size_t column); /* its name; "" for the unnamed one */
+/* Its position, or -1. Exact first, else ignoring the case of ASCII letters. */
+int ptb_csv_find(const ptb_csv *csv, const char *name);
+const char *ptb_csv_path(const ptb_csv *csv);
+const ptb_input *ptb_csv_input(const ptb_csv *csv); /* for progress */
+
+/* The next row. *is_row false at the end. A row with another number of cells than the header is not an error of
+ * the call but *is_ragged (n_cells says how many): the caller rejects or fails. Empty lines are skipped. Malformed
+ * input is E_PARSE as for open. */
+typedef struct {
+    const ptb_str *cells;
+    size_t n_cells;
+    uint64_t line; /* where the row begins, from 1 */
+    ptb_str raw;   /* the row's bytes as they stand, without the line end; for the rejects file */
+    bool is_ragged;
+} ptb_csv_row;
+PTB_MUST_USE ptb_status ptb_csv_next(ptb_csv *csv, ptb_csv_row *row, bool *is_row, ptb_error *err);
+void ptb_csv_close(ptb_csv *csv);
+
+#endif

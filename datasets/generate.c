@@ -1,0 +1,2 @@
+/* datasets/generate.c: stub */
+#include "datasets/generate.h"

@@ -1,0 +1,2 @@
+/* datasets/history.c: stub */
+#include "datasets/history.h"

@@ -1,0 +1,2 @@
+/* features/cases.c: stub */
+#include "features/cases.h"

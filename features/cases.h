@@ -1,0 +1,65 @@
+/* features/cases.h: who is looked at, as of when, and what became of it.
+ *
+ * A case is (subject, T, outcome). For training the outcome is known, and known_at is the first moment at which
+ * it was; cases whose horizon is not over at the end of the data are left out, not counted as losses. */
+#ifndef PTB_FEATURES_CASES_H
+#define PTB_FEATURES_CASES_H
+
+#include "datasets/history.h"
+
+typedef enum { PTB_SUBJECT_CONTACT, PTB_SUBJECT_OPPORTUNITY } ptb_subject;
+const char *ptb_subject_name(ptb_subject subject);
+
+typedef struct {
+    uint32_t contact, account, opportunity; /* PTB_NONE where there is none */
+    ptb_time as_of;                         /* PTB_NO_TIME where the history is timeless */
+    ptb_time known_at;                      /* PTB_NO_TIME where unknown or timeless */
+    float outcome;                          /* 1 won, 0 not, NaN unknown */
+    float weight;
+} ptb_case;
+
+/* What counts as a win. WON: opportunity's own outcome; or for contacts a deal naming the contact created in
+ * (T, T + horizon] and won by its end. EVENT: an activity of one of the types in (T, T + horizon]. COLUMN: the
+ * flat table's outcome column. */
+typedef enum { PTB_OUTCOME_WON, PTB_OUTCOME_EVENT, PTB_OUTCOME_COLUMN } ptb_outcome_kind;
+
+typedef enum {
+    PTB_SNAPSHOT_CREATED, /* opportunities as of their creation; flat rows as of their date */
+    PTB_SNAPSHOT_MONTHLY, /* contacts as of the first of every month */
+    PTB_SNAPSHOT_AS_OF    /* everybody as of one moment */
+} ptb_snapshot_kind;
+
+typedef struct {
+    bool subject_given;
+    ptb_subject subject;      /* default: opportunity where there are any, else contact */
+    ptb_snapshot_kind snapshots;
+    ptb_time as_of;           /* AS_OF; PTB_NO_TIME: the latest record */
+    bool open_at_as_of;       /* opportunities: those open at as_of, at that moment (scoring), outcome unknown or, where it came later, known */
+    ptb_time from, to;        /* only cases with from <= T < to; PTB_NO_TIME: open */
+    ptb_outcome_kind outcome;
+    const char *outcome_name; /* event types separated by commas, or the column */
+    double horizon_days;      /* 180 unless said */
+} ptb_case_settings;
+
+void ptb_case_settings_default(ptb_case_settings *settings);
+
+typedef struct {
+    ptb_case_settings settings; /* as resolved: subject and as_of filled in; outcome_name borrowed as given */
+    ptb_case *items;            /* ordered by (account's place in the history, as_of, subject's place) */
+    size_t n;
+    uint64_t n_won, n_not_won, n_unknown;
+    uint64_t left_out_unfinished; /* horizon or deal not over at the end of the data */
+    uint64_t left_out_ineligible; /* already customer, open deal, not created by T */
+} ptb_cases;
+
+/* For training (known outcomes only) or, with for_scoring, all subjects that exist at as_of: contacts created by T without
+ * condition, opportunities open at T. Settings that contradict the history (time on a timeless one, an event type
+ * that never occurs, no opportunities) are E_ARG or E_DATA in words. */
+PTB_MUST_USE ptb_status ptb_cases_build(const ptb_history *history, const ptb_case_settings *settings,
+                                        bool for_scoring, ptb_cases *out, ptb_error *err);
+void ptb_cases_free(ptb_cases *cases);
+
+/* The text that users know the subject by: the contact's or the opportunity's id. */
+ptb_str ptb_case_subject_id(const ptb_history *history, ptb_subject subject, const ptb_case *one);
+
+#endif

@@ -1,0 +1,2 @@
+/* features/cmd_features.c: stub */
+#include "datasets/base/command.h"

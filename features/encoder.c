@@ -1,0 +1,2 @@
+/* features/encoder.c: stub */
+#include "features/encoder.h"

@@ -1,0 +1,71 @@
+/* features/encoder.h: raw feature values -> standardised design columns, fitted on training rows only.
+ *
+ * Numbers: replaced by their mean where missing (an indicator column is added where the training rows had any
+ * missing), ln(1 + x) where x >= 0 and skewed, clipped to the range seen in training, mean 0, sd 1. Whole numbers with few
+ * distinct values also get level indicators (they are often codes). Categories: one indicator a level that is
+ * frequent enough, the others pooled as "other", missing its own level. Constant columns are dropped. An encoder
+ * is immutable once fitted and lives in the model. */
+#ifndef PTB_FEATURES_ENCODER_H
+#define PTB_FEATURES_ENCODER_H
+
+#include "features/vectors.h"
+
+typedef enum {
+    PTB_TERM_LINEAR,  /* x */
+    PTB_TERM_LOG1P,   /* ln(1 + x), x clipped at 0 from below */
+    PTB_TERM_MISSING, /* 1 where x is missing */
+    PTB_TERM_LEVEL,   /* 1 where the category is `level`, or the number equals `value` */
+    PTB_TERM_OTHER    /* category: 1 where present and no level of its own */
+} ptb_term_kind;
+
+typedef struct {
+    uint32_t feature; /* column of the raw row */
+    ptb_term_kind kind;
+    uint32_t level;   /* category: index into the feature's levels in the encoder */
+    double value;     /* LEVEL of a number */
+    double low, high; /* LINEAR and LOG1P: x is clipped to [low, high] before the transform */
+    double mean, sd;  /* of the transformed value over the training rows; missing becomes the mean, i.e. 0 */
+} ptb_term;
+
+typedef struct ptb_encoder {
+    ptb_term *terms;
+    size_t n_terms, n_features;
+    ptb_vector_column *columns; /* n_features: which are categories, and the levels that have terms */
+    ptb_arena arena;
+} ptb_encoder;
+
+typedef struct {
+    double min_level_count; /* levels with fewer training rows are pooled; default 20 */
+    double max_levels;      /* at most so many levels a category, the most frequent; default 50 */
+    double max_number_levels; /* whole numbers with 3 to this many distinct values also get levels; default 12 */
+} ptb_encoder_settings;
+void ptb_encoder_settings_default(ptb_encoder_settings *settings);
+
+/* Fits on rows[0..n_rows) of the vectors (indices), with their weights. */
+PTB_MUST_USE ptb_status ptb_encoder_fit(const ptb_context *context, const ptb_vectors *vectors, const uint32_t *rows,
+                                        size_t n_rows, const ptb_encoder_settings *settings, ptb_encoder **out,
+                                        ptb_error *err);
+void ptb_encoder_free(ptb_encoder *encoder);
+
+/* How a source's category codes translate: map[feature][code] = the encoder's level, or PTB_NONE ("other"). */
+typedef struct ptb_encoder_binding ptb_encoder_binding;
+PTB_MUST_USE ptb_status ptb_encoder_bind(const ptb_encoder *encoder, const ptb_vector_column *source_columns,
+                                         ptb_encoder_binding **out, ptb_error *err);
+void ptb_encoder_binding_free(ptb_encoder_binding *binding);
+
+/* One raw row -> n_terms standardised values (double: what is scored). Allocates nothing. */
+void ptb_encode_row(const ptb_encoder *encoder, const ptb_encoder_binding *binding, const float *raw, double *out);
+
+/* Many rows -> float32 design matrix, row-major, for the trainer; rows are indices into the vectors. */
+PTB_MUST_USE ptb_status ptb_encode_design(const ptb_context *context, const ptb_encoder *encoder,
+                                          const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, float **out,
+                                          ptb_error *err);
+
+/* "Industry = Software", "pricing_view activities in the last 30 days", "Industry is missing". */
+void ptb_term_describe(const ptb_encoder *encoder, const ptb_plan *plan, size_t term, ptb_text *out);
+
+void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encoder *encoder, const ptb_plan *plan);
+PTB_MUST_USE ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, const ptb_plan *plan,
+                                          ptb_encoder **out, ptb_error *err);
+
+#endif

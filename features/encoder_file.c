@@ -1,0 +1,2 @@
+/* features/encoder_file.c: stub */
+#include "features/encoder.h"

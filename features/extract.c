@@ -1,0 +1,2 @@
+/* features/extract.c: stub */
+#include "features/extract.h"

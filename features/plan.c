@@ -1,0 +1,2 @@
+/* features/plan.c: stub */
+#include "features/plan.h"

@@ -1,0 +1,2 @@
+/* features/plan_default.c: stub */
+#include "features/plan.h"

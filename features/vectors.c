@@ -1,0 +1,2 @@
+/* features/vectors.c: stub */
+#include "features/vectors.h"

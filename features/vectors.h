@@ -1,0 +1,55 @@
+/* features/vectors.h: cases with their features and outcomes, as a matrix: in memory, in a file, as CSV.
+ *
+ * File (HDF5; README shows how pandas reads it): X float32 [rows, features] row-major, feature_names, outcome,
+ * weight, subject_id, account_id, as_of, known_at, group, and meta (JSON: plan, units, levels of categories, subject, outcome,
+ * horizon, data period, provenance apart). Everything is a view that lives until ptb_vectors_free. */
+#ifndef PTB_FEATURES_VECTORS_H
+#define PTB_FEATURES_VECTORS_H
+
+#include "datasets/base/provenance.h"
+#include "features/extract.h"
+
+#define PTB_VECTORS_FORMAT "propensity-vectors"
+enum { PTB_VECTORS_VERSION = 1 };
+
+typedef struct {
+    bool is_category;
+    const char *const *levels; /* category: value of code 0, 1, ... */
+    size_t n_levels;
+} ptb_vector_column;
+
+typedef struct ptb_vectors {
+    size_t n_rows, n_features;
+    const float *x;               /* n_rows * n_features */
+    const float *outcome, *weight;
+    const ptb_time *as_of, *known_at;
+    const uint32_t *group;        /* cases of one account tree (or one subject, without account) share a group */
+    ptb_strings subject_id, account_id;
+    const ptb_plan *plan;         /* names and meaning of the columns */
+    const ptb_vector_column *columns;
+    ptb_subject subject;
+    ptb_outcome_kind outcome_kind;
+    const char *outcome_name;     /* event types or column, "" otherwise */
+    double horizon_days;          /* 0 where the outcome is the opportunity's own or a column */
+    bool is_timeless;
+    ptb_time first_record, last_record; /* of the history */
+    char digest[65];              /* content digest of the file, or of the history for vectors made in memory */
+    struct ptb_vectors_store *store;
+} ptb_vectors;
+
+/* Extracts into memory: rows * features * 4 bytes. */
+PTB_MUST_USE ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *history,
+                                            const ptb_plan *plan, const ptb_cases *cases, ptb_vectors **out,
+                                            ptb_error *err);
+
+/* Extracts straight into a file, block by block. The path's ending chooses: .csv gives CSV
+ * (subject_id,account_id,as_of,outcome,weight, then the features by name; categories as their values), else HDF5. */
+PTB_MUST_USE ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *history,
+                                          const ptb_plan *plan, const ptb_cases *cases,
+                                          const ptb_provenance *provenance, const char *path, ptb_error *err);
+
+PTB_MUST_USE ptb_status ptb_vectors_open(const ptb_context *context, const char *path, ptb_vectors **out,
+                                         ptb_error *err);
+void ptb_vectors_free(ptb_vectors *vectors);
+
+#endif

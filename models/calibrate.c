@@ -1,0 +1,2 @@
+/* models/calibrate.c: stub */
+#include "models/calibrate.h"

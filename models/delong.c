@@ -1,0 +1,2 @@
+/* models/delong.c: stub */
+#include "models/metrics.h"

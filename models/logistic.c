@@ -1,0 +1,2 @@
+/* models/logistic.c: stub */
+#include "models/logistic.h"

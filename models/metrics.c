@@ -1,0 +1,2 @@
+/* models/metrics.c: stub */
+#include "models/metrics.h"

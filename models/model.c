@@ -1,0 +1,2 @@
+/* models/model.c: stub */
+#include "models/model.h"

@@ -1,0 +1,56 @@
+/* models/model.h: a fitted propensity model as one immutable object and one reviewable JSON file.
+ *
+ * z = a (coef[0] + coef[1..] . encoded row) + b is the calibrated log-odds. The file is sealed (any altered byte is
+ * refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a model gives the
+ * same bits. */
+#ifndef PTB_MODELS_MODEL_H
+#define PTB_MODELS_MODEL_H
+
+#include "features/encoder.h"
+#include "models/calibrate.h"
+#include "models/metrics.h"
+
+#define PTB_MODEL_FORMAT "propensity-model"
+enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21 };
+
+/* How the model was judged: on out-of-fold predictions of the whole procedure. */
+typedef struct {
+    const char *kind; /* "stratified", "grouped", "time", "holdout" */
+    int folds;
+    ptb_metrics metrics;
+    double lambda;
+    bool no_better_than_chance;
+} ptb_evaluation;
+
+typedef struct ptb_model {
+    const char *family; /* "logistic" */
+    ptb_subject subject;
+    ptb_outcome_kind outcome_kind;
+    const char *outcome_name;
+    double horizon_days;
+    bool is_timeless;
+    ptb_plan *plan;
+    ptb_encoder *encoder;
+    double *coef; /* n_terms + 1, intercept first */
+    ptb_platt platt;
+    double score_knots[PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
+    ptb_evaluation evaluation;
+    size_t rows, wins;
+    ptb_time known_until; /* the last moment whose outcomes training has seen; PTB_NO_TIME where timeless */
+    const char *created_by;
+    char sha256[65];      /* of the loaded or saved file */
+    ptb_arena arena;      /* owns the texts */
+} ptb_model;
+
+PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path,
+                                       char sha256[65], ptb_error *err);
+PTB_MUST_USE ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err);
+void ptb_model_free(ptb_model *model);
+
+/* Calibrated log-odds of an encoded row (encoder->n_terms doubles); a fixed-order sum. */
+double ptb_model_logit(const ptb_model *model, const double *encoded);
+
+/* 0..100 by the model's fixed monotone map of z: piecewise linear through the knots, 0 and 100 outside. */
+double ptb_model_score(const ptb_model *model, double z);
+
+#endif

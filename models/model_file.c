@@ -1,0 +1,2 @@
+/* models/model_file.c: stub */
+#include "models/model.h"

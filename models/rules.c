@@ -1,0 +1,2 @@
+/* models/rules.c: stub */
+#include "models/rules.h"

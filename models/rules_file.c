@@ -1,0 +1,2 @@
+/* models/rules_file.c: stub */
+#include "models/rules.h"

@@ -1,0 +1,2 @@
+/* models/svm.c: stub */
+#include "models/svm.h"

@@ -1,0 +1,2 @@
+/* score/cmd_compare.c: stub */
+#include "datasets/base/command.h"

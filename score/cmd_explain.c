@@ -1,0 +1,2 @@
+/* score/cmd_explain.c: stub */
+#include "datasets/base/command.h"

@@ -1,0 +1,2 @@
+/* score/cmd_inspect.c: stub */
+#include "datasets/base/command.h"

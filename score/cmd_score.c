@@ -1,0 +1,2 @@
+/* score/cmd_score.c: stub */
+#include "datasets/base/command.h"

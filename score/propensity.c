@@ -1,0 +1,2 @@
+/* score/propensity.c: stub */
+#include "score/propensity.h"

@@ -1,0 +1,2 @@
+/* score/scorer.c: stub */
+#include "score/scorer.h"

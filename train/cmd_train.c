@@ -1,0 +1,2 @@
+/* train/cmd_train.c: stub */
+#include "datasets/base/command.h"

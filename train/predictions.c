@@ -1,0 +1,2 @@
+/* train/predictions.c: stub */
+#include "train/trainer.h"

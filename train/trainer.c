@@ -1,0 +1,2 @@
+/* train/trainer.c: stub */
+#include "train/trainer.h"
