@@ -62,8 +62,9 @@ typedef struct {
 /* Fills `settings` (settings_bytes, zeroed by the caller) and the operands (pointers into argv; room for argc).
  * argv[0] is the command's name. Texts from a configuration file live in `arena`. E_ARG names the option, what
  * was found and what was expected, and the nearest option. With --help nothing else is checked. */
-PTB_MUST_USE ptb_status ptb_args_parse(const ptb_command *command, int argc, char *const *argv, ptb_arena *arena,
-                                       void *settings, const char **operands, int *n_operands, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_args_parse(const ptb_command *command, int argc, char *const *argv,
+                                       ptb_arena *arena, void *settings, const char **operands,
+                                       int *n_operands, ptb_error *err);
 
 /* The help page, at most 80 columns wide and one screen long, from the same table. */
 void ptb_args_help(const ptb_command *command, ptb_text *out);

@@ -30,9 +30,9 @@ PTB_MUST_USE ptb_status ptb_blocks_sum(const ptb_context *context, size_t n_rows
 
 /* As ptb_blocks_map for work that fills one output buffer per block: `emit` is called for the blocks in order,
  * never twice at once (it may be on another thread than fn). For streaming output. */
-PTB_MUST_USE ptb_status ptb_blocks_stream(const ptb_context *context, size_t n_rows, size_t block_rows,
-                                          ptb_status (*fn)(void *state, const ptb_block *block, ptb_error *err),
-                                          ptb_status (*emit)(void *state, const ptb_block *block, ptb_error *err),
-                                          void *state, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_blocks_stream(
+    const ptb_context *context, size_t n_rows, size_t block_rows,
+    ptb_status (*fn)(void *state, const ptb_block *block, ptb_error *err),
+    ptb_status (*emit)(void *state, const ptb_block *block, ptb_error *err), void *state, ptb_error *err);
 
 #endif

@@ -16,11 +16,15 @@ typedef struct ptb_call {
     int n_operands;
     ptb_context context;
     const char *command_line; /* as typed, for provenance */
+    double started;           /* seconds of the monotonic clock */
 } ptb_call;
 
 /* Parses, runs, reports. Returns the exit status: 0, 1, 2, 3, 75 or 128 + signal (DESIGN of the commands).
  * Standard output is flushed and checked at the end. */
 int ptb_command_main(const ptb_command *command, int argc, char *const *argv);
+
+/* Seconds since the command began. */
+double ptb_call_seconds(const ptb_call *call);
 
 /* A message for the person, to standard error; silent with --quiet or --json. Ends the line itself. */
 void ptb_say(const ptb_call *call, const char *format, ...) PTB_PRINTF(2, 3);

@@ -8,9 +8,9 @@
 #include "datasets/base/status.h"
 
 typedef struct {
-    int threads;                           /* at least 1 */
-    uint64_t seed;                         /* all randomness derives from it */
-    volatile const sig_atomic_t *cancel;   /* NULL, or nonzero once a signal came: its number */
+    int threads;                         /* at least 1 */
+    uint64_t seed;                       /* all randomness derives from it */
+    volatile const sig_atomic_t *cancel; /* NULL, or nonzero once a signal came: its number */
     /* NULL, or told now and then: stage in words, done of total (total 0: unknown). Never from two threads at once. */
     void (*progress)(void *progress_state, const char *stage, uint64_t done, uint64_t total);
     void *progress_state;

@@ -15,6 +15,8 @@
 typedef struct ptb_json_doc ptb_json_doc; /* owns all nodes and the text's name */
 typedef struct ptb_json ptb_json;         /* a node; borrowed from its document */
 
+const char *ptb_json_library_version(void); /* of the parsing library that runs */
+
 /* `name` is what messages call the text (a file name); it is copied. */
 PTB_MUST_USE ptb_status ptb_json_parse(const char *text, size_t len, const char *name, ptb_json_doc **out,
                                        ptb_error *err);

@@ -1,2 +1,119 @@
-/* datasets/base/memory.c: stub */
+/* datasets/base/memory.c: checked allocation, growing arrays, arena. */
 #include "datasets/base/memory.h"
+
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64, CHUNK_BYTES = 32 * 1024, FIRST_CAPACITY = 16 };
+
+/* False where the product is beyond what one object may have. */
+static bool multiply(size_t count, size_t size, size_t *bytes)
+{
+    return !__builtin_mul_overflow(count, size, bytes) && *bytes <= PTRDIFF_MAX - (size_t)ALIGNMENT;
+}
+
+static ptb_status no_memory(size_t count, size_t size, ptb_error *err)
+{
+    return ptb_fail(err, PTB_E_NOMEM, "out of memory: %zu items of %zu bytes were wanted", count, size);
+}
+
+/* `out` is the address of some pointer; its type is unknown here, so the pointer is copied by bytes. */
+static void store(void *out, void *pointer)
+{
+    memcpy(out, &pointer, sizeof pointer);
+}
+
+ptb_status ptb_alloc(void *out, size_t count, size_t size, ptb_error *err)
+{
+    size_t bytes;
+    void *pointer = NULL;
+    if (multiply(count, size, &bytes)) pointer = calloc(bytes ? bytes : 1, 1);
+    store(out, pointer);
+    return pointer ? PTB_OK : no_memory(count, size, err);
+}
+
+ptb_status ptb_alloc_raw(void *out, size_t count, size_t size, ptb_error *err)
+{
+    size_t bytes;
+    void *pointer = NULL;
+    if (multiply(count, size, &bytes) && posix_memalign(&pointer, ALIGNMENT, bytes ? bytes : 1) != 0)
+        pointer = NULL;
+    store(out, pointer);
+    return pointer ? PTB_OK : no_memory(count, size, err);
+}
+
+ptb_status ptb_reserve(void *array, size_t *capacity, size_t need, size_t size, ptb_error *err)
+{
+    if (need <= *capacity) return PTB_OK;
+    size_t wanted = *capacity + *capacity / 2;
+    if (wanted < FIRST_CAPACITY) wanted = FIRST_CAPACITY;
+    if (wanted < need) wanted = need;
+    size_t bytes;
+    if (!multiply(wanted, size, &bytes)) return no_memory(wanted, size, err);
+    void *old;
+    memcpy(&old, array, sizeof old);
+    void *grown = realloc(old, bytes ? bytes : 1);
+    if (!grown) return no_memory(wanted, size, err);
+    store(array, grown);
+    *capacity = wanted;
+    return PTB_OK;
+}
+
+struct ptb_arena_chunk {
+    ptb_arena_chunk *older;
+    size_t used, capacity;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+/* Bytes of one piece, rounded up so that the next one is aligned. */
+static bool piece_bytes(size_t count, size_t size, size_t *bytes)
+{
+    const size_t unit = alignof(max_align_t);
+    if (!multiply(count, size, bytes)) return false;
+    *bytes = (*bytes + unit - 1) / unit * unit;
+    return *bytes <= PTRDIFF_MAX - sizeof(ptb_arena_chunk);
+}
+
+ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size, ptb_error *err)
+{
+    store(out, NULL);
+    size_t bytes;
+    if (!piece_bytes(count, size, &bytes)) return no_memory(count, size, err);
+    ptb_arena_chunk *chunk = arena->head;
+    if (!chunk || chunk->capacity - chunk->used < bytes) {
+        size_t capacity = bytes > CHUNK_BYTES ? bytes : (size_t)CHUNK_BYTES;
+        chunk = calloc(1, sizeof *chunk + capacity);
+        if (!chunk) return no_memory(count, size, err);
+        chunk->capacity = capacity;
+        chunk->older = arena->head;
+        arena->head = chunk;
+    }
+    store(out, chunk->bytes + chunk->used);
+    chunk->used += bytes;
+    return PTB_OK;
+}
+
+ptb_status ptb_arena_text(ptb_arena *arena, const char *text, size_t len, const char **out, ptb_error *err)
+{
+    char *copy;
+    *out = NULL;
+    if (len >= PTRDIFF_MAX) return no_memory(len, 1, err);
+    PTB_TRY(ptb_arena_alloc(arena, &copy, len + 1, 1, err));
+    if (len > 0) memcpy(copy, text, len);
+    *out = copy;
+    return PTB_OK;
+}
+
+void ptb_arena_free(ptb_arena *arena)
+{
+    ptb_arena_chunk *chunk = arena->head;
+    while (chunk) {
+        ptb_arena_chunk *older = chunk->older;
+        free(chunk);
+        chunk = older;
+    }
+    arena->head = NULL;
+}

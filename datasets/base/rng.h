@@ -13,13 +13,14 @@ typedef struct ptb_rng ptb_rng;
 
 /* Once, before any GSL call of the process: errors come back as values, not as abort(). */
 void ptb_gsl_global_init(void);
+const char *ptb_gsl_library_version(void); /* of the library that runs */
 
 PTB_MUST_USE ptb_status ptb_rng_new(uint64_t seed, const char *purpose, uint64_t index, ptb_rng **out,
                                     ptb_error *err);
 void ptb_rng_free(ptb_rng *rng);
-double ptb_rng_uniform(ptb_rng *rng);                     /* [0, 1) */
-uint64_t ptb_rng_below(ptb_rng *rng, uint64_t n);         /* 0 .. n-1, without bias; n > 0 */
-double ptb_rng_normal(ptb_rng *rng);                      /* mean 0, sd 1 */
+double ptb_rng_uniform(ptb_rng *rng);             /* [0, 1) */
+uint64_t ptb_rng_below(ptb_rng *rng, uint64_t n); /* 0 .. n-1, without bias; n > 0 */
+double ptb_rng_normal(ptb_rng *rng);              /* mean 0, sd 1 */
 double ptb_rng_exponential(ptb_rng *rng, double mean);
 double ptb_rng_gamma(ptb_rng *rng, double shape, double scale);
 uint64_t ptb_rng_poisson(ptb_rng *rng, double mean);

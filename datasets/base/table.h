@@ -5,7 +5,7 @@
 #include "datasets/base/text.h"
 
 /* Cells are added row by row; columns are as wide as their widest cell (in characters, not bytes); `align` has
- * one letter a column, 'l' or 'r'. Zero-initialise, set n_columns and align; ptb_table_text_free at the end. */
+ * one letter a column, 'l' or 'r'. Zero-initialise, set n_columns and align; ptb_table_free at the end. */
 typedef struct {
     size_t n_columns;
     const char *align;

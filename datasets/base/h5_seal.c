@@ -1,0 +1,189 @@
+/* datasets/base/h5_seal.c: the user block before the HDF5 data: what the file is, and the checksums of its bytes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "datasets/base/blocks.h"
+#include "datasets/base/digest.h"
+#include "datasets/base/h5_internal.h"
+#include "datasets/base/memory.h"
+
+enum { FORMAT_BYTES = 32, HEAD_BYTES = 64, MAX_BLOCKS = (PTB_H5_USER_BLOCK - HEAD_BYTES - 4) / 4 };
+enum { LEAST_BLOCK_BYTES = 1 << 20 };
+
+static const unsigned char magic[8] = {'P', 'T', 'B', 'H', '5', '\r', '\n', 0x1A};
+
+/* Little-endian, as it stands in the file; bytes that are not used are zero. */
+typedef struct {
+    unsigned char magic[8];
+    char format[FORMAT_BYTES];
+    uint32_t version, n_blocks;
+    uint64_t file_bytes, block_bytes; /* the last block may be shorter */
+    uint32_t crc[MAX_BLOCKS];         /* CRC32C of each block behind the user block */
+    uint32_t own_crc;                 /* CRC32C of the user block with this field zero */
+} user_block;
+
+_Static_assert(sizeof(user_block) == PTB_H5_USER_BLOCK, "the user block has no padding");
+
+typedef struct {
+    const ptb_h5_image *image;
+    const user_block *sealed; /* to compare with */
+    uint32_t *crc;            /* or to fill */
+} checksum_work;
+
+static uint32_t own_checksum(const user_block *block)
+{
+    static const unsigned char zeros[sizeof block->own_crc];
+    uint32_t crc = ptb_crc32c(0, block, sizeof *block - sizeof block->own_crc);
+    return ptb_crc32c(crc, zeros, sizeof zeros);
+}
+
+static ptb_status compute_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    const checksum_work *work = state;
+    (void)err;
+    const unsigned char *data = work->image->bytes + PTB_H5_USER_BLOCK;
+    work->crc[block->index] = ptb_crc32c(0, data + block->first, block->last - block->first);
+    return PTB_OK;
+}
+
+static ptb_status check_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    const checksum_work *work = state;
+    const unsigned char *data = work->image->bytes + PTB_H5_USER_BLOCK;
+    if (ptb_crc32c(0, data + block->first, block->last - block->first) == work->sealed->crc[block->index])
+        return PTB_OK;
+    return ptb_fail(err, PTB_E_INTEGRITY,
+                    "%s is damaged or altered: bytes %zu to %zu do not match their checksum",
+                    work->image->path, PTB_H5_USER_BLOCK + block->first, PTB_H5_USER_BLOCK + block->last - 1);
+}
+
+static ptb_status for_blocks(const checksum_work *work, size_t block_bytes,
+                             ptb_status (*fn)(void *, const ptb_block *, ptb_error *), ptb_error *err)
+{
+    ptb_context context = ptb_context_default();
+    checksum_work state = *work;
+    context.threads = work->image->threads;
+    return ptb_blocks_map(&context, work->image->size - PTB_H5_USER_BLOCK, block_bytes, fn, &state, err);
+}
+
+static ptb_status write_at_start(int fd, const char *path, const void *bytes, size_t n, ptb_error *err)
+{
+    size_t done = 0;
+    while (done < n) {
+        ssize_t step = pwrite(fd, (const char *)bytes + done, n - done, (off_t)done);
+        if (step > 0) {
+            done += (size_t)step;
+        } else if (step == 0 || errno != EINTR) {
+            return ptb_fail_errno(err, PTB_E_IO, "%s: writing the user block", path);
+        }
+    }
+    return PTB_OK;
+}
+
+static ptb_status fill_user_block(const ptb_h5_image *image, user_block *block, ptb_error *err)
+{
+    size_t data_bytes = image->size - PTB_H5_USER_BLOCK;
+    memcpy(block->magic, magic, sizeof magic);
+    block->file_bytes = image->size;
+    block->block_bytes = LEAST_BLOCK_BYTES;
+    while ((data_bytes + block->block_bytes - 1) / block->block_bytes > MAX_BLOCKS)
+        block->block_bytes *= 2;
+    block->n_blocks = (uint32_t)((data_bytes + block->block_bytes - 1) / block->block_bytes);
+    checksum_work work = {.image = image, .crc = block->crc};
+    PTB_TRY(for_blocks(&work, block->block_bytes, compute_block, err));
+    block->own_crc = own_checksum(block);
+    return PTB_OK;
+}
+
+ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t version, int threads,
+                       ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    user_block *block = NULL;
+    void *map = MAP_FAILED;
+    struct stat facts;
+    if (fstat(fd, &facts) != 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
+    ptb_h5_image image = {.path = path, .size = (size_t)facts.st_size, .threads = threads};
+    if (image.size <= PTB_H5_USER_BLOCK)
+        return ptb_fail(err, PTB_E_INTERNAL, "%s: HDF5 left %zu bytes", path, image.size);
+    PTB_TRY(ptb_alloc(&block, 1, sizeof *block, err));
+    map = mmap(NULL, image.size, PROT_READ, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED) {
+        status = ptb_fail_errno(err, PTB_E_IO, "%s: mapping %zu bytes", path, image.size);
+        goto done;
+    }
+    image.bytes = map;
+    memcpy(block->format, format, strlen(format)); /* checked when the file was begun */
+    block->version = version;
+    PTB_TRY_TO(fill_user_block(&image, block, err));
+    status = write_at_start(fd, path, block, sizeof *block, err);
+done:
+    if (map != MAP_FAILED) (void)munmap(map, image.size);
+    free(block);
+    return status;
+}
+
+static bool is_format_name(const char format[FORMAT_BYTES])
+{
+    size_t len = 0;
+    while (len < FORMAT_BYTES && format[len] > ' ' && format[len] < 0x7F)
+        len++;
+    return len > 0 && len < FORMAT_BYTES && format[len] == 0;
+}
+
+static bool has_sound_sizes(const user_block *block, size_t size)
+{
+    size_t bytes = block->block_bytes, data_bytes = size - PTB_H5_USER_BLOCK;
+    return bytes >= LEAST_BLOCK_BYTES && (bytes & (bytes - 1)) == 0 && block->n_blocks <= MAX_BLOCKS &&
+           block->n_blocks == data_bytes / bytes + (data_bytes % bytes != 0 ? 1 : 0);
+}
+
+ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t version, ptb_error *err)
+{
+    const user_block *block = (const void *)image->bytes;
+    const char *path = image->path;
+    if (image->size < PTB_H5_USER_BLOCK || memcmp(block->magic, magic, sizeof magic) != 0)
+        return ptb_fail(err, PTB_E_INTEGRITY, "%s is not a sealed '%s' file: it does not begin as one", path,
+                        format);
+    if (block->own_crc != own_checksum(block) || !is_format_name(block->format))
+        return ptb_fail(err, PTB_E_INTEGRITY,
+                        "%s is damaged or altered: bytes 0 to %d do not match their checksum", path,
+                        PTB_H5_USER_BLOCK - 1);
+    if (strcmp(block->format, format) != 0)
+        return ptb_fail(err, PTB_E_SCHEMA, "%s is a '%s' file, not a '%s' file", path, block->format, format);
+    if (block->version > version)
+        return ptb_fail(err, PTB_E_SCHEMA,
+                        "%s is a '%s' file of version %" PRIu32 "; this program reads up to version %" PRIu32,
+                        path, format, block->version, version);
+    if (block->file_bytes != image->size)
+        return ptb_fail(err, PTB_E_INTEGRITY,
+                        "%s is cut or altered: it has %zu bytes, was sealed with %" PRIu64, path, image->size,
+                        block->file_bytes);
+    if (!has_sound_sizes(block, image->size))
+        return ptb_fail(err, PTB_E_INTEGRITY, "%s is altered: its checksum blocks do not fit its size", path);
+    checksum_work work = {.image = image, .sealed = block};
+    return for_blocks(&work, block->block_bytes, check_block, err);
+}
+
+ptb_status ptb_h5_identify(const char *path, char format[32], ptb_error *err)
+{
+    unsigned char head[HEAD_BYTES];
+    format[0] = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
+    ssize_t n = pread(fd, head, sizeof head, 0);
+    ptb_status status = n < 0 ? ptb_fail_errno(err, PTB_E_IO, "%s", path) : PTB_OK;
+    (void)close(fd); /* only read from */
+    if (status != PTB_OK) return status;
+    const char *name = (const char *)head + sizeof magic;
+    if (n < (ssize_t)sizeof head || memcmp(head, magic, sizeof magic) != 0 || !is_format_name(name))
+        return ptb_fail(err, PTB_E_SCHEMA, "%s is none of this program's HDF5 files", path);
+    memcpy(format, name, FORMAT_BYTES);
+    return PTB_OK;
+}
