@@ -1,2 +1,184 @@
-/* score/cmd_explain.c: stub */
+/* score/cmd_explain.c: `propensity explain`: one subject's score, term by term, adding up to what is printed. */
+#include <math.h>
+#include <stdlib.h>
+
 #include "datasets/base/command.h"
+#include "datasets/base/table.h"
+#include "score/commands.h"
+#include "score/loaded.h"
+#include "score/subject.h"
+
+typedef struct {
+    ptb_common_args common;
+    const char *model, *rules, *as_of, *subject_id;
+    int64_t reasons;
+} explain_args;
+
+#define FIELD(name) offsetof(explain_args, name)
+static const ptb_option options[] = {
+    {"model", "FILE", "the trained model", PTB_OPT_TEXT, FIELD(model), 0, 0},
+    {"rules", "FILE", "points to blend in, or alone to explain", PTB_OPT_TEXT, FIELD(rules), 0, 0},
+    {"subject-id", "ID", "the contact or opportunity", PTB_OPT_TEXT, FIELD(subject_id), 0, 0},
+    {"as-of", "T", "as of this moment (default: the latest record)", PTB_OPT_TEXT, FIELD(as_of), 0, 0},
+    {"reasons", "N", "at most so many lines, the rest in one sum (default 20)", PTB_OPT_INTEGER,
+     FIELD(reasons), 1, 10000},
+    {"since", "RUN", "the score ledger is not in this version", PTB_OPT_LATER, 0, 0, 0},
+    {0}};
+
+static void defaults(void *settings)
+{
+    ((explain_args *)settings)->reasons = 20;
+}
+
+typedef struct {
+    const char *id;
+    const ptb_loaded *loaded;
+    ptb_case one;
+    ptb_score score;
+    const ptb_reason *reasons;
+    size_t n_reasons, n_shown;
+    double base;
+} explanation;
+
+static double rest_of(const explanation *e)
+{
+    double rest = 0;
+    for (size_t i = e->n_shown; i < e->n_reasons; i++)
+        rest += e->reasons[i].contribution;
+    return rest;
+}
+
+static void print_text(const explanation *e)
+{
+    char when[PTB_TIME_BYTES];
+    ptb_text out = {0}, words = {0};
+    ptb_text_printf(&out, "%s %s", ptb_subject_name(e->loaded->subject), e->id);
+    if (*ptb_print_time(when, e->one.as_of)) ptb_text_printf(&out, " as of %s", when);
+    ptb_text_printf(&out, "\n\n  score %d of 100", (int)lround(e->score.score));
+    if (!isnan(e->score.probability))
+        ptb_text_printf(&out, "   probability %.1f %%", 100 * e->score.probability);
+    if (!isnan(e->score.points))
+        ptb_text_printf(&out, "   points %g   stage %s", e->score.points, e->score.stage);
+    ptb_text_add(&out, "\n\n");
+    ptb_text_table table = {.n_columns = 2, .align = "rl"};
+    ptb_table_cell(&table, "log-odds");
+    ptb_table_cell(&table, "because of");
+    ptb_table_cell(&table, "%+.4f", e->base);
+    ptb_table_cell(&table, "the start: the same for everybody");
+    for (size_t i = 0; i < e->n_shown; i++) {
+        ptb_text_clear(&words);
+        ptb_reason_describe(e->loaded->scorer, &e->reasons[i], &words);
+        ptb_table_cell(&table, "%+.4f", e->reasons[i].contribution);
+        ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
+    }
+    if (e->n_shown < e->n_reasons) {
+        ptb_table_cell(&table, "%+.4f", rest_of(e));
+        ptb_table_cell(&table, "%zu smaller reasons together", e->n_reasons - e->n_shown);
+    }
+    ptb_table_cell(&table, "%+.4f", e->score.z);
+    ptb_table_cell(&table, "z, the sum (blended probability %.1f %%)", 100 * e->score.blended_probability);
+    ptb_table_render(&table, "  ", &out);
+    ptb_print(&out);
+    ptb_table_free(&table);
+    ptb_text_free(&words);
+    ptb_text_free(&out);
+}
+
+static void add_reason(ptb_json_writer *writer, const explanation *e, const ptb_reason *reason,
+                       ptb_text *words)
+{
+    ptb_text_clear(words);
+    ptb_reason_describe(e->loaded->scorer, reason, words);
+    ptb_json_begin_object(writer, NULL);
+    ptb_json_add_number(writer, "contribution", reason->contribution);
+    ptb_json_add_string(writer, "text", words->bytes);
+    if (reason->is_rule) {
+        ptb_json_add_string(writer, "rule", ptb_rules_id(e->loaded->rules, reason->index));
+        ptb_json_add_number(writer, "points", reason->points);
+    } else {
+        ptb_json_add_string(writer, "feature", e->loaded->model->plan->features[reason->index].name);
+        ptb_json_add_number(writer, "value", (double)reason->value);
+    }
+    ptb_json_end_object(writer);
+}
+
+static void print_json(const explanation *e)
+{
+    char when[PTB_TIME_BYTES];
+    ptb_text out = {0}, words = {0};
+    ptb_json_writer writer = {.text = &out};
+    ptb_json_begin_object(&writer, NULL);
+    ptb_json_add_string(&writer, "subject", ptb_subject_name(e->loaded->subject));
+    ptb_json_add_string(&writer, "subject_id", e->id);
+    ptb_json_add_string(&writer, "as_of", ptb_print_time(when, e->one.as_of));
+    ptb_json_add_number(&writer, "score", e->score.score);
+    ptb_json_add_number(&writer, "probability", e->score.probability);
+    ptb_json_add_number(&writer, "rule_points", e->score.points);
+    ptb_json_add_string(&writer, "stage", e->score.stage);
+    ptb_json_add_number(&writer, "z", e->score.z);
+    ptb_json_add_number(&writer, "base", e->base);
+    ptb_json_begin_array(&writer, "reasons", false);
+    for (size_t i = 0; i < e->n_reasons; i++)
+        add_reason(&writer, e, &e->reasons[i], &words);
+    ptb_json_end_array(&writer);
+    ptb_json_end_object(&writer);
+    ptb_text_add(&out, "\n");
+    ptb_print(&out);
+    ptb_text_free(&words);
+    ptb_text_free(&out);
+}
+
+static ptb_status explain(const ptb_call *call, const explain_args *args, const ptb_loaded *loaded,
+                          ptb_error *err)
+{
+    explanation e = {.id = args->subject_id, .loaded = loaded};
+    ptb_time as_of = PTB_NO_TIME;
+    uint32_t index;
+    if (args->as_of && !ptb_parse_time(ptb_str_of(args->as_of), PTB_DATES_YMD, 0, &as_of, NULL))
+        return ptb_fail(err, PTB_E_ARG, "--as-of %s: expected a moment such as 2025-07-01T00:00:00Z",
+                        args->as_of);
+    PTB_TRY(ptb_subject_find(loaded->history, loaded->subject, args->subject_id, &index, err));
+    PTB_TRY(ptb_subject_case(loaded->history, loaded->subject, index, as_of, &e.one, err));
+    ptb_score_scratch *scratch = NULL;
+    ptb_reason *reasons = NULL;
+    ptb_status status;
+    PTB_TRY_TO(ptb_score_scratch_new(loaded->scorer, &scratch, err));
+    PTB_TRY_TO(ptb_alloc(&reasons, ptb_scorer_max_reasons(loaded->scorer), sizeof *reasons, err));
+    ptb_score_case(loaded->scorer, scratch, &e.one, &e.score);
+    e.n_reasons = ptb_score_reasons(loaded->scorer, scratch, reasons, &e.base);
+    e.n_shown = e.n_reasons < (size_t)args->reasons ? e.n_reasons : (size_t)args->reasons;
+    e.reasons = reasons;
+    if (call->common->json)
+        print_json(&e);
+    else
+        print_text(&e);
+done:
+    free(reasons);
+    ptb_score_scratch_free(scratch);
+    return status;
+}
+
+static ptb_status run(const ptb_call *call, ptb_error *err)
+{
+    const explain_args *args = call->settings;
+    if (!args->subject_id) return ptb_fail(err, PTB_E_ARG, "--subject-id ID is missing: whose score?");
+    ptb_loaded loaded;
+    PTB_TRY(ptb_loaded_open(&call->context, call->operands[0], args->model, args->rules, &loaded, err));
+    ptb_status status = explain(call, args, &loaded, err);
+    ptb_loaded_close(&loaded);
+    return status;
+}
+
+const ptb_command ptb_cmd_explain = {
+    .name = "explain",
+    .summary = "one subject's score, reason by reason, adding up exactly",
+    .synopsis = "HISTORY.h5 [--model MODEL.json] [--rules RULES.json] --subject-id ID",
+    .options = options,
+    .epilogue =
+        "An opportunity that is closed is explained as of its creation unless --as-of says otherwise.\n"
+        "Example: propensity explain crm.h5 --model model.json --subject-id O0000042",
+    .settings_bytes = sizeof(explain_args),
+    .defaults = defaults,
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run};

@@ -1,2 +1,147 @@
-/* score/cmd_inspect.c: stub */
+/* score/cmd_inspect.c: `propensity inspect`: what is in any file of ours, and its content digest. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "datasets/base/command.h"
+#include "datasets/base/digest.h"
+#include "datasets/base/h5.h"
+#include "datasets/base/io.h"
+#include "score/commands.h"
+#include "score/inspect_text.h"
+
+typedef struct {
+    ptb_common_args common;
+    bool digest;
+} inspect_args;
+
+static const ptb_option options[] = {{"digest", NULL, "print the content digest alone (provenance left out)",
+                                      PTB_OPT_FLAG, offsetof(inspect_args, digest), 0, 0},
+                                     {0}};
+
+typedef struct {
+    char format[40], digest[65];
+    ptb_text text;
+} findings;
+
+static ptb_status inspect_hdf5(const ptb_call *call, const char *path, findings *found, ptb_error *err)
+{
+    if (strcmp(found->format, PTB_VECTORS_FORMAT) == 0) {
+        ptb_vectors *vectors;
+        PTB_TRY(ptb_vectors_open(&call->context, path, &vectors, err));
+        memcpy(found->digest, vectors->digest, sizeof found->digest);
+        ptb_inspect_vectors(vectors, &found->text);
+        ptb_vectors_free(vectors);
+        return PTB_OK;
+    }
+    ptb_history *history;
+    PTB_TRY(ptb_history_open(&call->context, path, &history, err));
+    ptb_status status = ptb_history_digest(history, found->digest, err);
+    ptb_inspect_history(history, &found->text);
+    ptb_history_close(history);
+    return status;
+}
+
+static ptb_status json_format(const char *path, char format[40], ptb_error *err)
+{
+    ptb_json_doc *doc;
+    PTB_TRY(ptb_json_read_file(path, &doc, err));
+    const char *name = ptb_json_string(ptb_json_get(ptb_json_root(doc), "format"));
+    ptb_status status = PTB_OK;
+    if (!name || strlen(name) >= 40)
+        status = ptb_fail(err, PTB_E_SCHEMA, "%s: JSON without a \"format\" member is no file of ours", path);
+    else
+        memcpy(format, name, strlen(name) + 1);
+    ptb_json_free(doc);
+    return status;
+}
+
+static ptb_status inspect_json(const char *path, findings *found, ptb_error *err)
+{
+    PTB_TRY(json_format(path, found->format, err));
+    if (strcmp(found->format, PTB_MODEL_FORMAT) == 0) {
+        ptb_model *model;
+        PTB_TRY(ptb_model_load(path, &model, err));
+        memcpy(found->digest, model->digest, sizeof found->digest);
+        ptb_inspect_model(model, &found->text);
+        ptb_model_free(model);
+        return PTB_OK;
+    }
+    PTB_TRY(ptb_sha256_file(path, found->digest, err));
+    if (strcmp(found->format, "propensity-rules") == 0) {
+        ptb_rules *rules;
+        PTB_TRY(ptb_rules_read(path, &rules, err));
+        ptb_inspect_rules(rules, &found->text);
+        ptb_rules_free(rules);
+        return PTB_OK;
+    }
+    if (strcmp(found->format, "propensity-plan") == 0) {
+        ptb_plan *plan;
+        PTB_TRY(ptb_plan_read(path, &plan, err));
+        ptb_inspect_plan(plan, &found->text);
+        ptb_plan_free(plan);
+        return PTB_OK;
+    }
+    return ptb_fail(err, PTB_E_SCHEMA, "%s: format '%s' is none of ours", path, found->format);
+}
+
+/* JSON begins with a brace; everything else is expected to be one of our HDF5 files. */
+static ptb_status is_json(const char *path, bool *json, ptb_error *err)
+{
+    ptb_input *input;
+    char byte = 0;
+    size_t n;
+    PTB_TRY(ptb_input_open(path, &input, err));
+    ptb_status status = ptb_input_read(input, &byte, 1, &n, err);
+    ptb_input_close(input);
+    *json = byte == '{';
+    return status;
+}
+
+static void print_findings(const ptb_call *call, const char *path, findings *found)
+{
+    const inspect_args *args = call->settings;
+    ptb_text out = {0};
+    if (call->common->json) {
+        ptb_json_writer writer = {.text = &out};
+        ptb_json_begin_object(&writer, NULL);
+        ptb_json_add_string(&writer, "file", path);
+        ptb_json_add_string(&writer, "format", found->format);
+        ptb_json_add_string(&writer, "digest", found->digest);
+        ptb_json_add_string(&writer, "text", found->text.bytes);
+        ptb_json_end_object(&writer);
+        ptb_text_add(&out, "\n");
+    } else if (args->digest) {
+        ptb_text_printf(&out, "%s\n", found->digest);
+    } else {
+        ptb_text_append(&out, found->text.bytes, found->text.len);
+        ptb_text_printf(&out, "\ndigest %s\n", found->digest);
+    }
+    ptb_print(&out);
+    ptb_text_free(&out);
+}
+
+static ptb_status run(const ptb_call *call, ptb_error *err)
+{
+    const char *path = call->operands[0];
+    findings found = {0};
+    bool json;
+    PTB_TRY(is_json(path, &json, err));
+    ptb_status status;
+    if (json)
+        status = inspect_json(path, &found, err);
+    else if ((status = ptb_h5_identify(path, found.format, err)) == PTB_OK)
+        status = inspect_hdf5(call, path, &found, err);
+    if (status == PTB_OK) print_findings(call, path, &found);
+    ptb_text_free(&found.text);
+    return status;
+}
+
+const ptb_command ptb_cmd_inspect = {.name = "inspect",
+                                     .summary = "what is in a history, vectors, model, plan or rules file",
+                                     .synopsis = "FILE [--digest]",
+                                     .options = options,
+                                     .epilogue = "Example: propensity inspect model.json",
+                                     .settings_bytes = sizeof(inspect_args),
+                                     .min_operands = 1,
+                                     .max_operands = 1,
+                                     .run = run};

@@ -1,2 +1,296 @@
-/* score/scorer.c: stub */
+/* score/scorer.c: one case -> model, points, blend and the contributions to z. */
 #include "score/scorer.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/logistic.h"
+
+struct ptb_scorer {
+    const ptb_history *history;
+    const ptb_model *model;
+    const ptb_rules *rules;
+    const ptb_vector_column *columns; /* of the source, one a feature */
+    ptb_extractor *extractor;         /* NULL for vectors and for rules alone */
+    ptb_encoder_binding *binding;     /* NULL for rules alone */
+    ptb_rules_bound *bound;           /* NULL for a model alone */
+    ptb_blend blend;
+    ptb_arena arena;
+};
+
+struct ptb_score_scratch {
+    ptb_extract_scratch *extract;
+    float *raw;
+    double *encoded, *points;
+};
+
+static size_t count_rules(const ptb_scorer *scorer)
+{
+    return scorer->rules ? ptb_rules_count(scorer->rules) : 0;
+}
+
+static size_t count_features(const ptb_scorer *scorer)
+{
+    return scorer->model ? scorer->model->plan->n : 0;
+}
+
+/* The history's category values as terminated texts, which is what the encoder is bound to. */
+static ptb_status source_columns(ptb_scorer *scorer, ptb_error *err)
+{
+    const ptb_plan *plan = scorer->model->plan;
+    ptb_vector_column *columns;
+    PTB_TRY(ptb_arena_alloc(&scorer->arena, &columns, plan->n, sizeof *columns, err));
+    scorer->columns = columns;
+    for (size_t f = 0; f < plan->n; f++) {
+        const ptb_strings *levels = ptb_extractor_levels(scorer->extractor, f);
+        if (!levels) continue;
+        const char **texts;
+        PTB_TRY(ptb_arena_alloc(&scorer->arena, &texts, levels->n, sizeof *texts, err));
+        for (size_t i = 0; i < levels->n; i++) {
+            ptb_str text = ptb_strings_at(levels, i);
+            PTB_TRY(ptb_arena_text(&scorer->arena, text.ptr, text.len, &texts[i], err));
+        }
+        columns[f] = (ptb_vector_column){.is_category = true, .levels = texts, .n_levels = levels->n};
+    }
+    return PTB_OK;
+}
+
+static ptb_status check_kinds(const ptb_scorer *scorer, ptb_error *err)
+{
+    const ptb_model *model = scorer->model;
+    for (size_t f = 0; f < model->plan->n; f++) {
+        bool want = model->encoder->columns[f].is_category, have = scorer->columns[f].is_category;
+        if (want == have) continue;
+        return ptb_fail(
+            err, PTB_E_SCHEMA,
+            "feature '%s' is a %s here but the model was trained on a %s; import the records with --like "
+            "MODEL.json so that columns get the model's types",
+            model->plan->features[f].name, have ? "category" : "number", want ? "category" : "number");
+    }
+    return PTB_OK;
+}
+
+static ptb_status bind_model(ptb_scorer *scorer, ptb_error *err)
+{
+    const ptb_model *model = scorer->model;
+    PTB_TRY(ptb_extractor_new(scorer->history, model->plan, &scorer->extractor, err));
+    PTB_TRY(source_columns(scorer, err));
+    PTB_TRY(check_kinds(scorer, err));
+    return ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err);
+}
+
+ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model, const ptb_rules *rules,
+                          ptb_scorer **out, ptb_error *err)
+{
+    *out = NULL;
+    if (!model && !rules)
+        return ptb_fail(err, PTB_E_ARG, "nothing to score by: a model or a rules file is needed");
+    ptb_scorer *scorer;
+    PTB_TRY(ptb_alloc(&scorer, 1, sizeof *scorer, err));
+    scorer->history = history;
+    scorer->model = model;
+    scorer->rules = rules;
+    ptb_status status = PTB_OK;
+    if (model) PTB_TRY_TO(bind_model(scorer, err));
+    if (rules) {
+        PTB_TRY_TO(ptb_rules_bind(rules, history, scorer->extractor, model ? model->plan : NULL,
+                                  &scorer->bound, err));
+        scorer->blend = ptb_rules_blend(rules);
+        if (!model) scorer->blend.weight = 1;
+    }
+    *out = scorer;
+    scorer = NULL;
+done:
+    ptb_scorer_free(scorer);
+    return status;
+}
+
+static ptb_status check_plan(const ptb_plan *have, const ptb_plan *want, ptb_error *err)
+{
+    for (size_t f = 0; f < want->n || f < have->n; f++) {
+        const char *h = f < have->n ? have->features[f].name : "nothing";
+        const char *w = f < want->n ? want->features[f].name : "nothing";
+        if (ptb_str_equal_text(ptb_str_of(h), w)) continue;
+        return ptb_fail(
+            err, PTB_E_SCHEMA,
+            "the model was trained on other features: feature %zu is '%s' in the vectors and '%s' in the "
+            "model; extract with the model's own plan, or score the history",
+            f + 1, h, w);
+    }
+    return PTB_OK;
+}
+
+ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_model *model, ptb_scorer **out,
+                                      ptb_error *err)
+{
+    *out = NULL;
+    PTB_TRY(check_plan(vectors->plan, model->plan, err));
+    ptb_scorer *scorer;
+    PTB_TRY(ptb_alloc(&scorer, 1, sizeof *scorer, err));
+    scorer->model = model;
+    scorer->columns = vectors->columns;
+    ptb_status status = PTB_OK;
+    PTB_TRY_TO(check_kinds(scorer, err));
+    PTB_TRY_TO(ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err));
+    *out = scorer;
+    scorer = NULL;
+done:
+    ptb_scorer_free(scorer);
+    return status;
+}
+
+void ptb_scorer_free(ptb_scorer *scorer)
+{
+    if (!scorer) return;
+    ptb_rules_bound_free(scorer->bound);
+    ptb_encoder_binding_free(scorer->binding);
+    ptb_extractor_free(scorer->extractor);
+    ptb_arena_free(&scorer->arena);
+    free(scorer);
+}
+
+ptb_status ptb_score_scratch_new(const ptb_scorer *scorer, ptb_score_scratch **out, ptb_error *err)
+{
+    *out = NULL;
+    ptb_score_scratch *scratch;
+    PTB_TRY(ptb_alloc(&scratch, 1, sizeof *scratch, err));
+    ptb_status status = PTB_OK;
+    size_t terms = scorer->model ? scorer->model->encoder->n_terms : 0;
+    PTB_TRY_TO(ptb_alloc(&scratch->raw, count_features(scorer), sizeof *scratch->raw, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->encoded, terms, sizeof *scratch->encoded, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->points, count_rules(scorer), sizeof *scratch->points, err));
+    if (scorer->extractor) PTB_TRY_TO(ptb_extract_scratch_new(scorer->extractor, &scratch->extract, err));
+    *out = scratch;
+    scratch = NULL;
+done:
+    ptb_score_scratch_free(scratch);
+    return status;
+}
+
+void ptb_score_scratch_free(ptb_score_scratch *scratch)
+{
+    if (!scratch) return;
+    ptb_extract_scratch_free(scratch->extract);
+    free(scratch->raw);
+    free(scratch->encoded);
+    free(scratch->points);
+    free(scratch);
+}
+
+static void apply_model(const ptb_scorer *scorer, ptb_score_scratch *scratch, ptb_score *out)
+{
+    out->probability = out->model_logit = out->predictive_score = (double)NAN;
+    if (!scorer->model) return;
+    ptb_encode_row(scorer->model->encoder, scorer->binding, scratch->raw, scratch->encoded);
+    out->model_logit = ptb_model_logit(scorer->model, scratch->encoded);
+    out->probability = ptb_sigmoid(out->model_logit);
+    out->predictive_score = ptb_model_score(scorer->model, out->model_logit);
+}
+
+/* The 0-100 map is the model's; rules alone have none and use the probability that their scale implies. */
+static void finish(const ptb_scorer *scorer, ptb_score *out)
+{
+    out->blended_probability = ptb_sigmoid(out->z);
+    out->score = scorer->model ? ptb_model_score(scorer->model, out->z) : 100 * out->blended_probability;
+}
+
+void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one, ptb_score *out)
+{
+    if (scorer->extractor) ptb_extract_row(scorer->extractor, scratch->extract, one, scratch->raw);
+    apply_model(scorer, scratch, out);
+    out->points = (double)NAN;
+    out->stage = "";
+    out->z = out->model_logit;
+    if (scorer->rules) {
+        out->points =
+            ptb_rules_points(scorer->bound, one, scorer->extractor ? scratch->raw : NULL, scratch->points);
+        out->stage = ptb_rules_stage(scorer->rules, out->points);
+        out->z = scorer->model ? ptb_blend_z(&scorer->blend, out->model_logit, out->points)
+                               : scorer->blend.a + scorer->blend.b * out->points;
+    }
+    finish(scorer, out);
+}
+
+void ptb_score_vector(const ptb_scorer *scorer, ptb_score_scratch *scratch, const float *raw, ptb_score *out)
+{
+    for (size_t f = 0; f < scorer->model->plan->n; f++)
+        scratch->raw[f] = raw[f];
+    apply_model(scorer, scratch, out);
+    out->points = (double)NAN;
+    out->stage = "";
+    out->z = out->model_logit;
+    finish(scorer, out);
+}
+
+ptb_blend ptb_scorer_blend(const ptb_scorer *scorer)
+{
+    return scorer->blend;
+}
+
+size_t ptb_scorer_max_reasons(const ptb_scorer *scorer)
+{
+    return count_features(scorer) + count_rules(scorer);
+}
+
+static int by_strength(const void *a, const void *b)
+{
+    const ptb_reason *x = a, *y = b;
+    double dx = fabs(x->contribution), dy = fabs(y->contribution);
+    if (dx < dy || dx > dy) return dx < dy ? 1 : -1;
+    if (x->is_rule != y->is_rule) return x->is_rule ? 1 : -1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static size_t drop_zeros(ptb_reason *reasons, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (fabs(reasons[i].contribution) > 0) reasons[kept++] = reasons[i];
+    return kept;
+}
+
+size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
+                         double *base)
+{
+    const ptb_model *model = scorer->model;
+    size_t n = 0;
+    double w = scorer->blend.weight;
+    *base = w * scorer->blend.a;
+    if (model) {
+        double slope = (1 - w) * model->platt.a;
+        *base += slope * model->coef[0] + (1 - w) * model->platt.b;
+        for (size_t f = 0; f < model->plan->n; f++)
+            reasons[n++] = (ptb_reason){.index = (uint32_t)f, .value = scratch->raw[f]};
+        for (size_t t = 0; t < model->encoder->n_terms; t++)
+            reasons[model->encoder->terms[t].feature].contribution +=
+                slope * model->coef[t + 1] * scratch->encoded[t];
+    }
+    for (size_t r = 0; r < count_rules(scorer); r++)
+        reasons[n++] = (ptb_reason){.contribution = w * scorer->blend.b * scratch->points[r],
+                                    .is_rule = true,
+                                    .index = (uint32_t)r,
+                                    .points = scratch->points[r]};
+    n = drop_zeros(reasons, n);
+    qsort(reasons, n, sizeof *reasons, by_strength);
+    return n;
+}
+
+void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb_text *out)
+{
+    if (reason->is_rule) {
+        ptb_text_add(out, ptb_rules_label(scorer->rules, reason->index));
+        ptb_text_printf(out, " (%+g points)", reason->points);
+        return;
+    }
+    const ptb_vector_column *column = &scorer->columns[reason->index];
+    double value = (double)reason->value;
+    ptb_feature_describe(&scorer->model->plan->features[reason->index], out);
+    if (isnan(value)) {
+        ptb_text_add(out, ": missing");
+    } else if (column->is_category) {
+        size_t level = (size_t)value;
+        ptb_text_printf(out, ": %s", level < column->n_levels ? column->levels[level] : "unknown");
+    } else {
+        ptb_text_printf(out, ": %.4g", value);
+    }
+}

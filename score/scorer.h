@@ -1,4 +1,4 @@
-/* score/scorer.h: model and rules bound to a history: scores, reasons, and the whole database as a stream.
+/* score/scorer.h: model and rules bound to a source of cases: scores, reasons, and the whole database as a stream.
  *
  * One scale: z = (1 - w) logit + w (a + b points). With a model alone w is 0; with rules alone z = a + b points.
  * The bits of a subject's score depend on history, model, rules and T alone: not on threads, blocks or company. */
@@ -12,19 +12,24 @@ typedef struct ptb_scorer ptb_scorer; /* immutable, shared between threads */
 
 /* Borrows all; model or rules may be NULL, not both. E_SCHEMA: the history lacks a column that the model's plan
  * or the rules need (named), or has it with another type. */
-PTB_MUST_USE ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model, const ptb_rules *rules,
-                                       ptb_scorer **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model,
+                                       const ptb_rules *rules, ptb_scorer **out, ptb_error *err);
+
+/* Scores rows of vectors that were extracted before, by a model alone. E_SCHEMA names the first feature that is
+ * not the one the model was trained on. */
+PTB_MUST_USE ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_model *model,
+                                                   ptb_scorer **out, ptb_error *err);
 void ptb_scorer_free(ptb_scorer *scorer);
 
 typedef struct {
-    double probability;      /* the model's, calibrated; NaN without model */
-    double model_logit;      /* NaN without model */
-    double predictive_score; /* 0-100 map of the model's logit; NaN without model */
-    double points;           /* NaN without rules */
-    double z;
+    double probability;         /* the model's, calibrated; NaN without model */
+    double model_logit;         /* NaN without model */
+    double predictive_score;    /* 0-100 map of the model's logit; NaN without model */
+    double points;              /* NaN without rules */
+    double z;                   /* blended log-odds */
     double blended_probability; /* 1 / (1 + exp(-z)) */
-    double score;            /* 0-100 map of z, not rounded */
-    const char *stage;       /* "" without rules */
+    double score;               /* 0-100 map of z, not rounded */
+    const char *stage;          /* "" without rules */
 } ptb_score;
 
 /* A reason is a contribution to z. Features contribute (1 - w) a coef . encoded, all terms of a feature together;
@@ -38,32 +43,24 @@ typedef struct {
 } ptb_reason;
 
 typedef struct ptb_score_scratch ptb_score_scratch; /* one thread's */
-PTB_MUST_USE ptb_status ptb_score_scratch_new(const ptb_scorer *scorer, ptb_score_scratch **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_score_scratch_new(const ptb_scorer *scorer, ptb_score_scratch **out,
+                                              ptb_error *err);
 void ptb_score_scratch_free(ptb_score_scratch *scratch);
 
-/* Scores one case. */
-void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one, ptb_score *out);
+/* Scores one case of the history. Allocates nothing. */
+void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one,
+                    ptb_score *out);
+/* Scores one row of the vectors. */
+void ptb_score_vector(const ptb_scorer *scorer, ptb_score_scratch *scratch, const float *raw, ptb_score *out);
 
-/* After ptb_score_case: the contributions, strongest first (ties by place), zeros left out; *base is the part of z
- * that is the same for everybody. Returns how many; `reasons` has room for ptb_scorer_max_reasons. */
-size_t ptb_score_reasons(const ptb_scorer *scorer, ptb_score_scratch *scratch, ptb_reason *reasons, double *base);
+/* After a score: the contributions, strongest first (ties by place), zeros left out; *base is the part of z that
+ * is the same for everybody. Returns how many; `reasons` has room for ptb_scorer_max_reasons. */
+size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
+                         double *base);
 size_t ptb_scorer_max_reasons(const ptb_scorer *scorer);
-/* "3 pricing_view activities in the last 30 days" */
+/* "12 pricing_view activities in the last 30 days", "Industry: Software", or the rule's label. */
 void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb_text *out);
 
-typedef struct {
-    const char *path;   /* .csv or "-" */
-    int reasons;        /* columns reason_1.. ; default 5 */
-} ptb_score_output;
-
-typedef struct {
-    uint64_t scored, excluded;
-    double seconds;
-} ptb_score_report;
-
-/* One row per case, in the order of the cases. */
-PTB_MUST_USE ptb_status ptb_score_all(const ptb_context *context, const ptb_scorer *scorer, const ptb_history *history,
-                                      const ptb_cases *cases, const ptb_score_output *output, ptb_score_report *report,
-                                      ptb_error *err);
+ptb_blend ptb_scorer_blend(const ptb_scorer *scorer); /* weight 0 with a model alone, 1 with rules alone */
 
 #endif

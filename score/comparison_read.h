@@ -1,0 +1,18 @@
+/* score/comparison_read.h: predictions and true probabilities from CSV files, by case. */
+#ifndef PTB_SCORE_COMPARISON_READ_H
+#define PTB_SCORE_COMPARISON_READ_H
+
+#include "score/comparison.h"
+
+/* probability[i] of case i from subject_id,as_of,outcome,...,probability; NaN where the file has no line for it.
+ * Lines outside the settings' from and to are passed over. E_DATA with file and line: an unknown subject, a moment at
+ * which the history has no case of it, another outcome than the history's, a case twice, no probability. */
+PTB_MUST_USE ptb_status ptb_predictions_read(const char *path, const ptb_history *history,
+                                             const ptb_cases *cases, const ptb_compare_settings *settings,
+                                             double *probability, ptb_error *err);
+
+/* p[i] of case i from opportunity_id,p. E_DATA: a case without a line. */
+PTB_MUST_USE ptb_status ptb_truth_read(const char *path, const ptb_history *history, const ptb_cases *cases,
+                                       double *p, ptb_error *err);
+
+#endif

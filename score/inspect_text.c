@@ -1,0 +1,178 @@
+/* score/inspect_text.c: what is in a file of ours, in words. */
+#include "score/inspect_text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/table.h"
+
+static void add_period(ptb_text *out, ptb_time from, ptb_time to)
+{
+    char a[PTB_TIME_BYTES], b[PTB_TIME_BYTES];
+    if (from == PTB_NO_TIME)
+        ptb_text_add(out, "  period         none: these records carry no dates\n");
+    else
+        ptb_text_printf(out, "  period         %s to %s\n", ptb_print_time(a, from), ptb_print_time(b, to));
+}
+
+static const char *column_kind(ptb_column_kind kind)
+{
+    static const char *const names[] = {"number", "yes/no", "category", "date"};
+    return names[kind];
+}
+
+static void add_columns(ptb_text *out, const char *title, const ptb_record_table *records)
+{
+    if (!records->n_columns) return;
+    ptb_text_table table = {.n_columns = 5, .align = "llrrl"};
+    static const char *const heads[] = {"column", "kind", "filled", "distinct", "note"};
+    for (size_t i = 0; i < 5; i++)
+        ptb_table_cell(&table, "%s", heads[i]);
+    for (size_t c = 0; c < records->n_columns; c++) {
+        const ptb_column *column = &records->columns[c];
+        double share = records->n ? 100.0 * (double)column->n_present / (double)records->n : 0;
+        ptb_table_cell(&table, "%s", column->name);
+        ptb_table_cell(&table, "%s", column_kind(column->kind));
+        ptb_table_cell(&table, "%.1f %%", share);
+        ptb_table_cell(&table, "%" PRIu64, column->n_distinct);
+        ptb_table_cell(&table, "%s",
+                       column->is_identifier    ? "identifier"
+                       : column->n_distinct < 2 ? "constant"
+                                                : "");
+    }
+    ptb_text_printf(out, "\n%s\n", title);
+    ptb_table_render(&table, "  ", out);
+    ptb_table_free(&table);
+}
+
+static void add_activity_types(ptb_text *out, const ptb_activities *activities)
+{
+    if (!activities->n) return;
+    ptb_text_printf(out, "\nactivity types\n ");
+    for (size_t i = 0; i < activities->types.n; i++) {
+        ptb_str type = ptb_strings_at(&activities->types, i);
+        if (type.len) ptb_text_printf(out, " %.*s", (int)type.len, type.ptr);
+    }
+    ptb_text_add(out, "\n");
+}
+
+void ptb_inspect_history(const ptb_history *history, ptb_text *out)
+{
+    ptb_text_printf(out, "%s\n",
+                    history->is_flat ? "history: one flat table of leads" : "history: records of a CRM");
+    add_period(out, history->first_record, history->last_record);
+    ptb_text_printf(
+        out, "  contacts       %zu\n  accounts       %zu\n  activities     %zu\n  opportunities  %zu\n",
+        history->contacts.n, history->accounts.n, history->activities.n, history->opportunities.n);
+    if (history->outcome_column)
+        ptb_text_printf(out, "  outcome        column %s\n", history->outcome_column);
+    add_columns(out, history->is_flat ? "columns of leads" : "columns of contacts", &history->contacts);
+    add_columns(out, "columns of accounts", &history->accounts);
+    add_columns(out, "columns of opportunities", &history->opportunities);
+    add_activity_types(out, &history->activities);
+}
+
+void ptb_inspect_plan(const ptb_plan *plan, ptb_text *out)
+{
+    ptb_text_table table = {.n_columns = 4, .align = "llll"};
+    static const char *const heads[] = {"feature", "meaning", "unit", "missing"};
+    for (size_t i = 0; i < 4; i++)
+        ptb_table_cell(&table, "%s", heads[i]);
+    ptb_text words = {0};
+    for (size_t f = 0; f < plan->n; f++) {
+        ptb_text_clear(&words);
+        ptb_feature_describe(&plan->features[f], &words);
+        ptb_table_cell(&table, "%s", plan->features[f].name);
+        ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
+        ptb_table_cell(&table, "%s", ptb_feature_unit(&plan->features[f]));
+        ptb_table_cell(&table, "%s", ptb_feature_missing_rule(&plan->features[f]));
+    }
+    ptb_text_printf(out, "\n%zu features\n", plan->n);
+    ptb_table_render(&table, "  ", out);
+    ptb_table_free(&table);
+    ptb_text_free(&words);
+}
+
+void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
+{
+    size_t won = 0, lost = 0;
+    for (size_t i = 0; i < vectors->n_rows; i++) {
+        if (isnan(vectors->outcome[i])) continue;
+        if (vectors->outcome[i] > 0.5F)
+            won++;
+        else
+            lost++;
+    }
+    ptb_text_printf(out, "vectors: %zu %s cases, %zu features\n", vectors->n_rows,
+                    ptb_subject_name(vectors->subject), vectors->n_features);
+    ptb_text_printf(out, "  won            %zu\n  not won        %zu\n  unknown        %zu\n", won, lost,
+                    vectors->n_rows - won - lost);
+    add_period(out, vectors->first_record, vectors->last_record);
+    ptb_inspect_plan(vectors->plan, out);
+}
+
+static void add_figure(ptb_text_table *table, const char *name, ptb_figure figure)
+{
+    if (isnan(figure.mean)) return;
+    ptb_table_cell(table, "%s", name);
+    ptb_table_cell(table, "%.4f", figure.mean);
+    ptb_table_cell(table, "[%.4f, %.4f]", figure.low, figure.high);
+}
+
+static void add_terms(ptb_text *out, const ptb_model *model)
+{
+    ptb_text_table table = {.n_columns = 2, .align = "rl"};
+    ptb_text words = {0};
+    ptb_table_cell(&table, "coefficient");
+    ptb_table_cell(&table, "term (per standard deviation)");
+    for (size_t t = 0; t < model->encoder->n_terms; t++) {
+        ptb_text_clear(&words);
+        ptb_term_describe(model->encoder, model->plan, t, &words);
+        ptb_table_cell(&table, "%+.4f", model->coef[t + 1]);
+        ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
+    }
+    ptb_text_printf(out, "\n%zu terms\n", model->encoder->n_terms);
+    ptb_table_render(&table, "  ", out);
+    ptb_table_free(&table);
+    ptb_text_free(&words);
+}
+
+void ptb_inspect_model(const ptb_model *model, ptb_text *out)
+{
+    const ptb_evaluation *evaluation = &model->evaluation;
+    char when[PTB_TIME_BYTES];
+    ptb_text_printf(out, "model: %s, for %s cases\n", model->family, ptb_subject_name(model->subject));
+    ptb_text_printf(out, "  trained on     %zu cases, %zu won\n", model->rows, model->wins);
+    if (*ptb_print_time(when, model->known_until)) ptb_text_printf(out, "  known until    %s\n", when);
+    if (model->horizon_days > 0) ptb_text_printf(out, "  horizon        %g days\n", model->horizon_days);
+    ptb_text_printf(
+        out, "  penalty        ridge, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
+        evaluation->lambda, evaluation->kind, evaluation->folds, evaluation->metrics.cases);
+    if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
+    ptb_text_table table = {.n_columns = 3, .align = "lrl"};
+    ptb_table_cell(&table, "unseen cases");
+    ptb_table_cell(&table, "value");
+    ptb_table_cell(&table, "95 %% interval");
+    add_figure(&table, "AUC", evaluation->metrics.auc);
+    add_figure(&table, "average precision", evaluation->metrics.average_precision);
+    add_figure(&table, "log loss", evaluation->metrics.log_loss);
+    add_figure(&table, "Brier score", evaluation->metrics.brier);
+    add_figure(&table, "KS", evaluation->metrics.ks);
+    add_figure(&table, "lift at 10 %", evaluation->metrics.lift_10);
+    add_figure(&table, "calibration error", evaluation->metrics.calibration_error);
+    ptb_text_add(out, "\n");
+    ptb_table_render(&table, "  ", out);
+    ptb_table_free(&table);
+    add_terms(out, model);
+}
+
+void ptb_inspect_rules(const ptb_rules *rules, ptb_text *out)
+{
+    ptb_blend blend = ptb_rules_blend(rules);
+    ptb_text_printf(out, "rules: %s, %zu rules\n", ptb_rules_name(rules), ptb_rules_count(rules));
+    ptb_text_printf(out, "  blend          z = %g logit + %g (%g + %g points)\n\n", 1 - blend.weight,
+                    blend.weight, blend.a, blend.b);
+    for (size_t r = 0; r < ptb_rules_count(rules); r++)
+        ptb_text_printf(out, "  %-24s %s\n", ptb_rules_id(rules, r), ptb_rules_label(rules, r));
+}

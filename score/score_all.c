@@ -1,2 +1,0 @@
-/* score/score_all.c: stub */
-#include "score/scorer.h"
