@@ -1,2 +1,234 @@
-/* datasets/cmd_import.c: stub */
+/* datasets/cmd_import.c: propensity import: CSV files into a history file. */
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
 #include "datasets/base/command.h"
+#include "datasets/base/table.h"
+#include "datasets/commands.h"
+#include "datasets/history.h"
+#include "datasets/import.h"
+
+typedef struct {
+    ptb_common_args common;
+    const char *contacts, *accounts, *activities, *opportunities, *leads;
+    const char *id, *outcome, *won, *lost, *date;
+    ptb_arg_list missing;
+    const char *like, *tz, *dates, *rejects, *max_rejects, *output;
+} import_args;
+
+#define TEXT(option, placeholder, words, field)                                      \
+    {                                                                                \
+        option, placeholder, words, PTB_OPT_TEXT, offsetof(import_args, field), 0, 0 \
+    }
+#define LATER(option, words)                        \
+    {                                               \
+        option, NULL, words, PTB_OPT_LATER, 0, 0, 0 \
+    }
+
+static const ptb_option options[] = {
+    TEXT("contacts", "FILE", "contact_id, account_id, created_at, attributes", contacts),
+    TEXT("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
+    TEXT("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
+    TEXT("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
+    TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
+    TEXT("id", "COL", "leads: the id (default: the row's number)", id),
+    TEXT("outcome", "COL", "leads: won or lost", outcome),
+    TEXT("won", "VALUE", "leads: what means won (default: 1, true, yes, won)", won),
+    TEXT("lost", "VALUE", "leads: what means lost (default: all others)", lost),
+    TEXT("date", "COL", "leads: when a lead came", date),
+    {"missing", "TOKEN", "a text that means missing (again for more)", PTB_OPT_LIST,
+     offsetof(import_args, missing), 0, 0},
+    TEXT("like", "MODEL", "column types as in this model file", like),
+    TEXT("tz", "ZONE", "of times without one: +02:00 (default: UTC)", tz),
+    TEXT("dates", "ORDER", "dmy, mdy or ymd (default: judged)", dates),
+    TEXT("rejects", "FILE", "rows not taken, as CSV with reasons", rejects),
+    TEXT("max-rejects", "N|P%", "fail above so many of them (default: 1%)", max_rejects),
+    TEXT("o", "HISTORY.h5", "the history file", output),
+    LATER("append", "a history is made anew from all files; leave --append out"),
+    LATER("map", "rename the columns in the export to the canonical names"),
+    LATER("hubspot", "export the objects as CSV and name the columns canonically"),
+    LATER("salesforce", "export the objects as CSV and name the columns canonically"),
+    LATER("strict", "--max-rejects 0 refuses every bad row"),
+    {NULL, NULL, NULL, PTB_OPT_FLAG, 0, 0, 0},
+};
+
+static ptb_status read_dates(const char *text, int *order, ptb_error *err)
+{
+    static const char *const names[] = {
+        [PTB_DATES_YMD] = "ymd", [PTB_DATES_DMY] = "dmy", [PTB_DATES_MDY] = "mdy"};
+    if (!text) return PTB_OK;
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(text, names[i]) != 0) continue;
+        *order = i;
+        return PTB_OK;
+    }
+    return ptb_fail(err, PTB_E_ARG, "--dates %s: expected dmy, mdy or ymd", text);
+}
+
+static ptb_status read_max_rejects(const char *text, ptb_import_settings *settings, ptb_error *err)
+{
+    if (!text) return PTB_OK;
+    ptb_str number = ptb_str_trim(ptb_str_of(text));
+    bool is_share = number.len > 0 && number.ptr[number.len - 1] == '%';
+    if (is_share) number = ptb_str_trim((ptb_str){number.ptr, number.len - 1});
+    double value = 0.0;
+    if (!ptb_parse_number(number, &value) || value < 0.0 || (is_share && value > 100.0))
+        return ptb_fail(err, PTB_E_ARG,
+                        "--max-rejects %s: expected a number of rows (20) or a share of them (1%%)", text);
+    settings->max_rejects = is_share ? value / 100.0 : value;
+    settings->max_rejects_is_share = is_share;
+    return PTB_OK;
+}
+
+static ptb_status make_settings(const ptb_call *call, ptb_import_settings *settings, ptb_error *err)
+{
+    const import_args *args = call->settings;
+    ptb_import_settings_default(settings);
+    settings->contacts = args->contacts;
+    settings->accounts = args->accounts;
+    settings->activities = args->activities;
+    settings->opportunities = args->opportunities;
+    settings->leads = args->leads;
+    settings->id = args->id;
+    settings->outcome = args->outcome;
+    settings->won = args->won;
+    settings->lost = args->lost;
+    settings->date = args->date;
+    settings->missing = args->missing.items;
+    settings->n_missing = args->missing.n;
+    settings->types_from = args->like;
+    settings->rejects = args->rejects;
+    settings->output = args->output;
+    settings->command_line = call->command_line;
+    if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
+    PTB_TRY(read_dates(args->dates, &settings->date_order, err));
+    return read_max_rejects(args->max_rejects, settings, err);
+}
+
+/* ---- what came of it ---- */
+
+static void add_moment(ptb_json_writer *json, const char *key, ptb_time moment)
+{
+    char text[PTB_TIME_BYTES];
+    ptb_json_add_string(json, key, moment == PTB_NO_TIME ? NULL : ptb_print_time(text, moment));
+}
+
+static ptb_status print_json(const ptb_import_report *report, const char *output, const char *digest,
+                             ptb_error *err)
+{
+    ptb_text text = {0};
+    ptb_json_writer json = {.text = &text};
+    ptb_json_begin_object(&json, NULL);
+    ptb_json_add_integer(&json, "contacts", (int64_t)report->contacts);
+    ptb_json_add_integer(&json, "accounts", (int64_t)report->accounts);
+    ptb_json_add_integer(&json, "activities", (int64_t)report->activities);
+    ptb_json_add_integer(&json, "opportunities", (int64_t)report->opportunities);
+    ptb_json_add_integer(&json, "won", (int64_t)report->won);
+    ptb_json_add_integer(&json, "lost", (int64_t)report->lost);
+    ptb_json_add_integer(&json, "open", (int64_t)report->open);
+    ptb_json_add_integer(&json, "rejected", (int64_t)report->rejected);
+    ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
+    add_moment(&json, "first_record", report->first_record);
+    add_moment(&json, "last_record", report->last_record);
+    ptb_json_add_string(&json, "digest", digest);
+    ptb_json_add_number(&json, "seconds", report->seconds);
+    ptb_json_add_string(&json, "output", output);
+    ptb_json_end_object(&json);
+    ptb_text_add(&text, "\n");
+    ptb_status status = ptb_text_check(&text, err);
+    if (status == PTB_OK) ptb_print(&text);
+    ptb_text_free(&text);
+    return status;
+}
+
+static void add_line(ptb_text_table *table, const char *name, uint64_t n, const char *words)
+{
+    if (n == 0) return;
+    ptb_table_cell(table, "%s", name);
+    ptb_table_cell(table, "%" PRIu64, n);
+    ptb_table_cell(table, "%s", words);
+}
+
+static void say_summary(const ptb_call *call, const ptb_import_report *report, const import_args *args)
+{
+    ptb_text_table table = {.n_columns = 3, .align = "lrl"};
+    ptb_text text = {0}, outcomes = {0};
+    char first[PTB_TIME_BYTES], last[PTB_TIME_BYTES];
+    ptb_text_printf(&outcomes, "%" PRIu64 " won, %" PRIu64 " lost, %" PRIu64 " open", report->won,
+                    report->lost, report->open);
+    bool has_outcome = outcomes.bytes && report->won + report->lost + report->open > 0;
+    ptb_table_cell(&table, "records");
+    ptb_table_cell(&table, "taken");
+    ptb_table_cell(&table, "%s", "");
+    add_line(&table, "accounts", report->accounts,
+             args->accounts ? "" : "named by contacts and opportunities");
+    add_line(&table, args->leads ? "leads" : "contacts", report->contacts,
+             args->leads && has_outcome ? outcomes.bytes : "");
+    add_line(&table, "activities", report->activities, "");
+    add_line(&table, "opportunities", report->opportunities, has_outcome ? outcomes.bytes : "");
+    add_line(&table, "rejected", report->rejected,
+             args->rejects ? args->rejects : "--rejects FILE writes them");
+    add_line(&table, "orphans", report->orphans, "name an unknown contact or account");
+    ptb_table_render(&table, "", &text);
+    if (text.bytes) ptb_say(call, "%s", text.bytes);
+    if (report->first_record != PTB_NO_TIME)
+        ptb_say(call, "records from %s to %s (times without zone: %s)",
+                ptb_print_time(first, report->first_record), ptb_print_time(last, report->last_record),
+                args->tz ? args->tz : "UTC");
+    ptb_say(call, "%s written in %.2f s", args->output, report->seconds);
+    ptb_table_free(&table);
+    ptb_text_free(&text);
+    ptb_text_free(&outcomes);
+}
+
+static void say_notes(const ptb_call *call, const ptb_import_report *report)
+{
+    const char *line = report->notes.bytes;
+    while (line && *line) {
+        size_t n = strcspn(line, "\n");
+        ptb_warn(call, "%.*s", (int)n, line);
+        line += n + (line[n] == '\n');
+    }
+}
+
+static ptb_status find_digest(const ptb_call *call, const char *path, char hex[65], ptb_error *err)
+{
+    ptb_history *history = NULL;
+    PTB_TRY(ptb_history_open(&call->context, path, &history, err));
+    ptb_status status = ptb_history_digest(history, hex, err);
+    ptb_history_close(history);
+    return status;
+}
+
+static ptb_status run(const ptb_call *call, ptb_error *err)
+{
+    const import_args *args = call->settings;
+    ptb_status status = PTB_OK;
+    ptb_import_settings settings;
+    ptb_import_report report = {0};
+    char digest[65] = "";
+    PTB_TRY(make_settings(call, &settings, err));
+    PTB_TRY(ptb_import(&call->context, &settings, &report, err));
+    say_notes(call, &report);
+    if (call->common->json) {
+        PTB_TRY_TO(find_digest(call, settings.output, digest, err));
+        PTB_TRY_TO(print_json(&report, settings.output, digest, err));
+    } else {
+        say_summary(call, &report, args);
+    }
+done:
+    ptb_import_report_free(&report);
+    return status;
+}
+
+const ptb_command ptb_cmd_import = {
+    .name = "import",
+    .summary = "read records from CSV files into a history",
+    .synopsis = "--contacts FILE [...] | --leads FILE [...] -o HISTORY.h5",
+    .options = options,
+    .epilogue = "FILE is CSV with a header: any delimiter, .gz too, - for standard input.\n"
+                "  propensity import --leads leads.csv --outcome Converted -o leads.h5\n",
+    .settings_bytes = sizeof(import_args),
+    .run = run,
+};

@@ -1,2 +1,393 @@
-/* datasets/column_types.c: stub */
-#include "datasets/history.h"
+/* datasets/column_types.c: judges a column on its distinct values, then converts it row by row. */
+#include "datasets/column_types.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/rng.h"
+
+enum { MANY_DISTINCT = 65536 };
+
+/* Rules for is_identifier: a category where most rows have their own value. */
+#define KEY_SHARE 0.5
+enum { KEY_MIN_ROWS = 50, KEY_MIN_LEVELS = 20 };
+
+static const char *const kind_names[] = {"number", "flag", "category", "date"};
+
+const char *ptb_column_kind_name(ptb_column_kind kind)
+{
+    return kind_names[kind];
+}
+
+bool ptb_column_kind_parse(ptb_str name, ptb_column_kind *out)
+{
+    for (unsigned i = 0; i < sizeof kind_names / sizeof kind_names[0]; i++) {
+        if (!ptb_str_equal_text(name, kind_names[i])) continue;
+        *out = (ptb_column_kind)i;
+        return true;
+    }
+    return false;
+}
+
+ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err)
+{
+    *column = (ptb_text_column){.name = name};
+    return ptb_dictionary_new(ptb_hash_bytes(0, name, strlen(name)), &column->values, err);
+}
+
+ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err)
+{
+    uint32_t code = PTB_NONE;
+    PTB_TRY(ptb_reserve(&column->code, &column->capacity, column->n_rows + 1, sizeof *column->code, err));
+    if (value.len > 0) PTB_TRY(ptb_dictionary_add(column->values, value, &code, err));
+    column->code[column->n_rows++] = code;
+    return PTB_OK;
+}
+
+void ptb_text_column_free(ptb_text_column *column)
+{
+    ptb_dictionary_free(column->values);
+    free(column->code);
+    *column = (ptb_text_column){0};
+}
+
+/* Rows whose value fits each reading. */
+typedef struct {
+    uint64_t present, number, flag, date[3];
+    uint32_t ambiguous; /* a code that reads differently as day/month and month/day, or PTB_NONE */
+} fits;
+
+static bool is_same_day(ptb_str value)
+{
+    ptb_time dmy = 0, mdy = 0;
+    return ptb_parse_time(value, PTB_DATES_DMY, 0, &dmy, NULL) &&
+           ptb_parse_time(value, PTB_DATES_MDY, 0, &mdy, NULL) && dmy == mdy;
+}
+
+static void count_value(ptb_str value, uint32_t code, uint64_t rows, fits *out)
+{
+    double number = 0.0;
+    bool flag = false;
+    out->present += rows;
+    if (ptb_parse_number(value, &number)) {
+        out->number += rows; /* a bare number is never a date or a yes/no word */
+        return;
+    }
+    if (ptb_parse_flag(value, &flag)) {
+        out->flag += rows;
+        return;
+    }
+    if (value.len == 0 || value.ptr[0] < '0' || value.ptr[0] > '9') return;
+    bool fit[3];
+    for (int order = 0; order < 3; order++) {
+        fit[order] = ptb_time_fits(value, (ptb_date_order)order);
+        if (fit[order]) out->date[order] += rows;
+    }
+    if (out->ambiguous == PTB_NONE && fit[PTB_DATES_DMY] && fit[PTB_DATES_MDY] && !is_same_day(value))
+        out->ambiguous = code;
+}
+
+static ptb_status count_fits(const ptb_text_column *column, fits *out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    uint64_t *rows = NULL;
+    size_t n_values = ptb_dictionary_count(column->values);
+    *out = (fits){.ambiguous = PTB_NONE};
+    PTB_TRY_TO(ptb_alloc(&rows, n_values, sizeof *rows, err));
+    for (size_t i = 0; i < column->n_rows; i++)
+        if (column->code[i] != PTB_NONE) rows[column->code[i]]++;
+    for (uint32_t code = 0; code < n_values; code++)
+        count_value(ptb_dictionary_key(column->values, code), code, rows[code], out);
+done:
+    free(rows);
+    return status;
+}
+
+/* The order that fits most rows; the year first where that fits as many (no order to choose then). */
+static ptb_status judge_order(const ptb_text_column *column, const fits *found, ptb_column_type *out,
+                              ptb_error *err)
+{
+    uint64_t ymd = found->date[PTB_DATES_YMD], dmy = found->date[PTB_DATES_DMY],
+             mdy = found->date[PTB_DATES_MDY];
+    if (ymd >= dmy && ymd >= mdy) {
+        out->date_order = PTB_DATES_YMD;
+    } else if (dmy == mdy && found->ambiguous != PTB_NONE) {
+        ptb_str value = ptb_dictionary_key(column->values, found->ambiguous);
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "column %s: '%.*s' can be day/month or month/day, and so can every date there; say --dates "
+            "dmy, mdy or ymd",
+            column->name, (int)value.len, value.ptr);
+    } else {
+        out->date_order = mdy > dmy ? PTB_DATES_MDY : PTB_DATES_DMY;
+    }
+    return PTB_OK;
+}
+
+static bool is_enough(uint64_t fitting, uint64_t present)
+{
+    if (present == 0) return false;
+    return fitting == present ||
+           (present >= PTB_TYPING_MIN_ROWS && (double)fitting >= PTB_TYPING_SHARE * (double)present);
+}
+
+ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typing, ptb_column_type *out,
+                            ptb_error *err)
+{
+    fits found;
+    *out = (ptb_column_type){.kind = PTB_COLUMN_CATEGORY};
+    PTB_TRY(count_fits(column, &found, err));
+    uint64_t dates = 0;
+    for (int order = 0; order < 3; order++)
+        if (found.date[order] > dates && (typing->date_order < 0 || typing->date_order == order))
+            dates = found.date[order];
+
+    if (typing->kind)
+        out->kind = *typing->kind;
+    else if (is_enough(found.number, found.present))
+        out->kind = PTB_COLUMN_NUMBER;
+    else if (found.present > 0 && found.flag == found.present)
+        out->kind = PTB_COLUMN_FLAG;
+    else if (is_enough(dates, found.present))
+        out->kind = PTB_COLUMN_DATE;
+    if (out->kind != PTB_COLUMN_DATE) return PTB_OK;
+    if (typing->date_order >= 0) {
+        out->date_order = (ptb_date_order)typing->date_order;
+        return PTB_OK;
+    }
+    return judge_order(column, &found, out, err);
+}
+
+bool ptb_value_fits(ptb_str value, const ptb_column_type *type)
+{
+    double number = 0.0;
+    bool flag = false;
+    switch (type->kind) {
+    case PTB_COLUMN_NUMBER:
+        return ptb_parse_number(value, &number);
+    case PTB_COLUMN_FLAG: /* 0 and 1 too: a model's flag may come as such in new data */
+        return ptb_parse_flag(value, &flag) || ptb_str_equal_text(value, "0") ||
+               ptb_str_equal_text(value, "1");
+    case PTB_COLUMN_DATE:
+        return ptb_time_fits(value, type->date_order);
+    case PTB_COLUMN_CATEGORY:
+        break;
+    }
+    return true;
+}
+
+/* ---- conversion ---- */
+
+typedef struct {
+    const ptb_text_column *column;
+    const ptb_conversion *how;
+    ptb_arena *arena;
+    ptb_column *out;
+    bool *is_used;   /* by code: some row has it */
+    size_t n_values; /* codes */
+    size_t n_used;   /* of them used */
+} conversion;
+
+static uint32_t code_of(const conversion *c, size_t i)
+{
+    return c->column->code[c->how->rows[i]];
+}
+
+static ptb_status find_used(conversion *c, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(&c->is_used, c->n_values, sizeof *c->is_used, err));
+    for (size_t i = 0; i < c->how->n_rows; i++) {
+        uint32_t code = code_of(c, i);
+        if (code == PTB_NONE) continue;
+        c->out->n_present++;
+        if (!c->is_used[code]) c->n_used++;
+        c->is_used[code] = true;
+    }
+    return PTB_OK;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static double number_of(ptb_str value, ptb_column_kind kind)
+{
+    double number = (double)NAN;
+    bool flag = false;
+    if (kind == PTB_COLUMN_FLAG && ptb_parse_flag(value, &flag)) return flag ? 1.0 : 0.0;
+    if (!ptb_parse_number(value, &number)) return (double)NAN;
+    return number + 0.0; /* turns -0 into 0 */
+}
+
+/* Distinct values by value, not by text ("1" and "1.0" are one). Sorts `values`. */
+static uint64_t count_distinct(double *values, size_t n)
+{
+    uint64_t distinct = 0;
+    qsort(values, n, sizeof *values, compare_doubles);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || values[i] > values[i - 1]) distinct++;
+    return distinct;
+}
+
+static ptb_status convert_numbers(conversion *c, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    double *by_code = NULL, *used = NULL, *rows = NULL;
+    size_t n = 0;
+    uint64_t distinct = 0;
+    bool is_whole = true;
+    PTB_TRY_TO(ptb_alloc(&by_code, c->n_values, sizeof *by_code, err));
+    PTB_TRY_TO(ptb_alloc(&used, c->n_used, sizeof *used, err));
+    PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    for (uint32_t code = 0; code < c->n_values; code++) {
+        by_code[code] = (double)NAN;
+        if (!c->is_used[code]) continue;
+        by_code[code] = number_of(ptb_dictionary_key(c->column->values, code), c->out->kind);
+        if (isnan(by_code[code])) continue;
+        is_whole = is_whole && !(fabs(by_code[code] - nearbyint(by_code[code])) > 0.0);
+        used[n++] = by_code[code];
+    }
+    distinct = count_distinct(used, n);
+    c->out->n_present = 0;
+    for (size_t i = 0; i < c->how->n_rows; i++) {
+        uint32_t code = code_of(c, i);
+        rows[i] = code == PTB_NONE ? (double)NAN : by_code[code];
+        if (!isnan(rows[i])) c->out->n_present++;
+    }
+    c->out->number = rows;
+    c->out->n_distinct = distinct < MANY_DISTINCT ? distinct : MANY_DISTINCT;
+    c->out->is_identifier = c->out->kind == PTB_COLUMN_NUMBER && is_whole &&
+                            c->out->n_present >= KEY_MIN_ROWS && distinct == c->out->n_present &&
+                            ptb_name_is_key(c->out->name);
+done:
+    free(by_code);
+    free(used);
+    return status;
+}
+
+static ptb_status convert_dates(conversion *c, ptb_date_order order, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_time *by_code = NULL, *rows = NULL;
+    PTB_TRY_TO(ptb_alloc(&by_code, c->n_values, sizeof *by_code, err));
+    PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    for (uint32_t code = 0; code < c->n_values; code++) {
+        ptb_str value = ptb_dictionary_key(c->column->values, code);
+        if (!c->is_used[code] || !ptb_parse_time(value, order, c->how->zone_offset_s, &by_code[code], NULL))
+            by_code[code] = PTB_NO_TIME;
+    }
+    c->out->n_present = 0;
+    for (size_t i = 0; i < c->how->n_rows; i++) {
+        uint32_t code = code_of(c, i);
+        rows[i] = code == PTB_NONE ? PTB_NO_TIME : by_code[code];
+        c->out->n_present += rows[i] != PTB_NO_TIME;
+    }
+    c->out->time = rows;
+    c->out->n_distinct = c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT;
+done:
+    free(by_code);
+    return status;
+}
+
+typedef struct {
+    ptb_str value;
+    uint32_t code;
+} level;
+
+static int compare_levels(const void *a, const void *b)
+{
+    return ptb_str_compare(((const level *)a)->value, ((const level *)b)->value);
+}
+
+/* The used values in byte order, as bytes and offsets in the arena. */
+static ptb_status store_levels(conversion *c, const level *levels, ptb_error *err)
+{
+    char *bytes = NULL;
+    uint64_t *offset = NULL;
+    size_t total = 0;
+    for (size_t i = 0; i < c->n_used; i++)
+        total += levels[i].value.len;
+    PTB_TRY(ptb_arena_alloc(c->arena, &bytes, total + 1, 1, err));
+    PTB_TRY(ptb_arena_alloc(c->arena, &offset, c->n_used + 1, sizeof *offset, err));
+    for (size_t i = 0; i < c->n_used; i++) {
+        memcpy(bytes + offset[i], levels[i].value.ptr, levels[i].value.len);
+        offset[i + 1] = offset[i] + levels[i].value.len;
+    }
+    c->out->levels = (ptb_strings){bytes, offset, c->n_used};
+    return PTB_OK;
+}
+
+static ptb_status convert_categories(conversion *c, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    level *levels = NULL;
+    uint32_t *rank = NULL, *rows = NULL;
+    size_t n = 0;
+    PTB_TRY_TO(ptb_alloc(&levels, c->n_used, sizeof *levels, err));
+    PTB_TRY_TO(ptb_alloc(&rank, c->n_values, sizeof *rank, err));
+    PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    for (uint32_t code = 0; code < c->n_values; code++)
+        if (c->is_used[code]) levels[n++] = (level){ptb_dictionary_key(c->column->values, code), code};
+    qsort(levels, n, sizeof *levels, compare_levels);
+    for (uint32_t i = 0; i < n; i++)
+        rank[levels[i].code] = i;
+    PTB_TRY_TO(store_levels(c, levels, err));
+    for (size_t i = 0; i < c->how->n_rows; i++) {
+        uint32_t code = code_of(c, i);
+        rows[i] = code == PTB_NONE ? PTB_NONE : rank[code];
+    }
+    c->out->code = rows;
+    c->out->n_distinct = n < MANY_DISTINCT ? n : MANY_DISTINCT;
+    c->out->is_identifier = c->out->n_present >= KEY_MIN_ROWS && n > KEY_MIN_LEVELS &&
+                            (double)n > KEY_SHARE * (double)c->out->n_present;
+done:
+    free(levels);
+    free(rank);
+    return status;
+}
+
+ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_type *type,
+                              const ptb_conversion *how, ptb_arena *arena, ptb_column *out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    conversion c = {.column = column, .how = how, .arena = arena, .out = out};
+    c.n_values = ptb_dictionary_count(column->values);
+    *out = (ptb_column){.kind = type->kind};
+    PTB_TRY_TO(ptb_arena_text(arena, column->name, strlen(column->name), &out->name, err));
+    PTB_TRY_TO(find_used(&c, err));
+    if (type->kind == PTB_COLUMN_CATEGORY)
+        status = convert_categories(&c, err);
+    else if (type->kind == PTB_COLUMN_DATE)
+        status = convert_dates(&c, type->date_order, err);
+    else
+        status = convert_numbers(&c, err);
+done:
+    free(c.is_used);
+    return status;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool ptb_name_is_key(const char *name)
+{
+    static const char *const words[] = {"id",  "number", "no",   "nr",  "key", "code",
+                                        "num", "uuid",   "guid", "ref", "#"};
+    size_t end = strlen(name), from = end;
+    while (from > 0) {
+        char c = name[from - 1], before = from > 1 ? name[from - 2] : ' ';
+        if (c == ' ' || c == '_' || c == '-') break;
+        from--;
+        if (c >= 'A' && c <= 'Z' && before == lower(before) && before != ' ')
+            break; /* the hump of camelCase */
+    }
+    ptb_str last = {name + from, end - from};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (ptb_str_equal_nocase(last, words[i])) return true;
+    return false;
+}

@@ -2,9 +2,10 @@
  *
  * Immutable and shared between threads without locks; everything here is a view into the mapped file and lives
  * until ptb_history_close. Accounts are ordered by (shard, id), shard = hash of the root of the account tree
- * modulo 64; contacts by (shard, account, id), so that an account's contacts are neighbours; activities by
- * (contact, time, then the record itself), so that input order never shows. A contact without account is its own
- * root. A flat table (one row per lead) is a history whose contacts have attributes and perhaps an outcome.
+ * modulo 64; contacts by (account, id), so that an account's contacts are neighbours in the order of the accounts;
+ * contacts without account come after all of them, by (shard of their own id, id); activities by (contact, time,
+ * then the record itself), so that input order never shows. A flat table (one row per lead) is a history whose
+ * contacts have attributes and perhaps an outcome.
  *
  * Missing: PTB_NO_TIME, PTB_NONE, NaN. */
 #ifndef PTB_DATASETS_HISTORY_H
@@ -28,13 +29,13 @@ typedef enum { PTB_COLUMN_NUMBER, PTB_COLUMN_FLAG, PTB_COLUMN_CATEGORY, PTB_COLU
 typedef struct {
     const char *name; /* as in the source's header */
     ptb_column_kind kind;
-    const double *number;  /* NUMBER; FLAG as 0 and 1; NaN missing */
-    const uint32_t *code;  /* CATEGORY: index into levels, PTB_NONE missing */
-    const ptb_time *time;  /* DATE */
-    ptb_strings levels;    /* CATEGORY: distinct values in byte order */
-    uint64_t n_present;    /* rows that have a value */
-    uint64_t n_distinct;   /* distinct values, exact up to 65,536, which then means "many" */
-    bool is_identifier;    /* nearly every row its own value: an id, a name, an e-mail; no feature by default */
+    const double *number; /* NUMBER; FLAG as 0 and 1; NaN missing */
+    const uint32_t *code; /* CATEGORY: index into levels, PTB_NONE missing */
+    const ptb_time *time; /* DATE */
+    ptb_strings levels;   /* CATEGORY: distinct values in byte order */
+    uint64_t n_present;   /* rows that have a value */
+    uint64_t n_distinct;  /* distinct values, exact up to 65,536, which then means "many" */
+    bool is_identifier; /* nearly every row its own value: an id, a name, an e-mail; no feature by default */
 } ptb_column;
 
 /* Rows with an id and attributes: contacts, accounts, opportunities. */
@@ -42,7 +43,8 @@ typedef struct {
     ptb_strings id;
     size_t n;
     const ptb_time *created_at;
-    ptb_column *columns; /* canonical ones that are plain attributes (title, industry, employees) among them */
+    ptb_column
+        *columns; /* canonical ones that are plain attributes (title, industry, employees) among them */
     size_t n_columns;
 } ptb_record_table;
 
@@ -55,7 +57,7 @@ typedef struct {
     const uint32_t *asset;
     const uint16_t *type, *channel; /* types and channels: at most 65,535 distinct */
     const uint32_t *topic;
-    const float *value; /* NULL where no record has one */
+    const float *value;    /* NULL where no record has one */
     const uint64_t *first; /* of each contact: n_contacts + 1 entries */
     ptb_strings types, assets, channels, topics;
 } ptb_activities;
@@ -64,28 +66,28 @@ typedef struct ptb_history {
     ptb_record_table contacts, accounts, opportunities;
     ptb_activities activities;
 
-    const uint32_t *contact_account;      /* PTB_NONE */
-    const uint32_t *account_parent;       /* PTB_NONE */
-    const uint32_t *account_root;         /* itself where it has no parent */
-    const uint64_t *account_contact;      /* first contact of each account; n_accounts + 1 entries (contiguous) */
+    const uint32_t *contact_account; /* PTB_NONE */
+    const uint32_t *account_parent;  /* PTB_NONE */
+    const uint32_t *account_root;    /* itself where it has no parent */
+    const uint64_t *account_contact; /* first contact of each account; n_accounts + 1 entries (contiguous) */
 
     /* Opportunities are ordered by (created_at, id). */
     const uint32_t *opportunity_account, *opportunity_contact; /* PTB_NONE */
     const ptb_time *opportunity_closed;                        /* PTB_NO_TIME while open */
     const uint8_t *opportunity_outcome;                        /* ptb_outcome */
     const double *opportunity_amount;
-    const uint64_t *account_opportunity_first;                 /* n_accounts + 1: into account_opportunity */
+    const uint64_t *account_opportunity_first; /* n_accounts + 1: into account_opportunity */
     const uint32_t *account_opportunity;
-    const uint64_t *contact_opportunity_first;                 /* n_contacts + 1: into contact_opportunity */
+    const uint64_t *contact_opportunity_first; /* n_contacts + 1: into contact_opportunity */
     const uint32_t *contact_opportunity;
 
-    bool is_flat;                /* made by --leads */
-    bool is_timeless;            /* flat and without --date: no moment means anything */
-    const float *flat_outcome;   /* flat: 1 won, 0 lost, NaN unknown, by contact; NULL without --outcome */
-    const char *outcome_column;  /* flat: its name, or NULL */
+    bool is_flat;               /* made by --leads */
+    bool is_timeless;           /* flat and without --date: no moment means anything */
+    const float *flat_outcome;  /* flat: 1 won, 0 lost, NaN unknown, by contact; NULL without --outcome */
+    const char *outcome_column; /* flat: its name, or NULL */
     ptb_time first_record, last_record; /* over all records; PTB_NO_TIME where timeless */
 
-    const ptb_json *meta;        /* the file's meta data: source files, counts, rejects, typing decisions */
+    const ptb_json *meta; /* the file's meta data: source files, counts, rejects, typing decisions */
     struct ptb_history_file *file;
 } ptb_history;
 

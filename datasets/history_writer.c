@@ -1,2 +1,391 @@
-/* datasets/history_writer.c: stub */
+/* datasets/history_writer.c: gathers every array into its order and writes it. */
 #include "datasets/history_writer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/column_types.h"
+#include "datasets/history_layout.h"
+#include "datasets/history_order.h"
+
+enum { PUT_ROWS = 65536 };
+
+typedef struct {
+    const ptb_record_set *set;
+    ptb_h5_writer *h5;
+    ptb_arena arena;
+    ptb_history_order order;
+} writer;
+
+/* ---- gathered arrays ---- */
+
+static ptb_status put_array(const writer *w, const char *name, ptb_h5_type type, const void *data,
+                            const ptb_permutation *order, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    char *sorted = NULL;
+    size_t size = ptb_h5_type_bytes(type);
+    PTB_TRY_TO(ptb_alloc_raw(&sorted, order->n, size, err));
+    for (size_t i = 0; i < order->n; i++)
+        memcpy(sorted + i * size, (const char *)data + order->order[i] * size, size);
+    PTB_TRY_TO(ptb_h5_write(w->h5, name, type, sorted, order->n, 0, err));
+done:
+    free(sorted);
+    return status;
+}
+
+/* References to rows of `target` become its positions. */
+static ptb_status put_references(const writer *w, const char *name, const uint32_t *rows,
+                                 const ptb_permutation *order, const ptb_permutation *target, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    uint32_t *sorted = NULL;
+    PTB_TRY_TO(ptb_alloc_raw(&sorted, order->n, sizeof *sorted, err));
+    for (size_t i = 0; i < order->n; i++) {
+        uint32_t row = rows[order->order[i]];
+        sorted[i] = row == PTB_NONE ? PTB_NONE : target->rank[row];
+    }
+    PTB_TRY_TO(ptb_h5_write(w->h5, name, PTB_H5_U32, sorted, order->n, 0, err));
+done:
+    free(sorted);
+    return status;
+}
+
+static ptb_status put_ids(const writer *w, const char *name, const ptb_strings *ids,
+                          const ptb_permutation *order, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    char *bytes = NULL;
+    uint64_t *offset = NULL;
+    ptb_strings sorted;
+    PTB_TRY_TO(ptb_alloc_raw(&bytes, ids->n > 0 ? (size_t)ids->offset[ids->n] + 1 : 1, 1, err));
+    PTB_TRY_TO(ptb_alloc(&offset, order->n + 1, sizeof *offset, err));
+    for (size_t i = 0; i < order->n; i++) {
+        ptb_str id = ptb_strings_at(ids, order->order[i]);
+        memcpy(bytes + offset[i], id.ptr, id.len);
+        offset[i + 1] = offset[i] + id.len;
+    }
+    sorted = (ptb_strings){bytes, offset, order->n};
+    PTB_TRY_TO(ptb_h5_write_strings(w->h5, name, &sorted, err));
+done:
+    free(bytes);
+    free(offset);
+    return status;
+}
+
+static ptb_status put_column(const writer *w, const char *table, size_t i, const ptb_column *column,
+                             const ptb_permutation *order, ptb_error *err)
+{
+    char name[LAYOUT_NAME_BYTES];
+    switch (column->kind) {
+    case PTB_COLUMN_NUMBER:
+    case PTB_COLUMN_FLAG:
+        layout_column_name(name, table, i, LAYOUT_COLUMN_NUMBER);
+        return put_array(w, name, PTB_H5_F64, column->number, order, err);
+    case PTB_COLUMN_DATE:
+        layout_column_name(name, table, i, LAYOUT_COLUMN_TIME);
+        return put_array(w, name, PTB_H5_I64, column->time, order, err);
+    case PTB_COLUMN_CATEGORY:
+        break;
+    }
+    layout_column_name(name, table, i, LAYOUT_COLUMN_CODE);
+    PTB_TRY(put_array(w, name, PTB_H5_U32, column->code, order, err));
+    layout_column_name(name, table, i, LAYOUT_COLUMN_LEVELS);
+    return ptb_h5_write_strings(w->h5, name, &column->levels, err);
+}
+
+static ptb_status put_table(const writer *w, const char *name, const ptb_record_table *table,
+                            const ptb_permutation *order, ptb_error *err)
+{
+    char dataset[LAYOUT_NAME_BYTES];
+    PTB_TRY(put_ids(w, layout_name(dataset, name, LAYOUT_ID), &table->id, order, err));
+    layout_name(dataset, name, LAYOUT_CREATED);
+    PTB_TRY(put_array(w, dataset, PTB_H5_I64, table->created_at, order, err));
+    for (size_t i = 0; i < table->n_columns; i++)
+        PTB_TRY(put_column(w, name, i, &table->columns[i], order, err));
+    return PTB_OK;
+}
+
+/* ---- lists of rows by owner ---- */
+
+typedef struct {
+    const char *first_name, *list_name;
+    const uint32_t *owner; /* by opportunity row */
+    const ptb_permutation *owners;
+} owned_list;
+
+/* The opportunities of each owner, by position, so in their order. */
+static ptb_status put_owned(const writer *w, const owned_list *list, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    uint64_t *first = NULL, *next = NULL;
+    uint32_t *items = NULL;
+    const ptb_permutation *order = &w->order.opportunities;
+    size_t n_owners = list->owners->n;
+    PTB_TRY_TO(ptb_alloc(&first, n_owners + 1, sizeof *first, err));
+    PTB_TRY_TO(ptb_alloc(&next, n_owners + 1, sizeof *next, err));
+    PTB_TRY_TO(ptb_alloc(&items, order->n, sizeof *items, err));
+    for (size_t i = 0; i < order->n; i++)
+        if (list->owner[i] != PTB_NONE) first[list->owners->rank[list->owner[i]] + 1]++;
+    for (size_t i = 0; i < n_owners; i++)
+        first[i + 1] += first[i];
+    memcpy(next, first, (n_owners + 1) * sizeof *next);
+    for (uint32_t i = 0; i < order->n; i++) {
+        uint32_t owner = list->owner[order->order[i]];
+        if (owner != PTB_NONE) items[next[list->owners->rank[owner]]++] = i;
+    }
+    PTB_TRY_TO(ptb_h5_write(w->h5, list->first_name, PTB_H5_U64, first, n_owners + 1, 0, err));
+    PTB_TRY_TO(ptb_h5_write(w->h5, list->list_name, PTB_H5_U32, items, first[n_owners], 0, err));
+done:
+    free(first);
+    free(next);
+    free(items);
+    return status;
+}
+
+static ptb_status put_account_contacts(const writer *w, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    uint64_t *first = NULL;
+    size_t n = w->set->accounts.n;
+    PTB_TRY_TO(ptb_alloc(&first, n + 1, sizeof *first, err));
+    for (size_t i = 0; i < w->set->contacts.n; i++)
+        if (w->set->contact_account[i] != PTB_NONE)
+            first[w->order.accounts.rank[w->set->contact_account[i]] + 1]++;
+    for (size_t i = 0; i < n; i++)
+        first[i + 1] += first[i];
+    PTB_TRY_TO(ptb_h5_write(w->h5, LAYOUT_ACCOUNT_CONTACT, PTB_H5_U64, first, n + 1, 0, err));
+done:
+    free(first);
+    return status;
+}
+
+static ptb_status put_records(const writer *w, ptb_error *err)
+{
+    const ptb_record_set *set = w->set;
+    const ptb_permutation *contacts = &w->order.contacts, *accounts = &w->order.accounts,
+                          *opportunities = &w->order.opportunities;
+    const owned_list of_accounts = {LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, LAYOUT_ACCOUNT_OPPORTUNITY,
+                                    set->opportunity_account, accounts};
+    const owned_list of_contacts = {LAYOUT_CONTACT_OPPORTUNITY_FIRST, LAYOUT_CONTACT_OPPORTUNITY,
+                                    set->opportunity_contact, contacts};
+    PTB_TRY(put_table(w, LAYOUT_ACCOUNTS, &set->accounts, accounts, err));
+    PTB_TRY(put_references(w, LAYOUT_ACCOUNT_PARENT, set->account_parent, accounts, accounts, err));
+    PTB_TRY(put_references(w, LAYOUT_ACCOUNT_ROOT, w->order.account_root, accounts, accounts, err));
+    PTB_TRY(put_account_contacts(w, err));
+    PTB_TRY(put_owned(w, &of_accounts, err));
+
+    PTB_TRY(put_table(w, LAYOUT_CONTACTS, &set->contacts, contacts, err));
+    PTB_TRY(put_references(w, LAYOUT_CONTACT_ACCOUNT, set->contact_account, contacts, accounts, err));
+    if (set->flat_outcome)
+        PTB_TRY(put_array(w, LAYOUT_CONTACT_OUTCOME, PTB_H5_F32, set->flat_outcome, contacts, err));
+    PTB_TRY(put_owned(w, &of_contacts, err));
+
+    PTB_TRY(put_table(w, LAYOUT_OPPORTUNITIES, &set->opportunities, opportunities, err));
+    PTB_TRY(put_references(w, LAYOUT_OPPORTUNITY_ACCOUNT, set->opportunity_account, opportunities, accounts,
+                           err));
+    PTB_TRY(put_references(w, LAYOUT_OPPORTUNITY_CONTACT, set->opportunity_contact, opportunities, contacts,
+                           err));
+    PTB_TRY(put_array(w, LAYOUT_OPPORTUNITY_CLOSED, PTB_H5_I64, set->opportunity_closed, opportunities, err));
+    PTB_TRY(
+        put_array(w, LAYOUT_OPPORTUNITY_OUTCOME, PTB_H5_U8, set->opportunity_outcome, opportunities, err));
+    return put_array(w, LAYOUT_OPPORTUNITY_AMOUNT, PTB_H5_F64, set->opportunity_amount, opportunities, err);
+}
+
+/* ---- activities ---- */
+
+typedef struct {
+    const char *name;
+    ptb_h5_type type;
+    size_t offset; /* within ptb_activity */
+} activity_field;
+
+static ptb_status put_field(const writer *w, const activity_field *field, const ptb_activity *rows, size_t n,
+                            ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    char *block = NULL;
+    ptb_h5_dataset *dataset = NULL;
+    size_t size = ptb_h5_type_bytes(field->type);
+    PTB_TRY_TO(ptb_alloc_raw(&block, PUT_ROWS, size, err));
+    PTB_TRY_TO(ptb_h5_begin(w->h5, field->name, field->type, n, 0, &dataset, err));
+    for (size_t first = 0; first < n; first += PUT_ROWS) {
+        size_t rows_here = n - first < PUT_ROWS ? n - first : PUT_ROWS;
+        for (size_t i = 0; i < rows_here; i++)
+            memcpy(block + i * size, (const char *)&rows[first + i] + field->offset, size);
+        PTB_TRY_TO(ptb_h5_put(dataset, first, rows_here, block, err));
+    }
+done:
+    free(block);
+    return status;
+}
+
+static ptb_status put_rows(const writer *w, const ptb_activity *rows, size_t n, ptb_error *err)
+{
+    static const activity_field fields[] = {
+        {LAYOUT_ACTIVITY_TS, PTB_H5_I64, offsetof(ptb_activity, ts)},
+        {LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, offsetof(ptb_activity, type)},
+        {LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, offsetof(ptb_activity, channel)},
+        {LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, offsetof(ptb_activity, asset)},
+        {LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, offsetof(ptb_activity, topic)},
+        {LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, offsetof(ptb_activity, value)},
+    };
+    size_t n_fields = sizeof fields / sizeof fields[0];
+    if (!w->set->activities->has_value) n_fields--;
+    for (size_t i = 0; i < n_fields; i++)
+        PTB_TRY(put_field(w, &fields[i], rows, n, err));
+    return PTB_OK;
+}
+
+static ptb_status put_activities(writer *w, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    const ptb_activity_store *store = w->set->activities;
+    const struct {
+        const ptb_dictionary *dictionary;
+        const char *name;
+    } levels[] = {
+        {store->types, LAYOUT_ACTIVITY_TYPES},
+        {store->assets, LAYOUT_ACTIVITY_ASSETS},
+        {store->channels, LAYOUT_ACTIVITY_CHANNELS},
+        {store->topics, LAYOUT_ACTIVITY_TOPICS},
+    };
+    uint32_t *codes[4] = {NULL};
+    ptb_activity *rows = NULL;
+    uint64_t *first = NULL;
+    ptb_activity_order order;
+    for (size_t i = 0; i < 4; i++) {
+        ptb_strings sorted;
+        PTB_TRY_TO(ptb_sort_levels(levels[i].dictionary, &w->arena, &sorted, &codes[i], err));
+        PTB_TRY_TO(ptb_h5_write_strings(w->h5, levels[i].name, &sorted, err));
+    }
+    order = (ptb_activity_order){.contact_rank = w->order.contacts.rank,
+                                 .n_contacts = w->set->contacts.n,
+                                 .type = codes[0],
+                                 .asset = codes[1],
+                                 .channel = codes[2],
+                                 .topic = codes[3]};
+    PTB_TRY_TO(ptb_activity_store_sort(store, &order, &rows, &first, err));
+    PTB_TRY_TO(ptb_h5_write(w->h5, LAYOUT_ACTIVITY_FIRST, PTB_H5_U64, first, order.n_contacts + 1, 0, err));
+    PTB_TRY_TO(put_rows(w, rows, (size_t)first[order.n_contacts], err));
+done:
+    free(rows);
+    free(first);
+    return status;
+}
+
+/* ---- meta data ---- */
+
+static void widen(ptb_time moment, ptb_time *first, ptb_time *last)
+{
+    if (moment == PTB_NO_TIME) return;
+    if (*first == PTB_NO_TIME || moment < *first) *first = moment;
+    if (*last == PTB_NO_TIME || moment > *last) *last = moment;
+}
+
+void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *last)
+{
+    *first = *last = PTB_NO_TIME;
+    for (size_t i = 0; i < set->contacts.n; i++)
+        widen(set->contacts.created_at[i], first, last);
+    for (size_t i = 0; i < set->accounts.n; i++)
+        widen(set->accounts.created_at[i], first, last);
+    for (size_t i = 0; i < set->opportunities.n; i++) {
+        widen(set->opportunities.created_at[i], first, last);
+        widen(set->opportunity_closed[i], first, last);
+    }
+    for (size_t c = 0, i = 0; c < set->activities->n_chunks; c++)
+        for (size_t k = 0; k < PTB_ACTIVITY_CHUNK && i < set->activities->n; k++, i++)
+            widen(set->activities->chunks[c].rows[k].ts, first, last);
+}
+
+static void add_time(ptb_json_writer *json, const char *key, ptb_time moment)
+{
+    if (moment == PTB_NO_TIME)
+        ptb_json_add_null(json, key);
+    else
+        ptb_json_add_integer(json, key, moment);
+}
+
+static void add_table(ptb_json_writer *json, const char *name, const ptb_record_table *table)
+{
+    ptb_json_begin_object(json, name);
+    ptb_json_add_integer(json, "rows", (int64_t)table->n);
+    ptb_json_begin_array(json, "columns", false);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const ptb_column *column = &table->columns[i];
+        ptb_json_begin_object(json, NULL);
+        ptb_json_add_string(json, "name", column->name);
+        ptb_json_add_string(json, "kind", ptb_column_kind_name(column->kind));
+        ptb_json_add_integer(json, "n_present", (int64_t)column->n_present);
+        ptb_json_add_integer(json, "n_distinct", (int64_t)column->n_distinct);
+        ptb_json_add_bool(json, "is_identifier", column->is_identifier);
+        ptb_json_end_object(json);
+    }
+    ptb_json_end_array(json);
+    ptb_json_end_object(json);
+}
+
+static ptb_status put_meta(const writer *w, const ptb_history_facts *facts, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_text text = {0};
+    ptb_json_writer json = {.text = &text};
+    const ptb_record_set *set = w->set;
+    ptb_time first = PTB_NO_TIME, last = PTB_NO_TIME;
+    ptb_record_set_span(set, &first, &last);
+    ptb_json_begin_object(&json, NULL);
+    ptb_json_add_string(&json, "format", PTB_HISTORY_FORMAT);
+    ptb_json_add_integer(&json, "format_version", PTB_HISTORY_VERSION);
+    ptb_json_add_bool(&json, "is_flat", set->is_flat);
+    ptb_json_add_bool(&json, "is_timeless", set->is_timeless);
+    ptb_json_add_string(&json, "outcome_column", set->outcome_column);
+    add_time(&json, "first_record", first);
+    add_time(&json, "last_record", last);
+    ptb_json_begin_object(&json, "tables");
+    add_table(&json, LAYOUT_CONTACTS, &set->contacts);
+    add_table(&json, LAYOUT_ACCOUNTS, &set->accounts);
+    add_table(&json, LAYOUT_OPPORTUNITIES, &set->opportunities);
+    ptb_json_end_object(&json);
+    ptb_json_begin_object(&json, "counts");
+    for (size_t i = 0; i < facts->n_counts; i++)
+        ptb_json_add_integer(&json, facts->counts[i].name, (int64_t)facts->counts[i].n);
+    ptb_json_end_object(&json);
+    ptb_json_end_object(&json);
+    PTB_TRY_TO(ptb_text_check(&text, err));
+    PTB_TRY_TO(ptb_h5_write_text(w->h5, LAYOUT_META, (ptb_str){text.bytes, text.len}, err));
+done:
+    ptb_text_free(&text);
+    return status;
+}
+
+static ptb_status put_provenance(const writer *w, const ptb_history_facts *facts, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_text text = {0};
+    ptb_json_writer json = {.text = &text};
+    ptb_json_begin_object(&json, NULL);
+    ptb_provenance_write(&json, facts->provenance);
+    ptb_json_end_object(&json);
+    PTB_TRY_TO(ptb_text_check(&text, err));
+    PTB_TRY_TO(ptb_h5_write_text(w->h5, LAYOUT_PROVENANCE, (ptb_str){text.bytes, text.len}, err));
+done:
+    ptb_text_free(&text);
+    return status;
+}
+
+ptb_status ptb_history_write(const ptb_record_set *set, const ptb_history_facts *facts, ptb_h5_writer *h5,
+                             ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    writer w = {.set = set, .h5 = h5};
+    PTB_TRY_TO(ptb_history_order_find(set, &w.arena, &w.order, err));
+    PTB_TRY_TO(put_meta(&w, facts, err));
+    PTB_TRY_TO(put_provenance(&w, facts, err));
+    PTB_TRY_TO(put_records(&w, err));
+    PTB_TRY_TO(put_activities(&w, err));
+done:
+    ptb_arena_free(&w.arena);
+    return status;
+}

@@ -1,10 +1,47 @@
 /* datasets/history_writer.h: records in memory, in any order -> a sorted history file.
  *
- * The importer fills a ptb_record_set (ids as dictionary codes, typed columns); the writer orders everything as
- * history.h says and writes the file. Memory: about 40 bytes an activity and the columns themselves. */
+ * The importer fills a ptb_record_set; the writer orders everything as history.h says and fills the file.
+ * Memory: 52 bytes an activity and the columns themselves, one of them twice. */
 #ifndef PTB_DATASETS_HISTORY_WRITER_H
 #define PTB_DATASETS_HISTORY_WRITER_H
 
+#include "datasets/activity_store.h"
+#include "datasets/base/h5.h"
+#include "datasets/base/provenance.h"
 #include "datasets/history.h"
+
+/* Everything borrowed. Rows of a table are in any order; references are rows of the other table or PTB_NONE.
+ * Ids are distinct, parents free of cycles, levels distinct and in byte order. */
+typedef struct {
+    ptb_record_table contacts, accounts, opportunities;
+    const uint32_t *contact_account, *account_parent;
+    const uint32_t *opportunity_account, *opportunity_contact;
+    const ptb_time *opportunity_closed;
+    const uint8_t *opportunity_outcome;
+    const double *opportunity_amount;
+    const ptb_activity_store *activities;
+    bool is_flat, is_timeless;
+    const float *flat_outcome;  /* or NULL */
+    const char *outcome_column; /* or NULL */
+} ptb_record_set;
+
+/* A figure of the import that the meta data keep ("rejected.bad_number"). */
+typedef struct {
+    const char *name;
+    uint64_t n;
+} ptb_history_count;
+
+typedef struct {
+    const ptb_history_count *counts;
+    size_t n_counts;
+    const ptb_provenance *provenance;
+} ptb_history_facts;
+
+/* The first and last moment of any record; PTB_NO_TIME where there is none. */
+void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *last);
+
+/* Fills `h5` (made with PTB_HISTORY_FORMAT and PTB_HISTORY_VERSION); the caller commits it. */
+PTB_MUST_USE ptb_status ptb_history_write(const ptb_record_set *set, const ptb_history_facts *facts,
+                                          ptb_h5_writer *h5, ptb_error *err);
 
 #endif

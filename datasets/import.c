@@ -1,2 +1,168 @@
-/* datasets/import.c: stub */
+/* datasets/import.c: the import as a whole: check, read, judge, count what was not taken, write. */
 #include "datasets/import.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "datasets/base/blocks.h"
+#include "datasets/base/digest.h"
+#include "datasets/import_parts.h"
+
+enum { MAX_INPUTS = 6 };
+
+/* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
+typedef struct {
+    ptb_import_run *run;
+    ptb_input_digest inputs[MAX_INPUTS];
+    char hex[MAX_INPUTS][PTB_SHA256_HEX];
+    size_t n_inputs;
+} import_job;
+
+static void list_inputs(import_job *job)
+{
+    const ptb_import_settings *s = job->run->settings;
+    const char *const paths[MAX_INPUTS] = {s->contacts,      s->accounts, s->activities,
+                                           s->opportunities, s->leads,    s->types_from};
+    for (size_t i = 0; i < MAX_INPUTS; i++) {
+        if (!paths[i]) continue;
+        job->inputs[job->n_inputs] = (ptb_input_digest){paths[i], job->hex[job->n_inputs]};
+        job->n_inputs++;
+    }
+}
+
+static ptb_status read_all(ptb_import_run *run, ptb_error *err)
+{
+    if (run->settings->leads) return ptb_import_leads(run, err);
+    PTB_TRY(ptb_import_records(run, err));
+    if (run->settings->activities) PTB_TRY(ptb_import_activities(run, err));
+    return PTB_OK;
+}
+
+static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    import_job *job = state;
+    if (block->index == 0) return read_all(job->run, err);
+    size_t i = block->index - 1;
+    if (strcmp(job->inputs[i].name, "-") == 0) return PTB_OK; /* standard input can be read once only */
+    return ptb_sha256_file(job->inputs[i].name, job->hex[i], err);
+}
+
+static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
+{
+    const ptb_import_settings *settings = run->settings;
+    uint64_t rejected = ptb_rejects_total(&run->rejects);
+    double limit = settings->max_rejects;
+    if (settings->max_rejects_is_share) limit *= (double)run->n_read;
+    if ((double)rejected > limit)
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
+            "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
+            rejected, run->n_read,
+            settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
+            settings->max_rejects_is_share ? "%" : "",
+            run->rejects.first.bytes ? run->rejects.first.bytes : "");
+    if (run->set.contacts.n == 0)
+        return ptb_fail(err, PTB_E_DATA, "no row is left of the %" PRIu64 " read; the first reasons:%s",
+                        run->n_read, run->rejects.first.bytes ? run->rejects.first.bytes : "");
+    return PTB_OK;
+}
+
+static ptb_status write_history(const import_job *job, ptb_h5_writer *h5, ptb_error *err)
+{
+    ptb_import_run *run = job->run;
+    const ptb_provenance provenance = {.program_version = ptb_program_version,
+                                       .command_line = run->settings->command_line,
+                                       .seed = (int64_t)run->context->seed,
+                                       .inputs = job->inputs,
+                                       .n_inputs = job->n_inputs};
+    ptb_history_count counts[PTB_REJECT_KINDS + 2] = {{"rows_read", run->n_read},
+                                                      {"orphans", run->report->orphans}};
+    for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
+        counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
+    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance};
+    ptb_tell(run->context, "writing the history", 0, 0);
+    return ptb_history_write(&run->set, &facts, h5, err);
+}
+
+static void fill_report(ptb_import_run *run)
+{
+    ptb_import_report *report = run->report;
+    report->contacts = run->set.contacts.n;
+    report->accounts = run->set.accounts.n;
+    report->opportunities = run->set.opportunities.n;
+    report->rejected = ptb_rejects_total(&run->rejects);
+    report->orphans += run->rejects.counts[PTB_REJECT_ORPHAN];
+    for (size_t i = 0; i < run->activities.n; i++)
+        report->activities += ptb_activity_store_at(&run->activities, i)->ts != PTB_NO_TIME;
+    ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
+}
+
+static void free_run(ptb_import_run *run)
+{
+    ptb_intake_free(&run->contacts);
+    ptb_intake_free(&run->accounts);
+    ptb_intake_free(&run->opportunities);
+    ptb_activity_store_free(&run->activities);
+    ptb_rejects_free(&run->rejects);
+    ptb_arena_free(&run->arena);
+}
+
+static double seconds_now(void)
+{
+    struct timespec now = {0};
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0.0;
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* The rejects file is kept where its rows are the reason for the failure, too. */
+static ptb_status finish_rejects(ptb_output *rejects, ptb_status status, bool is_over_limit, ptb_error *err)
+{
+    if (!rejects) return status;
+    if (status != PTB_OK && !is_over_limit) {
+        ptb_output_discard(rejects);
+        return status;
+    }
+    ptb_status written = ptb_output_commit(rejects, status == PTB_OK ? err : NULL);
+    return status == PTB_OK ? written : status;
+}
+
+ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *settings,
+                      ptb_import_report *report, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_import_run run = {.context = context, .settings = settings, .report = report};
+    import_job job = {.run = &run};
+    ptb_h5_writer *h5 = NULL;
+    ptb_output *rejects = NULL;
+    bool is_over_limit = false;
+    double started = seconds_now();
+    *report = (ptb_import_report){.first_record = PTB_NO_TIME, .last_record = PTB_NO_TIME};
+    PTB_TRY(ptb_import_check(settings, err));
+    PTB_TRY_TO(ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, err));
+    if (settings->rejects) PTB_TRY_TO(ptb_output_open(settings->rejects, &rejects, err));
+    run.rejects.output = rejects;
+    if (rejects) ptb_output_printf(rejects, "file,line,column,reason,row\n");
+    PTB_TRY_TO(ptb_activity_store_init(&run.activities, err));
+    run.set.activities = &run.activities;
+    PTB_TRY_TO(ptb_import_hints(&run, err));
+    list_inputs(&job);
+    PTB_TRY_TO(ptb_blocks_map(context, job.n_inputs + 1, 1, do_block, &job, err));
+    fill_report(&run);
+    status = check_rejects(&run, err);
+    is_over_limit = status != PTB_OK;
+    if (is_over_limit) goto done;
+    PTB_TRY_TO(ptb_text_check(&report->notes, err));
+    PTB_TRY_TO(write_history(&job, h5, err));
+    status = ptb_h5_commit(h5, context->threads, err);
+    h5 = NULL;
+done:
+    ptb_h5_discard(h5);
+    status = finish_rejects(rejects, status, is_over_limit, err);
+    free_run(&run);
+    if (status != PTB_OK) ptb_import_report_free(report);
+    report->seconds = seconds_now() - started;
+    return status;
+}

@@ -11,26 +11,26 @@
 
 #include "datasets/base/civil_time.h"
 #include "datasets/base/context.h"
-#include "datasets/base/provenance.h"
+#include "datasets/base/text.h"
 
 typedef struct {
     /* Relational records; NULL where not given. Contacts are required unless `leads` is given. */
     const char *contacts, *accounts, *activities, *opportunities;
     /* One flat table instead. */
     const char *leads;
-    const char *id;                       /* flat: the id column; NULL: the row number from 1 */
-    const char *outcome, *won, *lost;     /* flat: column, value that means won (NULL: 1, true, yes, won),
+    const char *id;                   /* flat: the id column; NULL: the row number from 1 */
+    const char *outcome, *won, *lost; /* flat: column, value that means won (NULL: 1, true, yes, won),
                                              value that means lost (NULL: every other; else others are open) */
-    const char *date;                     /* flat: the column that dates a row */
-    const char *const *missing;           /* further tokens that mean missing, exactly as written */
+    const char *date;                 /* flat: the column that dates a row */
+    const char *const *missing;       /* further tokens that mean missing, exactly as written */
     size_t n_missing;
-    const char *types_from;               /* a model file whose column types are used (--like), or NULL */
-    int32_t zone_offset_s;                /* for timestamps without zone */
-    int date_order;                       /* ptb_date_order, or -1: judged on the whole column */
-    const char *rejects;                  /* file for rows not taken, or NULL */
-    double max_rejects;                   /* rows, or a share where max_rejects_is_share */
-    bool max_rejects_is_share;            /* default: 0.01, true */
-    const char *output;                   /* the history file */
+    const char *types_from;    /* a model file whose column types are used (--like), or NULL */
+    int32_t zone_offset_s;     /* for timestamps without zone */
+    int date_order;            /* ptb_date_order, or -1: judged on the whole column */
+    const char *rejects;       /* file for rows not taken, or NULL */
+    double max_rejects;        /* rows, or a share where max_rejects_is_share */
+    bool max_rejects_is_share; /* default: 0.01, true */
+    const char *output;        /* the history file */
     const char *command_line;
 } ptb_import_settings;
 
@@ -39,13 +39,17 @@ void ptb_import_settings_default(ptb_import_settings *settings);
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities; /* taken */
     uint64_t won, lost, open;
-    uint64_t rejected;         /* rows not taken, orphans left out */
-    uint64_t orphans;          /* rows that name an unknown contact or account */
+    uint64_t rejected; /* rows not taken, orphans left out */
+    uint64_t orphans;  /* rows that name an unknown contact or account */
     ptb_time first_record, last_record;
     double seconds;
+    ptb_text notes; /* one line each: what was left out or derived */
 } ptb_import_report;
 
-/* Nothing is written or replaced on failure; above max_rejects it is E_DATA with the first reasons in words. */
+void ptb_import_report_free(ptb_import_report *report);
+
+/* Nothing is written or replaced on failure; above max_rejects it is E_DATA with the first reasons in words, and
+ * the rejects file is written all the same, so that they can be looked at. */
 PTB_MUST_USE ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *settings,
                                    ptb_import_report *report, ptb_error *err);
 

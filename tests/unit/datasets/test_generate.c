@@ -392,7 +392,7 @@ static double slow_probability(double z, double sd)
     long double sum = 0, weights = 0;
     for (int i = -2000; i <= 2000; i++) {
         long double e = i / 200.0L, w = expl(-e * e / 2) * (i % 2 == 0 ? 2 : 4);
-        sum += w / (1 + expl(-(z + sd * e)));
+        sum += w / (1 + expl(-((long double)z + (long double)sd * e)));
         weights += w;
     }
     return (double)(sum / weights);

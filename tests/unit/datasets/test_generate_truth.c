@@ -122,8 +122,8 @@ static void take_activity(size_t i, char field[][FIELD_BYTES])
                                         "trial_start", "video_view",   "compare_tool"};
     seen_deed *d = &crm.deeds[i];
     *d = (seen_deed){.ts = moment(field[1]), .contact = position(field[0], 0), .type = UINT8_MAX};
-    for (uint8_t k = 0; k < PTB_DEEDS; k++)
-        if (strcmp(types[k], field[2]) == 0) d->type = k;
+    for (int k = 0; k < PTB_DEEDS; k++)
+        if (strcmp(types[k], field[2]) == 0) d->type = (uint8_t)k;
     ck_assert_int_ne(d->type, UINT8_MAX);
     (void)snprintf(d->asset, sizeof d->asset, "%s", field[3]);
 }

@@ -1,0 +1,62 @@
+/* datasets/column_types.h: what a column of texts is (number, flag, date, category), judged on all its values.
+ *
+ * A text column holds its distinct values and a code for each row, so that judging and converting parse every
+ * distinct value once. init -> add, add, ... -> judge -> (drop rows) -> convert -> free. */
+#ifndef PTB_DATASETS_COLUMN_TYPES_H
+#define PTB_DATASETS_COLUMN_TYPES_H
+
+#include "datasets/history.h"
+
+typedef struct {
+    const char *name; /* borrowed */
+    ptb_dictionary *values;
+    uint32_t *code; /* by row; PTB_NONE missing */
+    size_t n_rows, capacity;
+} ptb_text_column;
+
+PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
+/* A row's value; an empty one is missing. */
+PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
+void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
+
+/* How to judge. */
+typedef struct {
+    const ptb_column_kind *kind; /* NULL: judge */
+    int date_order;              /* ptb_date_order, or -1: judged on the column */
+} ptb_typing;
+
+typedef struct {
+    ptb_column_kind kind;
+    ptb_date_order date_order; /* DATE */
+} ptb_column_type;
+
+/* Shares of rows with a value at which a column is a number or a date though some values are none, so that the
+ * bad ones are seen instead of turning the whole column into a category. */
+#define PTB_TYPING_SHARE 0.95
+enum { PTB_TYPING_MIN_ROWS = 20 };
+
+/* All values numbers: NUMBER; all yes/no words: FLAG; all dates in one order: DATE; nearly all numbers or dates
+ * (PTB_TYPING_SHARE of at least PTB_TYPING_MIN_ROWS): that; else CATEGORY, as is a column without values.
+ * E_DATA where dates fit day/month and month/day alike and differ: the message holds one and names --dates. */
+PTB_MUST_USE ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typing,
+                                         ptb_column_type *out, ptb_error *err);
+bool ptb_value_fits(ptb_str value, const ptb_column_type *type);
+
+/* rows[0 .. n_rows) of the text column as typed arrays in the arena; n_present, n_distinct and levels are those
+ * of these rows. A value that does not fit is missing (the caller dropped its row). */
+typedef struct {
+    const uint32_t *rows;
+    size_t n_rows;
+    int32_t zone_offset_s;
+} ptb_conversion;
+PTB_MUST_USE ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_type *type,
+                                           const ptb_conversion *how, ptb_arena *arena, ptb_column *out,
+                                           ptb_error *err);
+
+/* Does the name's last word (split at blank, _, -, camel case) say that values are keys: id, number, key, ...? */
+bool ptb_name_is_key(const char *name);
+
+const char *ptb_column_kind_name(ptb_column_kind kind); /* "number", "flag", "category", "date" */
+bool ptb_column_kind_parse(ptb_str name, ptb_column_kind *out);
+
+#endif

@@ -1,0 +1,171 @@
+/* datasets/import_parts.h: what the parts of the importer share. Private to datasets/import*.c.
+ *
+ * A table is read whole as text columns; then every column is judged and the rows with values that do not fit are
+ * dropped; then the rows that stay are converted. Activities are read in one stream once the contacts are known. */
+#ifndef PTB_DATASETS_IMPORT_PARTS_H
+#define PTB_DATASETS_IMPORT_PARTS_H
+
+#include "datasets/base/io.h"
+#include "datasets/column_types.h"
+#include "datasets/csv_reader.h"
+#include "datasets/history_writer.h"
+#include "datasets/import.h"
+
+/* ---- rejects: rows that are not taken ---- */
+
+#define PTB_REJECT_LIST(X)                              \
+    X(PTB_REJECT_RAGGED, "ragged")                      \
+    X(PTB_REJECT_NO_ID, "no_id")                        \
+    X(PTB_REJECT_DUPLICATE, "duplicate_id")             \
+    X(PTB_REJECT_NUMBER, "bad_number")                  \
+    X(PTB_REJECT_DATE, "bad_date")                      \
+    X(PTB_REJECT_FLAG, "bad_flag")                      \
+    X(PTB_REJECT_OUTCOME, "bad_outcome")                \
+    X(PTB_REJECT_NO_DATE, "no_date")                    \
+    X(PTB_REJECT_CLOSED_FIRST, "closed_before_created") \
+    X(PTB_REJECT_NO_SUBJECT, "no_contact_or_account")   \
+    X(PTB_REJECT_ORPHAN, "orphan")
+
+typedef enum {
+#define X(code, name) code,
+    PTB_REJECT_LIST(X)
+#undef X
+        PTB_REJECT_KINDS
+} ptb_reject_kind;
+
+typedef struct {
+    const char *path;
+    uint64_t line;
+    const char *column; /* NULL where it is the whole row */
+    ptb_reject_kind kind;
+} ptb_reject_place;
+
+/* A row that was dropped after its bytes had gone; they are read again for the rejects file. */
+typedef struct {
+    ptb_reject_place place;
+    const char *reason;
+} ptb_late_reject;
+
+typedef struct {
+    ptb_output *output; /* NULL without --rejects */
+    uint64_t counts[PTB_REJECT_KINDS];
+    ptb_text first; /* the first reasons, with their places */
+    size_t n_first;
+    ptb_late_reject *late;
+    size_t n_late, late_capacity;
+    ptb_arena arena;
+} ptb_rejects;
+
+extern const char *const ptb_reject_names[PTB_REJECT_KINDS];
+
+/* Counts and writes a row; `raw` is its bytes. */
+void ptb_reject(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw, const char *format, ...)
+    PTB_PRINTF(4, 5);
+/* Counts now; the row is written by ptb_rejects_flush. */
+PTB_MUST_USE ptb_status ptb_reject_late(ptb_rejects *rejects, const ptb_reject_place *place, ptb_error *err,
+                                        const char *format, ...) PTB_PRINTF(4, 5);
+/* Writes the late rejects, all of the file `path`; their bytes are read again (empty for standard input). */
+PTB_MUST_USE ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err);
+uint64_t ptb_rejects_total(const ptb_rejects *rejects); /* without orphans */
+void ptb_rejects_free(ptb_rejects *rejects);            /* the output stays the caller's */
+
+/* ---- tables ---- */
+
+enum { PTB_INTAKE_ROLES = 8 };
+
+typedef struct {
+    const char *name; /* of the column; NULL ends the list */
+    bool is_required;
+    const char *option; /* that named it ("--outcome"), or NULL */
+} ptb_intake_role;
+
+typedef struct {
+    const char *noun; /* "contacts" */
+    const char *id;   /* the id's column; NULL: the number of the row */
+    const char *id_option;
+    ptb_intake_role roles[PTB_INTAKE_ROLES + 1];
+} ptb_intake_spec;
+
+typedef struct {
+    const char *path;
+    ptb_intake_spec spec;
+    ptb_text_column ids;      /* code i is row i */
+    ptb_text_column *columns; /* all but the id, in the header's order */
+    size_t n_columns;
+    int role[PTB_INTAKE_ROLES]; /* position in columns, or -1 */
+    uint64_t *line;             /* by row */
+    size_t line_capacity, n_rows;
+    ptb_column_type *types;   /* by column, once judged */
+    bool *is_dropped;         /* by row */
+    uint32_t *kept, *new_row; /* rows that stay; by row its new number, or PTB_NONE */
+    size_t n_kept;
+    ptb_arena arena; /* names */
+} ptb_intake;
+
+/* A column's kind given by a model. */
+typedef struct {
+    const char *table, *name;
+    ptb_column_kind kind;
+} ptb_kind_hint;
+
+/* ---- the run ---- */
+
+typedef struct {
+    const ptb_context *context;
+    const ptb_import_settings *settings;
+    ptb_import_report *report;
+    ptb_arena arena; /* everything in `set` */
+    ptb_rejects rejects;
+    ptb_kind_hint *hints;
+    size_t n_hints;
+    uint64_t n_read; /* rows of all files */
+    ptb_intake contacts, accounts, opportunities;
+    ptb_activity_store activities;
+    ptb_record_set set;
+} ptb_import_run;
+
+/* The cell trimmed; empty where it is missing. */
+ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell);
+/* Every so many rows: progress and cancellation. */
+PTB_MUST_USE ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv, const char *noun, uint64_t n,
+                                        ptb_error *err);
+/* E_SCHEMA: no such column; names the nearest one and all there are. */
+ptb_status ptb_import_no_column(const ptb_csv *csv, const char *name, const char *option, ptb_error *err);
+/* Adds a line to the report's notes. */
+void ptb_import_note(ptb_import_run *run, const char *format, ...) PTB_PRINTF(2, 3);
+
+PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_intake_spec *spec,
+                                        ptb_intake *out, ptb_error *err);
+void ptb_intake_free(ptb_intake *table); /* zeroed allowed */
+/* Judges a column (`kind` NULL: by a hint or by its values) and drops the rows whose values do not fit. */
+PTB_MUST_USE ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t column,
+                                         const ptb_column_kind *kind, ptb_error *err);
+/* Judges the columns that have no role. */
+PTB_MUST_USE ptb_status ptb_intake_judge_attributes(ptb_import_run *run, ptb_intake *table, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_intake_drop(ptb_import_run *run, ptb_intake *table, size_t row,
+                                        ptb_reject_kind kind, const char *column, const char *reason,
+                                        ptb_error *err);
+/* The value of a row in a column by role; empty where missing or without the column. */
+ptb_str ptb_intake_value(const ptb_intake *table, int role, size_t row);
+/* Settles which rows stay, writes the dropped ones. */
+PTB_MUST_USE ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *err);
+/* Ids, created_at (from the column in role `created`, may be absent) and attributes of the rows that stay. */
+PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
+                                         ptb_record_table *out, ptb_error *err);
+/* One column by role of the rows that stay. */
+PTB_MUST_USE ptb_status ptb_intake_convert(ptb_import_run *run, const ptb_intake *table, int role,
+                                           ptb_column *out, ptb_error *err);
+/* The new row of an id, or PTB_NONE. */
+uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
+
+/* ---- the parts ---- */
+
+PTB_MUST_USE ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_hints(ptb_import_run *run, ptb_error *err);
+/* Contacts, accounts, opportunities into run->set. */
+PTB_MUST_USE ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err);
+/* The flat table into run->set. */
+PTB_MUST_USE ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err);
+
+#endif

@@ -1,0 +1,360 @@
+/* datasets/import_records.c: contacts, accounts and opportunities: their rules, and who belongs to whom. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/import_parts.h"
+
+/* Positions in the roles below. */
+enum { CONTACT_ACCOUNT, CONTACT_CREATED };
+enum { ACCOUNT_PARENT, ACCOUNT_CREATED };
+enum { DEAL_ACCOUNT, DEAL_CONTACT, DEAL_CREATED, DEAL_CLOSED, DEAL_OUTCOME, DEAL_AMOUNT };
+
+static const ptb_intake_spec contact_spec = {
+    .noun = "contacts",
+    .id = "contact_id",
+    .roles = {
+        [CONTACT_ACCOUNT] = {"account_id", false, NULL}, [CONTACT_CREATED] = {"created_at", false, NULL}}};
+static const ptb_intake_spec account_spec = {
+    .noun = "accounts",
+    .id = "account_id",
+    .roles = {
+        [ACCOUNT_PARENT] = {"parent_id", false, NULL}, [ACCOUNT_CREATED] = {"created_at", false, NULL}}};
+static const ptb_intake_spec deal_spec = {.noun = "opportunities",
+                                          .id = "opportunity_id",
+                                          .roles = {[DEAL_ACCOUNT] = {"account_id", false, NULL},
+                                                    [DEAL_CONTACT] = {"contact_id", false, NULL},
+                                                    [DEAL_CREATED] = {"created_at", true, NULL},
+                                                    [DEAL_CLOSED] = {"closed_at", false, NULL},
+                                                    [DEAL_OUTCOME] = {"outcome", false, NULL},
+                                                    [DEAL_AMOUNT] = {"amount", false, NULL}}};
+
+static ptb_status judge_role(ptb_import_run *run, ptb_intake *table, int role, ptb_column_kind kind,
+                             ptb_error *err)
+{
+    if (table->role[role] < 0) return PTB_OK;
+    return ptb_intake_judge(run, table, (size_t)table->role[role], &kind, err);
+}
+
+/* The row of `target` that each value of a reference column names, by code; PTB_NONE where it names none. */
+static ptb_status link_values(const ptb_intake *table, int role, const ptb_intake *target, uint32_t **out,
+                              ptb_error *err)
+{
+    const ptb_dictionary *values = table->columns[table->role[role]].values;
+    size_t n = ptb_dictionary_count(values);
+    PTB_TRY(ptb_alloc(out, n, sizeof **out, err));
+    for (uint32_t code = 0; code < n; code++)
+        (*out)[code] = ptb_intake_row_of(target, ptb_dictionary_key(values, code));
+    return PTB_OK;
+}
+
+/* References of the rows that stay. *n_unknown counts values that name no row. */
+static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int role, const ptb_intake *target,
+                             uint32_t **out, uint64_t *n_unknown, ptb_error *err)
+{
+    uint32_t *by_code = NULL;
+    *n_unknown = 0;
+    PTB_TRY(ptb_arena_alloc(&run->arena, out, table->n_kept, sizeof **out, err));
+    for (size_t i = 0; i < table->n_kept; i++)
+        (*out)[i] = PTB_NONE;
+    if (table->role[role] < 0) return PTB_OK;
+    PTB_TRY(link_values(table, role, target, &by_code, err));
+    const uint32_t *code = table->columns[table->role[role]].code;
+    for (size_t i = 0; i < table->n_kept; i++) {
+        uint32_t value = code[table->kept[i]];
+        if (value == PTB_NONE) continue;
+        (*out)[i] = by_code[value];
+        *n_unknown += by_code[value] == PTB_NONE;
+    }
+    free(by_code);
+    return PTB_OK;
+}
+
+/* ---- contacts ---- */
+
+static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->contacts;
+    PTB_TRY(ptb_intake_read(run, run->settings->contacts, &contact_spec, table, err));
+    if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", table->path);
+    PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(ptb_intake_judge_attributes(run, table, err));
+    PTB_TRY(ptb_intake_settle(run, table, err));
+    return ptb_intake_build(run, table, CONTACT_CREATED, &run->set.contacts, err);
+}
+
+static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
+{
+    uint64_t unknown = 0;
+    uint32_t *account = NULL;
+    PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
+    run->set.contact_account = account;
+    run->report->orphans += unknown;
+    if (unknown > 0)
+        ptb_import_note(run,
+                        "%llu contacts name an account that %s does not have; they are kept without account",
+                        (unsigned long long)unknown, run->settings->accounts);
+    return PTB_OK;
+}
+
+/* ---- accounts ---- */
+
+static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->accounts;
+    PTB_TRY(ptb_intake_read(run, run->settings->accounts, &account_spec, table, err));
+    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", table->path);
+    PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(ptb_intake_judge_attributes(run, table, err));
+    PTB_TRY(ptb_intake_settle(run, table, err));
+    return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
+}
+
+static ptb_status add_named_accounts(ptb_import_run *run, const ptb_intake *from, int role, ptb_error *err)
+{
+    ptb_intake *table = &run->accounts;
+    for (size_t i = 0; i < from->n_kept; i++) {
+        ptb_str id = ptb_intake_value(from, role, from->kept[i]);
+        if (id.len == 0 || ptb_dictionary_find(table->ids.values, id) != PTB_NO_CODE) continue;
+        PTB_TRY(ptb_text_column_add(&table->ids, id, err));
+        table->n_rows++;
+    }
+    return PTB_OK;
+}
+
+/* Without a file of accounts they are those that contacts and opportunities name. */
+static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->accounts;
+    *table = (ptb_intake){.path = "-", .spec = account_spec, .role = {-1, -1}};
+    PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
+    PTB_TRY(add_named_accounts(run, &run->contacts, CONTACT_ACCOUNT, err));
+    if (run->settings->opportunities)
+        PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));
+    PTB_TRY(ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err));
+    PTB_TRY(ptb_intake_settle(run, table, err));
+    return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
+}
+
+/* Takes the parents away from accounts that are their own ancestors; walks are marked by their start. */
+static ptb_status break_cycles(uint32_t *parent, size_t n, uint64_t *n_broken, ptb_error *err)
+{
+    uint32_t *walk = NULL;
+    *n_broken = 0;
+    PTB_TRY(ptb_alloc(&walk, n, sizeof *walk, err));
+    for (uint32_t start = 0; start < n; start++) {
+        uint32_t a = start, mark = start + 1;
+        while (a != PTB_NONE && walk[a] == 0) {
+            walk[a] = mark;
+            a = parent[a];
+        }
+        if (a == PTB_NONE || walk[a] != mark) continue;
+        while (parent[a] != PTB_NONE) {
+            uint32_t next = parent[a];
+            parent[a] = PTB_NONE;
+            ++*n_broken;
+            a = next;
+        }
+    }
+    free(walk);
+    return PTB_OK;
+}
+
+static ptb_status link_accounts(ptb_import_run *run, ptb_error *err)
+{
+    uint64_t unknown = 0, broken = 0;
+    uint32_t *parent = NULL;
+    PTB_TRY(link_table(run, &run->accounts, ACCOUNT_PARENT, &run->accounts, &parent, &unknown, err));
+    PTB_TRY(break_cycles(parent, run->accounts.n_kept, &broken, err));
+    run->set.account_parent = parent;
+    run->report->orphans += unknown;
+    if (unknown > 0)
+        ptb_import_note(run, "%llu accounts name an unknown parent; they are kept without parent",
+                        (unsigned long long)unknown);
+    if (broken > 0)
+        ptb_import_note(run, "%llu accounts are their own ancestors; they are kept without parent",
+                        (unsigned long long)broken);
+    return PTB_OK;
+}
+
+/* ---- opportunities ---- */
+
+static bool parse_outcome(ptb_str text, ptb_outcome *out)
+{
+    static const struct {
+        const char *word;
+        ptb_outcome outcome;
+    } words[] = {{"won", PTB_WON},    {"lost", PTB_LOST}, {"open", PTB_OPEN}, {"true", PTB_WON},
+                 {"false", PTB_LOST}, {"1", PTB_WON},     {"0", PTB_LOST},    {"", PTB_OPEN}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!ptb_str_equal_nocase(text, words[i].word)) continue;
+        *out = words[i].outcome;
+        return true;
+    }
+    return false;
+}
+
+/* Who an opportunity belongs to: rows of the contacts and accounts by code of its reference columns. */
+typedef struct {
+    uint32_t *contact, *account; /* NULL without the column; account also where accounts are derived */
+} deal_links;
+
+static ptb_status drop_orphan(ptb_import_run *run, size_t row, int role, const char *noun, ptb_error *err)
+{
+    char reason[200];
+    ptb_intake *table = &run->opportunities;
+    ptb_str id = ptb_intake_value(table, role, row);
+    const char *column = table->columns[table->role[role]].name;
+    (void)snprintf(reason, sizeof reason, "unknown %s '%.*s' in column %s, expected one of the %ss", noun,
+                   (int)(id.len < 60 ? id.len : 60), id.ptr, column, noun);
+    return ptb_intake_drop(run, table, row, PTB_REJECT_ORPHAN, column, reason, err);
+}
+
+static ptb_status check_subject(ptb_import_run *run, size_t row, const deal_links *links, ptb_error *err)
+{
+    ptb_intake *table = &run->opportunities;
+    ptb_str contact = ptb_intake_value(table, DEAL_CONTACT, row),
+            account = ptb_intake_value(table, DEAL_ACCOUNT, row);
+    if (contact.len == 0 && account.len == 0)
+        return ptb_intake_drop(run, table, row, PTB_REJECT_NO_SUBJECT, NULL,
+                               "neither account_id nor contact_id, expected one of them", err);
+    if (contact.len > 0 && links->contact &&
+        links->contact[table->columns[table->role[DEAL_CONTACT]].code[row]] == PTB_NONE)
+        return drop_orphan(run, row, DEAL_CONTACT, "contact", err);
+    if (account.len > 0 && links->account &&
+        links->account[table->columns[table->role[DEAL_ACCOUNT]].code[row]] == PTB_NONE)
+        return drop_orphan(run, row, DEAL_ACCOUNT, "account", err);
+    return PTB_OK;
+}
+
+static ptb_time read_moment(const ptb_import_run *run, int role, size_t row)
+{
+    const ptb_intake *table = &run->opportunities;
+    ptb_time moment = PTB_NO_TIME;
+    ptb_str text = ptb_intake_value(table, role, row);
+    if (text.len == 0) return PTB_NO_TIME;
+    ptb_date_order order = table->types[table->role[role]].date_order;
+    return ptb_parse_time(text, order, run->settings->zone_offset_s, &moment, NULL) ? moment : PTB_NO_TIME;
+}
+
+static ptb_status check_deal(ptb_import_run *run, size_t row, ptb_error *err)
+{
+    ptb_intake *table = &run->opportunities;
+    ptb_outcome outcome = PTB_OPEN;
+    ptb_str text = ptb_intake_value(table, DEAL_OUTCOME, row);
+    char reason[200];
+    if (!parse_outcome(text, &outcome)) {
+        (void)snprintf(reason, sizeof reason, "outcome '%.*s', expected won, lost or nothing (open)",
+                       (int)(text.len < 60 ? text.len : 60), text.ptr);
+        return ptb_intake_drop(run, table, row, PTB_REJECT_OUTCOME, "outcome", reason, err);
+    }
+    ptb_time created = read_moment(run, DEAL_CREATED, row), closed = read_moment(run, DEAL_CLOSED, row);
+    if (created == PTB_NO_TIME)
+        return ptb_intake_drop(run, table, row, PTB_REJECT_NO_DATE, "created_at",
+                               "no created_at, expected when the opportunity was created", err);
+    if (outcome == PTB_OPEN) return PTB_OK;
+    if (closed == PTB_NO_TIME) {
+        (void)snprintf(reason, sizeof reason, "outcome %.*s but no closed_at, expected when it was closed",
+                       (int)text.len, text.ptr);
+        return ptb_intake_drop(run, table, row, PTB_REJECT_NO_DATE, "closed_at", reason, err);
+    }
+    if (closed >= created) return PTB_OK;
+    ptb_str from = ptb_intake_value(table, DEAL_CREATED, row), to = ptb_intake_value(table, DEAL_CLOSED, row);
+    (void)snprintf(reason, sizeof reason, "closed_at %.*s is before created_at %.*s", (int)to.len, to.ptr,
+                   (int)from.len, from.ptr);
+    return ptb_intake_drop(run, table, row, PTB_REJECT_CLOSED_FIRST, "closed_at", reason, err);
+}
+
+static ptb_status check_deals(ptb_import_run *run, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_intake *table = &run->opportunities;
+    deal_links links = {NULL, NULL};
+    if (table->role[DEAL_CONTACT] >= 0)
+        PTB_TRY_TO(link_values(table, DEAL_CONTACT, &run->contacts, &links.contact, err));
+    if (table->role[DEAL_ACCOUNT] >= 0 && run->settings->accounts)
+        PTB_TRY_TO(link_values(table, DEAL_ACCOUNT, &run->accounts, &links.account, err));
+    for (size_t row = 0; row < table->n_rows; row++) {
+        if (table->is_dropped[row]) continue;
+        PTB_TRY_TO(check_subject(run, row, &links, err));
+        if (!table->is_dropped[row]) PTB_TRY_TO(check_deal(run, row, err));
+    }
+done:
+    free(links.contact);
+    free(links.account);
+    return status;
+}
+
+static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->opportunities;
+    PTB_TRY(ptb_intake_read(run, run->settings->opportunities, &deal_spec, table, err));
+    if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
+        return ptb_fail(err, PTB_E_SCHEMA,
+                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", table->path);
+    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", table->path);
+    if (table->role[DEAL_OUTCOME] < 0)
+        ptb_import_note(run, "%s has no column outcome; all opportunities are open", table->path);
+    PTB_TRY(judge_role(run, table, DEAL_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(judge_role(run, table, DEAL_CLOSED, PTB_COLUMN_DATE, err));
+    PTB_TRY(judge_role(run, table, DEAL_AMOUNT, PTB_COLUMN_NUMBER, err));
+    PTB_TRY(ptb_intake_judge_attributes(run, table, err));
+    PTB_TRY(check_deals(run, err));
+    PTB_TRY(ptb_intake_settle(run, table, err));
+    return ptb_intake_build(run, table, DEAL_CREATED, &run->set.opportunities, err);
+}
+
+static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
+{
+    const ptb_intake *table = &run->opportunities;
+    size_t n = table->n_kept;
+    uint8_t *outcome = NULL;
+    ptb_time *closed = NULL;
+    double *amount = NULL;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &outcome, n, sizeof *outcome, err));
+    PTB_TRY(ptb_arena_alloc(&run->arena, &closed, n, sizeof *closed, err));
+    PTB_TRY(ptb_arena_alloc(&run->arena, &amount, n, sizeof *amount, err));
+    for (size_t i = 0; i < n; i++) {
+        ptb_outcome parsed = PTB_OPEN;
+        size_t row = table->kept[i];
+        if (parse_outcome(ptb_intake_value(table, DEAL_OUTCOME, row), &parsed)) outcome[i] = (uint8_t)parsed;
+        closed[i] = parsed == PTB_OPEN ? PTB_NO_TIME : read_moment(run, DEAL_CLOSED, row);
+        if (!ptb_parse_number(ptb_intake_value(table, DEAL_AMOUNT, row), &amount[i])) amount[i] = (double)NAN;
+        run->report->won += parsed == PTB_WON;
+        run->report->lost += parsed == PTB_LOST;
+        run->report->open += parsed == PTB_OPEN;
+    }
+    run->set.opportunity_outcome = outcome;
+    run->set.opportunity_closed = closed;
+    run->set.opportunity_amount = amount;
+    return PTB_OK;
+}
+
+/* An opportunity that names a contact only belongs to the contact's account. */
+static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
+{
+    uint32_t *contact = NULL, *account = NULL;
+    uint64_t unknown = 0;
+    PTB_TRY(link_table(run, &run->opportunities, DEAL_CONTACT, &run->contacts, &contact, &unknown, err));
+    PTB_TRY(link_table(run, &run->opportunities, DEAL_ACCOUNT, &run->accounts, &account, &unknown, err));
+    for (size_t i = 0; i < run->opportunities.n_kept; i++)
+        if (account[i] == PTB_NONE && contact[i] != PTB_NONE)
+            account[i] = run->set.contact_account[contact[i]];
+    run->set.opportunity_contact = contact;
+    run->set.opportunity_account = account;
+    return fill_deals(run, err);
+}
+
+ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
+{
+    if (run->settings->accounts) PTB_TRY(read_accounts(run, err));
+    PTB_TRY(read_contacts(run, err));
+    if (run->settings->opportunities) PTB_TRY(read_deals(run, err));
+    if (!run->settings->accounts) PTB_TRY(derive_accounts(run, err));
+    PTB_TRY(link_accounts(run, err));
+    PTB_TRY(link_contacts(run, err));
+    if (run->settings->opportunities) PTB_TRY(link_deals(run, err));
+    return PTB_OK;
+}

@@ -1,0 +1,139 @@
+/* datasets/import_settings.c: what the importer is asked for: defaults, checks before any work, kinds of a model. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "datasets/import_parts.h"
+
+void ptb_import_settings_default(ptb_import_settings *settings)
+{
+    *settings = (ptb_import_settings){.date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true};
+}
+
+void ptb_import_report_free(ptb_import_report *report)
+{
+    ptb_text_free(&report->notes);
+}
+
+static ptb_status check_source(const char *path, const char *option, ptb_error *err)
+{
+    if (!path) return PTB_OK;
+    if (path[0] == 0) return ptb_fail(err, PTB_E_ARG, "%s: the file name is empty", option);
+    if (strncmp(path, "sqlite:", 7) == 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "%s %s: reading SQLite is not in this version; export the table as CSV", option,
+                        path);
+    if (strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "%s: reading PostgreSQL is not in this version; export the table as CSV", option);
+    return PTB_OK;
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    if (strcmp(a, b) == 0) return true;
+    if (stat(a, &x) != 0 || stat(b, &y) != 0 || !S_ISREG(x.st_mode)) return false;
+    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static ptb_status check_files(const ptb_import_settings *settings, ptb_error *err)
+{
+    const struct {
+        const char *path, *option;
+    } inputs[] = {{settings->contacts, "--contacts"},
+                  {settings->accounts, "--accounts"},
+                  {settings->activities, "--activities"},
+                  {settings->opportunities, "--opportunities"},
+                  {settings->leads, "--leads"}};
+    int n_standard = 0;
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        const char *path = inputs[i].path;
+        PTB_TRY(check_source(path, inputs[i].option, err));
+        if (!path) continue;
+        n_standard += strcmp(path, "-") == 0;
+        if (is_same_file(path, settings->output) ||
+            (settings->rejects && is_same_file(path, settings->rejects)))
+            return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file",
+                            inputs[i].option, path);
+    }
+    if (n_standard > 1)
+        return ptb_fail(err, PTB_E_ARG, "standard input (-) is given %d times; expected at most once",
+                        n_standard);
+    if (settings->rejects && is_same_file(settings->rejects, settings->output))
+        return ptb_fail(err, PTB_E_ARG, "--rejects and -o are both %s; expected two files", settings->output);
+    return PTB_OK;
+}
+
+static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err)
+{
+    const char *id = settings->id, *outcome = settings->outcome, *date = settings->date;
+    if (settings->contacts || settings->accounts || settings->activities || settings->opportunities)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--leads is a table on its own; give it without --contacts, --accounts, "
+                        "--activities and --opportunities");
+    if ((settings->won || settings->lost) && !outcome)
+        return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
+    if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
+        return ptb_fail(err, PTB_E_ARG, "--won and --lost are both '%s'", settings->won);
+    if ((id && outcome && strcmp(id, outcome) == 0) || (id && date && strcmp(id, date) == 0) ||
+        (outcome && date && strcmp(outcome, date) == 0))
+        return ptb_fail(err, PTB_E_ARG,
+                        "--id, --outcome and --date name the same column; expected different ones");
+    return PTB_OK;
+}
+
+ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
+{
+    if (!settings->output || strcmp(settings->output, "-") == 0)
+        return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
+    if (!settings->leads && !settings->contacts)
+        return ptb_fail(err, PTB_E_ARG,
+                        "nothing to import: give --contacts FILE, or --leads FILE for a flat table");
+    if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
+        return ptb_fail(err, PTB_E_ARG,
+                        "--max-rejects is %g; expected a number of rows or a share, 0 or more",
+                        settings->max_rejects);
+    if (settings->leads) {
+        PTB_TRY(check_flat(settings, err));
+    } else if (settings->id || settings->outcome || settings->won || settings->lost || settings->date) {
+        return ptb_fail(err, PTB_E_ARG, "--id, --outcome, --won, --lost and --date belong to --leads");
+    }
+    return check_files(settings, err);
+}
+
+/* ---- the kinds of a model's columns ---- */
+
+static ptb_status read_hint(ptb_import_run *run, const ptb_json_doc *doc, const ptb_json *node,
+                            ptb_error *err)
+{
+    const char *table = NULL, *name = NULL, *kind = NULL;
+    ptb_kind_hint *hint = &run->hints[run->n_hints];
+    PTB_TRY(ptb_json_need_string(doc, node, "table", &table, err));
+    PTB_TRY(ptb_json_need_string(doc, node, "name", &name, err));
+    PTB_TRY(ptb_json_need_string(doc, node, "kind", &kind, err));
+    if (!ptb_column_kind_parse(ptb_str_of(kind), &hint->kind))
+        return ptb_json_fail(err, PTB_E_SCHEMA, doc, node,
+                             "kind '%s'; expected number, flag, category or date", kind);
+    PTB_TRY(ptb_arena_text(&run->arena, table, strlen(table), &hint->table, err));
+    PTB_TRY(ptb_arena_text(&run->arena, name, strlen(name), &hint->name, err));
+    run->n_hints++;
+    return PTB_OK;
+}
+
+ptb_status ptb_import_hints(ptb_import_run *run, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_json_doc *doc = NULL;
+    const ptb_json *columns = NULL;
+    if (!run->settings->types_from) return PTB_OK;
+    PTB_TRY_TO(ptb_json_read_file(run->settings->types_from, &doc, err));
+    PTB_TRY_TO(ptb_json_need_array(doc, ptb_json_root(doc), "columns", &columns, err));
+    PTB_TRY_TO(ptb_arena_alloc(&run->arena, &run->hints, ptb_json_count(columns), sizeof *run->hints, err));
+    for (const ptb_json *node = ptb_json_first(columns); node; node = ptb_json_next(node))
+        PTB_TRY_TO(read_hint(run, doc, node, err));
+done:
+    ptb_json_free(doc);
+    return status;
+}

@@ -1,0 +1,361 @@
+/* datasets/import_table.c: reads a table as text columns, drops bad rows, converts the others. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/import_parts.h"
+
+enum { TICK_ROWS = 65536, SHOWN_BYTES = 60 };
+
+/* ---- helpers of all readers ---- */
+
+ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
+{
+    ptb_str trimmed = ptb_str_trim(cell);
+    for (size_t i = 0; i < settings->n_missing; i++)
+        if (ptb_str_equal_text(trimmed, settings->missing[i])) return (ptb_str){"", 0};
+    return trimmed;
+}
+
+ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv, const char *noun, uint64_t n,
+                           ptb_error *err)
+{
+    if (n % TICK_ROWS != 0) return PTB_OK;
+    char stage[64];
+    uint64_t done = 0, total = 0;
+    ptb_input_position(ptb_csv_input(csv), &done, &total);
+    (void)snprintf(stage, sizeof stage, "reading %s", noun);
+    ptb_tell(run->context, stage, done, total);
+    return ptb_check_cancel(run->context, err);
+}
+
+void ptb_import_note(ptb_import_run *run, const char *format, ...)
+{
+    char line[512];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    ptb_text_add(&run->report->notes, line);
+    ptb_text_add(&run->report->notes, "\n");
+}
+
+ptb_status ptb_import_no_column(const ptb_csv *csv, const char *name, const char *option, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_text all = {0};
+    const char **names = NULL, *nearest = NULL;
+    size_t n = ptb_csv_n_columns(csv);
+    PTB_TRY_TO(ptb_alloc(&names, n, sizeof *names, err));
+    for (size_t i = 0; i < n; i++) {
+        names[i] = ptb_csv_column(csv, i);
+        if (names[i][0]) ptb_text_printf(&all, "%s%s", i ? ", " : "", names[i]);
+    }
+    PTB_TRY_TO(ptb_text_check(&all, err));
+    nearest = ptb_nearest_name(ptb_str_of(name), names, n);
+    status =
+        ptb_fail(err, PTB_E_SCHEMA, "%s:1: no column '%s'%s%s%s%s%s%s; the columns are: %.600s",
+                 ptb_csv_path(csv), name, option ? " (" : "", option ? option : "", option ? ")" : "",
+                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "", all.bytes);
+done:
+    free(names);
+    ptb_text_free(&all);
+    return status;
+}
+
+/* ---- reading ---- */
+
+typedef struct {
+    ptb_import_run *run;
+    ptb_csv *csv;
+    ptb_intake *table;
+    int id;      /* position in the file, or -1 */
+    int *target; /* by position in the file: in table->columns, or -1 */
+    uint64_t n_read;
+} table_reader;
+
+static ptb_status find_columns(table_reader *r, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    size_t n = ptb_csv_n_columns(r->csv);
+    r->id = -1;
+    if (t->spec.id) {
+        r->id = ptb_csv_find(r->csv, t->spec.id);
+        if (r->id < 0) return ptb_import_no_column(r->csv, t->spec.id, t->spec.id_option, err);
+    }
+    PTB_TRY(ptb_text_column_init(&t->ids, "id", err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &t->columns, n, sizeof *t->columns, err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &t->types, n, sizeof *t->types, err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &r->target, n, sizeof *r->target, err));
+    for (size_t i = 0; i < n; i++) {
+        const char *name = ptb_csv_column(r->csv, i);
+        r->target[i] = -1;
+        if ((int)i == r->id || !name[0]) continue;
+        r->target[i] = (int)t->n_columns;
+        PTB_TRY(ptb_arena_text(&t->arena, name, strlen(name), &name, err));
+        PTB_TRY(ptb_text_column_init(&t->columns[t->n_columns++], name, err));
+    }
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && t->spec.roles[k].name; k++) {
+        const ptb_intake_role *role = &t->spec.roles[k];
+        int at = ptb_csv_find(r->csv, role->name);
+        if (at < 0 && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
+        if (at >= 0 && at == r->id)
+            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", t->path,
+                            role->name, role->option ? role->option : role->name);
+        t->role[k] = at < 0 ? -1 : r->target[at];
+    }
+    return PTB_OK;
+}
+
+/* Adds the row's id; false (and the row rejected) where it has none or one that was there before. */
+static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    char number[24];
+    ptb_str id = {number, 0};
+    const char *column = t->spec.id ? t->spec.id : NULL;
+    ptb_reject_place place = {t->path, row->line, column, PTB_REJECT_NO_ID};
+    *is_new = false;
+    if (r->id < 0)
+        id.len = (size_t)snprintf(number, sizeof number, "%" PRIu64, r->n_read);
+    else
+        id = ptb_import_cell(r->run->settings, row->cells[r->id]);
+    if (id.len == 0) {
+        ptb_reject(&r->run->rejects, &place, row->raw, "no value in column %s, expected an id", column);
+        return PTB_OK;
+    }
+    uint32_t code = ptb_dictionary_find(t->ids.values, id);
+    if (code != PTB_NO_CODE) {
+        place.kind = PTB_REJECT_DUPLICATE;
+        ptb_reject(&r->run->rejects, &place, row->raw,
+                   "duplicate id '%.*s' in column %s, expected each once (first in line %" PRIu64 ")",
+                   (int)(id.len < SHOWN_BYTES ? id.len : SHOWN_BYTES), id.ptr, column, t->line[code]);
+        return PTB_OK;
+    }
+    *is_new = true;
+    return ptb_text_column_add(&t->ids, id, err);
+}
+
+static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    bool is_new = false;
+    if (row->is_ragged) {
+        const ptb_reject_place place = {t->path, row->line, NULL, PTB_REJECT_RAGGED};
+        ptb_reject(&r->run->rejects, &place, row->raw, "%zu cells, expected %zu as in the header",
+                   row->n_cells, ptb_csv_n_columns(r->csv));
+        return PTB_OK;
+    }
+    PTB_TRY(add_id(r, row, &is_new, err));
+    if (!is_new) return PTB_OK;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        if (r->target[i] < 0) continue;
+        ptb_str cell = ptb_import_cell(r->run->settings, row->cells[i]);
+        PTB_TRY(ptb_text_column_add(&t->columns[r->target[i]], cell, err));
+    }
+    PTB_TRY(ptb_reserve(&t->line, &t->line_capacity, t->n_rows + 1, sizeof *t->line, err));
+    t->line[t->n_rows++] = row->line;
+    return PTB_OK;
+}
+
+ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_intake_spec *spec,
+                           ptb_intake *out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    table_reader r = {.run = run, .table = out};
+    ptb_csv_row row;
+    bool is_row = true;
+    *out = (ptb_intake){.path = path, .spec = *spec};
+    PTB_TRY_TO(ptb_csv_open(path, &r.csv, err));
+    PTB_TRY_TO(find_columns(&r, err));
+    for (;;) {
+        PTB_TRY_TO(ptb_csv_next(r.csv, &row, &is_row, err));
+        if (!is_row) break;
+        r.n_read++;
+        PTB_TRY_TO(add_row(&r, &row, err));
+        PTB_TRY_TO(ptb_import_tick(run, r.csv, spec->noun, r.n_read, err));
+    }
+    run->n_read += r.n_read;
+    PTB_TRY_TO(ptb_alloc(&out->is_dropped, out->n_rows, sizeof *out->is_dropped, err));
+done:
+    ptb_csv_close(r.csv);
+    return status;
+}
+
+void ptb_intake_free(ptb_intake *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        ptb_text_column_free(&table->columns[i]);
+    ptb_text_column_free(&table->ids);
+    free(table->line);
+    free(table->is_dropped);
+    free(table->kept);
+    free(table->new_row);
+    ptb_arena_free(&table->arena);
+}
+
+/* ---- judging ---- */
+
+ptb_status ptb_intake_drop(ptb_import_run *run, ptb_intake *table, size_t row, ptb_reject_kind kind,
+                           const char *column, const char *reason, ptb_error *err)
+{
+    if (table->is_dropped[row]) return PTB_OK;
+    table->is_dropped[row] = true;
+    const ptb_reject_place place = {table->path, table->line[row], column, kind};
+    return ptb_reject_late(&run->rejects, &place, err, "%s", reason);
+}
+
+static const ptb_column_kind *find_hint(const ptb_import_run *run, const char *table, const char *column)
+{
+    for (size_t i = 0; i < run->n_hints; i++)
+        if (strcmp(run->hints[i].table, table) == 0 && strcmp(run->hints[i].name, column) == 0)
+            return &run->hints[i].kind;
+    return NULL;
+}
+
+static ptb_status drop_value(ptb_import_run *run, ptb_intake *table, size_t column, size_t row,
+                             ptb_error *err)
+{
+    static const struct {
+        const char *what, *expected;
+        ptb_reject_kind kind;
+    } words[] = {
+        [PTB_COLUMN_NUMBER] = {"number", "a number", PTB_REJECT_NUMBER},
+        [PTB_COLUMN_FLAG] = {"flag", "yes or no", PTB_REJECT_FLAG},
+        [PTB_COLUMN_CATEGORY] = {"value", "a text", PTB_REJECT_FLAG},
+        [PTB_COLUMN_DATE] = {"date", "a date that exists, as YYYY-MM-DD [HH:MM:SS]", PTB_REJECT_DATE},
+    };
+    const ptb_column_type *type = &table->types[column];
+    const char *name = table->columns[column].name, *expected = words[type->kind].expected;
+    if (type->kind == PTB_COLUMN_DATE && type->date_order == PTB_DATES_DMY)
+        expected = "a date that exists, day first";
+    if (type->kind == PTB_COLUMN_DATE && type->date_order == PTB_DATES_MDY)
+        expected = "a date that exists, month first";
+    ptb_str value = ptb_dictionary_key(table->columns[column].values, table->columns[column].code[row]);
+    char reason[320];
+    (void)snprintf(reason, sizeof reason, "bad %s '%.*s' in column %s, expected %s", words[type->kind].what,
+                   (int)(value.len < SHOWN_BYTES ? value.len : SHOWN_BYTES), value.ptr, name, expected);
+    return ptb_intake_drop(run, table, row, words[type->kind].kind, name, reason, err);
+}
+
+ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t column,
+                            const ptb_column_kind *kind, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    bool *is_bad = NULL;
+    size_t n_bad = 0;
+    const ptb_text_column *text = &table->columns[column];
+    size_t n_values = ptb_dictionary_count(text->values);
+    ptb_typing typing = {.kind = kind, .date_order = run->settings->date_order};
+    if (!kind) typing.kind = find_hint(run, table->spec.noun, text->name);
+    status = ptb_column_judge(text, &typing, &table->types[column], err);
+    if (status != PTB_OK) return ptb_prefix(err, status, "%s", table->path);
+    PTB_TRY_TO(ptb_alloc(&is_bad, n_values, sizeof *is_bad, err));
+    for (uint32_t code = 0; code < n_values; code++) {
+        is_bad[code] = !ptb_value_fits(ptb_dictionary_key(text->values, code), &table->types[column]);
+        n_bad += is_bad[code];
+    }
+    for (size_t row = 0; row < text->n_rows && n_bad > 0; row++)
+        if (text->code[row] != PTB_NONE && is_bad[text->code[row]])
+            PTB_TRY_TO(drop_value(run, table, column, row, err));
+done:
+    free(is_bad);
+    return status;
+}
+
+static bool has_role(const ptb_intake *table, size_t column)
+{
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && table->spec.roles[k].name; k++)
+        if (table->role[k] == (int)column) return true;
+    return false;
+}
+
+ptb_status ptb_intake_judge_attributes(ptb_import_run *run, ptb_intake *table, ptb_error *err)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!has_role(table, i)) PTB_TRY(ptb_intake_judge(run, table, i, NULL, err));
+    return PTB_OK;
+}
+
+ptb_str ptb_intake_value(const ptb_intake *table, int role, size_t row)
+{
+    int column = table->role[role];
+    if (column < 0 || table->columns[column].code[row] == PTB_NONE) return (ptb_str){"", 0};
+    return ptb_dictionary_key(table->columns[column].values, table->columns[column].code[row]);
+}
+
+/* ---- the rows that stay ---- */
+
+ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(&table->kept, table->n_rows, sizeof *table->kept, err));
+    PTB_TRY(ptb_alloc(&table->new_row, table->n_rows, sizeof *table->new_row, err));
+    for (uint32_t row = 0; row < table->n_rows; row++) {
+        table->new_row[row] = PTB_NONE;
+        if (table->is_dropped[row]) continue;
+        table->new_row[row] = (uint32_t)table->n_kept;
+        table->kept[table->n_kept++] = row;
+    }
+    return ptb_rejects_flush(&run->rejects, table->path, err);
+}
+
+ptb_status ptb_intake_convert(ptb_import_run *run, const ptb_intake *table, int role, ptb_column *out,
+                              ptb_error *err)
+{
+    int column = table->role[role];
+    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s};
+    return ptb_column_convert(&table->columns[column], &table->types[column], &how, &run->arena, out, err);
+}
+
+static ptb_status build_ids(ptb_import_run *run, const ptb_intake *table, ptb_strings *out, ptb_error *err)
+{
+    char *bytes = NULL;
+    uint64_t *offset = NULL;
+    size_t total = 0;
+    for (size_t i = 0; i < table->n_kept; i++)
+        total += ptb_dictionary_key(table->ids.values, table->kept[i]).len;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &bytes, total + 1, 1, err));
+    PTB_TRY(ptb_arena_alloc(&run->arena, &offset, table->n_kept + 1, sizeof *offset, err));
+    for (size_t i = 0; i < table->n_kept; i++) {
+        ptb_str id = ptb_dictionary_key(table->ids.values, table->kept[i]);
+        memcpy(bytes + offset[i], id.ptr, id.len);
+        offset[i + 1] = offset[i] + id.len;
+    }
+    *out = (ptb_strings){bytes, offset, table->n_kept};
+    return PTB_OK;
+}
+
+ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created, ptb_record_table *out,
+                            ptb_error *err)
+{
+    out->n = table->n_kept;
+    PTB_TRY(build_ids(run, table, &out->id, err));
+    if (table->role[created] >= 0) {
+        ptb_column column;
+        PTB_TRY(ptb_intake_convert(run, table, created, &column, err));
+        out->created_at = column.time;
+    } else {
+        ptb_time *none = NULL;
+        PTB_TRY(ptb_arena_alloc(&run->arena, &none, out->n, sizeof *none, err));
+        for (size_t i = 0; i < out->n; i++)
+            none[i] = PTB_NO_TIME;
+        out->created_at = none;
+    }
+    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s};
+    PTB_TRY(ptb_arena_alloc(&run->arena, &out->columns, table->n_columns, sizeof *out->columns, err));
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (has_role(table, i)) continue;
+        PTB_TRY(ptb_column_convert(&table->columns[i], &table->types[i], &how, &run->arena,
+                                   &out->columns[out->n_columns], err));
+        out->n_columns++;
+    }
+    return PTB_OK;
+}
+
+uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)
+{
+    uint32_t code = ptb_dictionary_find(table->ids.values, id);
+    return code == PTB_NO_CODE ? PTB_NONE : table->new_row[code];
+}

@@ -1,0 +1,108 @@
+#!/bin/sh
+# tests/cli/journey_cases.sh PROPENSITY SOURCE_DIR: the main job from records to explained scores, through the program.
+set -eu
+propensity=$1
+root=$2
+here=$(mktemp -d)
+trap 'rm -rf "$here"' EXIT
+cd "$here"
+failed=0
+check() { # check NAME CONDITION...
+  name=$1
+  shift
+  if "$@"; then echo "ok   $name"; else echo "FAIL $name"; failed=1; fi
+}
+exits() { # exits STATUS COMMAND...: runs it, keeps its streams in out and err
+  want=$1
+  shift
+  got=0
+  "$@" >out 2>err || got=$?
+  [ "$got" = "$want" ] || { echo "  exit $got, want $want: $*"; cat err; return 1; }
+}
+says() { grep -qF -- "$1" "$2" || { echo "  '$1' is not in $2:"; head -5 "$2"; return 1; }; }
+
+check "generate" exits 0 "$propensity" generate --contacts 3000 --activities 60000 --seed 3 -o crm
+check "import" exits 0 "$propensity" import --contacts crm/contacts.csv --accounts crm/accounts.csv \
+  --activities crm/activities.csv --opportunities crm/opportunities.csv -o crm.h5
+check "features" exits 0 "$propensity" features crm.h5 -o vectors.h5
+check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
+check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
+for t in 1 2 3; do
+  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --threads $t --predictions oof$t.csv -o model$t.json --json
+  check "score, $t threads" exits 0 "$propensity" score crm.h5 --threads $t --model model$t.json \
+    --rules "$root/models/examples/weighted.json" -o scores$t.csv
+done
+check "same predictions on 1 and 2 threads" cmp oof1.csv oof2.csv
+check "same predictions on 1 and 3 threads" cmp oof1.csv oof3.csv
+digest() { "$propensity" inspect --digest "$1"; }
+check "same model on 1 and 2 threads" [ "$(digest model1.json)" = "$(digest model2.json)" ]
+check "same model on 1 and 3 threads" [ "$(digest model1.json)" = "$(digest model3.json)" ]
+# The last two columns are hashes of files, which hold the command line.
+strip() { sed 's/,[0-9a-f]*,[0-9a-f]*$//' "$1"; }
+strip scores1.csv >s1; strip scores2.csv >s2; strip scores3.csv >s3
+check "same scores on 1 and 2 threads" cmp s1 s2
+check "same scores on 1 and 3 threads" cmp s1 s3
+check "scores have rows" [ "$(wc -l <scores1.csv)" -gt 10 ]
+
+subject=$(sed -n 2p scores1.csv | cut -d, -f1)
+check "explain one" exits 0 "$propensity" explain crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
+  --subject-id "$subject" --json
+z_file=$(sed -n 2p scores1.csv | python3 -c 'import csv,sys; print(list(csv.reader(sys.stdin))[0][9])')
+z_alone=$(python3 -c 'import json; print("%.6f" % json.load(open("out"))["z"])')
+check "alone as in the whole database ($z_file)" [ "$z_file" = "$z_alone" ]
+check "reasons add up" python3 -c '
+import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] for r in e["reasons"])
+assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
+
+check "compare" exits 0 "$propensity" compare crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
+  --predictions oof1.csv --truth crm/truth.csv -o report.html --json
+check "compare judges all three" python3 -c '
+import json; c = json.load(open("out"))
+for part in ("predictive", "rules", "blend"): assert 0.4 < c[part]["auc"]["mean"] < 1, part'
+check "compare refuses cases the model has seen" exits 2 "$propensity" compare crm.h5 --model model1.json
+check "report is one page" says "<!doctype html>" report.html
+
+check "score vectors" exits 0 "$propensity" score vectors.h5 --model model1.json -o from_vectors.csv
+check "score with rules alone" exits 0 "$propensity" score crm.h5 --rules "$root/models/examples/b2b_software.json" -o rules.csv
+check "score to standard output" exits 0 "$propensity" score crm.h5 --model model1.json --quiet -o -
+check "standard output is the table" says "subject_id,object_type" out
+check "a full disk is an error" sh -c "! '$propensity' score crm.h5 --model model1.json -o - >/dev/full 2>err"
+check "and says so" says "No space left" err
+for f in crm.h5 vectors.h5 model1.json "$root/models/examples/weighted.json"; do
+  check "inspect $(basename "$f")" exits 0 "$propensity" inspect "$f"
+done
+
+check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
+check "contacts: train" exits 0 "$propensity" train contacts.h5 --folds 3 -o contacts.json
+check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv
+check "a model for contacts scores nothing else" exits 2 "$propensity" score crm.h5 --model contacts.json --subject opportunity -o x.csv
+
+check "unknown option" exits 2 "$propensity" train vectors.h5 --fold 3 -o m.json
+check "suggests the nearest" says "--folds" err
+check "designed but not built is refused" exits 2 "$propensity" train vectors.h5 --model svm -o m.json
+check "not built: database" exits 2 "$propensity" score crm.h5 --model model1.json -o sqlite:s.db#scores
+check "unknown command" exits 2 "$propensity" trian
+check "suggests the command" says "train" err
+for command in import features train score compare explain generate inspect version; do
+  check "help of $command" exits 0 "$propensity" $command --help
+  check "help of $command fits a screen" [ "$(wc -l <out)" -le 48 ]
+  check "help of $command fits 80 columns" [ "$(wc -L <out)" -le 80 ]
+done
+
+# A damaged file is refused, and nothing is left behind.
+damage() { # damage FILE OFFSET: flips one bit
+  cp "$1" damaged
+  python3 -c '
+import sys; n = int(sys.argv[1]); b = bytearray(open("damaged", "rb").read()); b[n % len(b)] ^= 4; open("damaged", "wb").write(b)' "$2"
+}
+for f in crm.h5 vectors.h5; do
+  damage $f 123456
+  check "one flipped bit in $f is refused" exits 1 "$propensity" inspect damaged
+  head -c 70000 $f >damaged
+  check "a cut $f is refused" exits 1 "$propensity" inspect damaged
+done
+damage model1.json 999
+check "one flipped bit in a model is refused" exits 1 "$propensity" score crm.h5 --model damaged -o never.csv
+check "nothing half-written" [ ! -e never.csv ]
+check "no leftovers" [ -z "$(find . -name '.*.tmp*')" ]
+exit $failed

@@ -1,0 +1,211 @@
+/* tests/unit/datasets/test_csv_reader.c: rows, quotes, delimiters and everything that is not CSV. */
+#include "datasets/csv_reader.h"
+#include "tests/support/test_main.h"
+
+static ptb_error err;
+
+static void write_bytes(const char *path, const void *bytes, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    ck_assert_uint_eq(fwrite(bytes, 1, n, f), n);
+    ck_assert_int_eq(fclose(f), 0);
+}
+
+/* All rows as "cell|cell\n", a ragged one marked with "!". */
+static void read_all(const char *text, size_t n, char *out, size_t capacity)
+{
+    ptb_csv *csv = NULL;
+    ptb_csv_row row;
+    bool is_row = true;
+    size_t used = 0;
+    write_bytes("t.csv", text, n);
+    ASSERT_OK(ptb_csv_open("t.csv", &csv, &err));
+    out[0] = 0;
+    for (;;) {
+        ASSERT_OK(ptb_csv_next(csv, &row, &is_row, &err));
+        if (!is_row) break;
+        if (row.is_ragged) used += (size_t)snprintf(out + used, capacity - used, "!");
+        for (size_t i = 0; i < row.n_cells; i++)
+            used += (size_t)snprintf(out + used, capacity - used, "%s%.*s", i ? "|" : "",
+                                     (int)row.cells[i].len, row.cells[i].ptr);
+        used += (size_t)snprintf(out + used, capacity - used, "\n");
+    }
+    ptb_csv_close(csv);
+}
+
+static const struct {
+    const char *text, *rows;
+} good[] = {
+    {"a,b\n1,2\n", "1|2\n"},
+    {"a,b\n1,2", "1|2\n"},
+    {"a,b\r\n1,2\r\n3,4\r\n", "1|2\n3|4\n"},
+    {"a,b\r\n1,2\n3,4\r\n", "1|2\n3|4\n"},
+    {"a,b\n1,2\r", "1|2\n"},
+    {"a;b\n1,5;2\n", "1,5|2\n"},
+    {"a\tb\n1\t2\n", "1|2\n"},
+    {"a|b\n1,5|2\n", "1,5|2\n"},
+    {"\"a,x\";b\n1;2\n", "1|2\n"},
+    {"a,b\n\"1,1\",\"2\"\n", "1,1|2\n"},
+    {"a,b\n\"say \"\"hi\"\"\",\"\"\"\"\n", "say \"hi\"|\"\n"},
+    {"a,b\n\"one\ntwo\",2\n", "one\ntwo|2\n"},
+    {"a,b\n\"one\r\ntwo\",\"\"\n", "one\r\ntwo|\n"},
+    {"a,b\n\"1\",\"2\"", "1|2\n"},
+    {"a,b\n\n\r\n1,2\n\n", "1|2\n"},
+    {"\n\r\na,b\n1,2\n", "1|2\n"},
+    {"a,b\n1\n1,2,3\n1,2\n", "!1\n!1|2|3\n1|2\n"},
+    {"a,b\n,\n", "|\n"},
+    {"a\nx\n", "x\n"},
+    {"\xEF\xBB\xBF"
+     "a,b\n1,\xC3\xA9\n",
+     "1|\xC3\xA9\n"},
+    {"a,b\n", ""},
+    {"a,b", ""},
+    {"a,b,\n1,2,\n3,4, \n", "1|2|\n3|4| \n"},
+};
+
+START_TEST(good_rows)
+{
+    char got[512];
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        read_all(good[i].text, strlen(good[i].text), got, sizeof got);
+        ck_assert_msg(strcmp(got, good[i].rows) == 0, "case %zu: got '%s', want '%s'", i, got, good[i].rows);
+    }
+}
+END_TEST
+
+static ptb_status open_and_read(const char *path)
+{
+    ptb_csv *csv = NULL;
+    ptb_csv_row row;
+    bool is_row = true;
+    ptb_status status = ptb_csv_open(path, &csv, &err);
+    ck_assert(status == PTB_OK || csv == NULL);
+    while (status == PTB_OK && is_row)
+        status = ptb_csv_next(csv, &row, &is_row, &err);
+    ptb_csv_close(csv);
+    return status;
+}
+
+static const struct {
+    const char *text;
+    size_t n;
+    ptb_status status;
+    const char *words;
+} bad[] = {
+    {"", 0, PTB_E_PARSE, "empty"},
+    {"\n\n", 2, PTB_E_PARSE, "empty"},
+    {"a,b\n1,\"2\n3,4\n", 14, PTB_E_PARSE, "t.csv:2:3: the quote that opens here is never closed"},
+    {"a,b\n\"x\n1\",\"2\n", 14, PTB_E_PARSE, "t.csv:3:4: the quote"},
+    {"a,b\n\"1\"x,2\n", 11, PTB_E_PARSE, "t.csv:2:4: text after a closing quote"},
+    {"a,b\n1 \"q\",2\n", 12, PTB_E_PARSE, "t.csv:2:3: a quote inside an unquoted cell"},
+    {"a,b\n1,2\r3,4\r", 12, PTB_E_PARSE, "t.csv:2:4: a carriage return"},
+    {"a,b\n1,\0\n", 8, PTB_E_PARSE, "t.csv:2:3: a NUL byte"},
+    {"a,b\n\xC3\xA9,\xE9\n", 9, PTB_E_PARSE, "t.csv:2:3: a byte that is not UTF-8"},
+    {"\xFF\xFE"
+     "a\0,\0",
+     6, PTB_E_PARSE, "t.csv:1:1: this is UTF-16"},
+    {"\xFE\xFF\0a", 4, PTB_E_PARSE, "UTF-16"},
+    {"a\0,\0b\0\n\0", 8, PTB_E_PARSE, "t.csv:1:2: a NUL byte"},
+    {"PK\x03\x04zzz", 7, PTB_E_PARSE, "zip"},
+    {"<!DOCTYPE html>\n", 16, PTB_E_PARSE, "HTML"},
+    {"<html><body>", 12, PTB_E_PARSE, "HTML"},
+    {"a,b,a\n1,2,3\n", 12, PTB_E_SCHEMA, "t.csv:1: the header names column 'a' twice"},
+    {"a,,b\n1,,2\n1,x,2\n", 17, PTB_E_SCHEMA, "t.csv:3: column 2 holds 'x' but has no name"},
+    {",\n1,2\n", 6, PTB_E_SCHEMA, "no column of the header has a name"},
+};
+
+START_TEST(bad_input)
+{
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        write_bytes("t.csv", bad[i].text, bad[i].n);
+        ASSERT_FAILS(open_and_read("t.csv"), bad[i].status, bad[i].words);
+    }
+    ASSERT_FAILS(open_and_read("none.csv"), PTB_E_IO, "none.csv");
+}
+END_TEST
+
+static void set_start(char *text, const char *start)
+{
+    for (size_t i = 0; start[i]; i++)
+        text[i] = start[i];
+}
+
+START_TEST(limits)
+{
+    size_t n = (size_t)PTB_CSV_MAX_ROW + 100;
+    char *text = malloc(n);
+    ck_assert_ptr_nonnull(text);
+    memset(text, 'x', n);
+    set_start(text, "a,b\n");
+    write_bytes("t.csv", text, n);
+    ASSERT_FAILS(open_and_read("t.csv"), PTB_E_LIMIT, "t.csv:2:1: a row longer than 16 MiB");
+    set_start(text, "a,b\n1,\"");
+    write_bytes("t.csv", text, n);
+    ASSERT_FAILS(open_and_read("t.csv"), PTB_E_LIMIT, "t.csv:2:3: the quote that opens here is not closed");
+    memset(text, ',', (size_t)PTB_CSV_MAX_COLUMNS + 1);
+    write_bytes("t.csv", text, (size_t)PTB_CSV_MAX_COLUMNS + 1);
+    ASSERT_FAILS(open_and_read("t.csv"), PTB_E_SCHEMA, "at most 4096");
+    free(text);
+}
+END_TEST
+
+START_TEST(names_and_places)
+{
+    ptb_csv *csv = NULL;
+    ptb_csv_row row;
+    bool is_row = false;
+    test_write_file("t.csv", " Email ,email,\"Last, First\",\nx,y,\"a\nb\",\n\n1,2,3,\n");
+    ASSERT_OK(ptb_csv_open("t.csv", &csv, &err));
+    ck_assert_uint_eq(ptb_csv_n_columns(csv), 4);
+    ck_assert_str_eq(ptb_csv_column(csv, 0), "Email");
+    ck_assert_str_eq(ptb_csv_column(csv, 2), "Last, First");
+    ck_assert_str_eq(ptb_csv_column(csv, 3), "");
+    ck_assert_int_eq(ptb_csv_find(csv, "email"), 1);
+    ck_assert_int_eq(ptb_csv_find(csv, "EMAIL"), 0);
+    ck_assert_int_eq(ptb_csv_find(csv, "phone"), -1);
+    ck_assert_str_eq(ptb_csv_path(csv), "t.csv");
+    ASSERT_OK(ptb_csv_next(csv, &row, &is_row, &err));
+    ck_assert_uint_eq(row.line, 2);
+    ck_assert(ptb_str_equal_text(row.raw, "x,y,\"a\nb\","));
+    ASSERT_OK(ptb_csv_next(csv, &row, &is_row, &err));
+    ck_assert_uint_eq(row.line, 5);
+    ASSERT_OK(ptb_csv_next(csv, &row, &is_row, &err));
+    ck_assert(!is_row);
+    ptb_csv_close(csv);
+    ptb_csv_close(NULL);
+}
+END_TEST
+
+/* Rows around every place where a buffer of 1 MiB ends: the same cells whatever the alignment. */
+START_TEST(buffer_ends)
+{
+    static const char pattern[] = "\"a \"\"q\"\" \r\nb\",\xC3\xA9t\xC3\xA9,\r\n";
+    size_t n_pattern = sizeof pattern - 1;
+    for (size_t shift = 0; shift < n_pattern; shift++) {
+        ptb_csv *csv = NULL;
+        ptb_csv_row row;
+        bool is_row = true;
+        size_t n = 0, n_wrong = 0;
+        FILE *f = fopen("t.csv", "wb");
+        ck_assert_ptr_nonnull(f);
+        fprintf(f, "x,y,%*s\n", (int)shift + 1, "z");
+        for (size_t i = 0; i < 50000; i++)
+            ck_assert_uint_eq(fwrite(pattern, 1, n_pattern, f), n_pattern);
+        ck_assert_int_eq(fclose(f), 0);
+        ASSERT_OK(ptb_csv_open("t.csv", &csv, &err));
+        for (;;) {
+            if (ptb_csv_next(csv, &row, &is_row, &err) != PTB_OK || !is_row) break;
+            n_wrong += row.n_cells != 3 || row.line != 2 + 2 * n ||
+                       !ptb_str_equal_text(row.cells[0], "a \"q\" \r\nb") ||
+                       !ptb_str_equal_text(row.cells[1], "\xC3\xA9t\xC3\xA9");
+            n++;
+        }
+        ck_assert_uint_eq(n, 50000);
+        ck_assert_uint_eq(n_wrong, 0);
+        ptb_csv_close(csv);
+    }
+}
+END_TEST
+
+TEST_MAIN("csv_reader", good_rows, bad_input, limits, names_and_places, buffer_ends)
