@@ -19,16 +19,17 @@ typedef struct {
 
 /* gram = [1 X]' diag(w) [1 X] + 0, (n_cols + 1)^2 doubles, symmetric and full, column 0 the intercept.
  * w has n_rows entries >= 0, or NULL for ones. Cost n p^2; dsyrk on blocks converted to double. */
-PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_design *design, const double *w,
-                                          double *gram, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_design *design,
+                                          const double *w, double *gram, ptb_error *err);
 
 /* Cholesky of a symmetric positive definite n x n matrix in place (lower). E_NUMERIC where it is not, or where the
  * input or the result is not finite. */
 PTB_MUST_USE ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err);
-void ptb_cholesky_solve(const double *l, size_t n, double *b); /* b := A^-1 b */
+void ptb_cholesky_solve(const double *l, size_t n, double *b);        /* b := A^-1 b */
 void ptb_cholesky_invert(const double *l, size_t n, double *inverse); /* full symmetric */
 
 /* out = A B' for float32 row blocks in double: rows_a x rows_b; for kernels. */
-void ptb_product_abt(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t n_cols, double *out);
+void ptb_product_abt(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t n_cols,
+                     double *out);
 
 #endif

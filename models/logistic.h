@@ -12,10 +12,10 @@
 #include "models/linalg.h"
 
 typedef struct {
-    double lambda;         /* >= 0 */
-    double tolerance;      /* on the largest |gradient| entry; default 1e-9 */
-    int max_iterations;    /* default 200 */
-    bool warm_start;       /* coef holds a start; else zeros and the log-odds of the base rate */
+    double lambda;      /* >= 0; default 1e-3 */
+    double tolerance;   /* on the largest |gradient| entry; default 1e-9 */
+    int max_iterations; /* default 200 */
+    bool warm_start;    /* coef holds a start; else zeros and the log-odds of the base rate */
 } ptb_logistic_settings;
 void ptb_logistic_settings_default(ptb_logistic_settings *settings);
 
@@ -25,10 +25,12 @@ typedef struct {
     double objective, gradient_max;
 } ptb_logistic_report;
 
-/* A preconditioner that may be handed from fit to fit on the same columns: zero-initialise; free at the end. */
+/* A preconditioner that may be handed from fit to fit on the same columns, whatever the rows, weights and penalty: it
+ * changes the number of steps, not where they lead. Zero-initialise; free at the end. A fit fills an empty one,
+ * renews it where progress is slow, and empties it when it fails. */
 typedef struct {
-    double *gram; /* (n_cols + 1)^2, weighted, divided by the sum of weights */
-    size_t n;
+    double *gram; /* n x n: the Hessian of the unpenalised objective at some coefficients */
+    size_t n;     /* n_cols + 1 */
 } ptb_logistic_gram;
 void ptb_logistic_gram_free(ptb_logistic_gram *gram);
 
@@ -46,7 +48,8 @@ PTB_MUST_USE ptb_status ptb_logistic_fit(const ptb_context *context, const ptb_d
                                          ptb_error *err);
 
 /* margin[i] = coef[0] + x_i . coef[1..], a fixed-order sum, the same bits for a row alone or among others. */
-void ptb_logistic_margins(const ptb_context *context, const ptb_design *design, const double *coef, double *margin);
+void ptb_logistic_margins(const ptb_context *context, const ptb_design *design, const double *coef,
+                          double *margin);
 
 /* 1 / (1 + exp(-z)) without overflow, and log(1 + exp(z)) without overflow. */
 double ptb_sigmoid(double z);

@@ -17,26 +17,28 @@ typedef struct {
 
 typedef struct {
     size_t cases, wins;
-    ptb_figure auc, log_loss, brier, average_precision, ks, lift_10; /* lift_10: win rate of the best tenth / overall */
-    ptb_figure calibration_error; /* expected, 10 bins of equal size; NaN for scores that are no probabilities */
+    ptb_figure auc, log_loss, brier, average_precision, ks,
+        lift_10; /* lift_10: win rate of the best tenth / overall */
+    ptb_figure
+        calibration_error; /* expected, 10 bins of equal size; NaN for scores that are no probabilities */
 } ptb_metrics;
 
 typedef struct {
-    const double *score;     /* higher is better; probabilities where is_probability */
+    const double *score; /* higher is better; probabilities where is_probability */
     const float *outcome;
-    const double *weight;    /* NULL: ones */
-    const uint32_t *group;   /* NULL: all independent */
+    const double *weight;  /* NULL: ones */
+    const uint32_t *group; /* NULL: all independent */
     size_t n;
-    bool is_probability;     /* else log_loss, brier and calibration_error are NaN */
+    bool is_probability; /* else log_loss, brier and calibration_error are NaN */
 } ptb_judged;
 
 /* E_DATA: no cases, one class only, non-finite score. Cost O(n log n + 400 n). */
-PTB_MUST_USE ptb_status ptb_metrics_compute(const ptb_context *context, const ptb_judged *judged, ptb_metrics *out,
-                                            ptb_error *err);
+PTB_MUST_USE ptb_status ptb_metrics_compute(const ptb_context *context, const ptb_judged *judged,
+                                            ptb_metrics *out, ptb_error *err);
 
 /* Area under the ROC curve alone, ties half. Weighted. NaN with one class. */
-PTB_MUST_USE ptb_status ptb_auc(const double *score, const float *outcome, const double *weight, size_t n, double *auc,
-                                ptb_error *err);
+PTB_MUST_USE ptb_status ptb_auc(const double *score, const float *outcome, const double *weight, size_t n,
+                                double *auc, ptb_error *err);
 
 /* DeLong, DeLong, Clarke-Pearson, Biometrics 44 (1988), by the mid-rank algorithm of Sun and Xu (IEEE SPL 21, 2014):
  * the variance of one AUC, and the paired test of two on the same cases. */
@@ -46,8 +48,8 @@ typedef struct {
 } ptb_delong;
 PTB_MUST_USE ptb_status ptb_auc_variance(const double *score, const float *outcome, size_t n, double *auc,
                                          double *variance, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_delong_test(const double *score_a, const double *score_b, const float *outcome, size_t n,
-                                        ptb_delong *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_delong_test(const double *score_a, const double *score_b, const float *outcome,
+                                        size_t n, ptb_delong *out, ptb_error *err);
 
 /* Deciles by score, best first (ties broken by case order): cases, wins, mean score of each. */
 typedef struct {

@@ -1,0 +1,194 @@
+/* tests/unit/models/test_linalg.c: Gram, Cholesky and products against plain loops; which BLAS is in use. */
+#include "datasets/base/rng.h"
+#include "models/linalg.h"
+#include "tests/support/test_main.h"
+
+enum { SIDE = 9 };
+
+static void fill(double *a, size_t n, uint64_t seed)
+{
+    ptb_rng *rng = NULL;
+    ptb_error err = {0};
+    ASSERT_OK(ptb_rng_new(seed, "test linalg", 0, &rng, &err));
+    for (size_t i = 0; i < n; i++)
+        a[i] = ptb_rng_normal(rng);
+    ptb_rng_free(rng);
+}
+
+/* A positive definite matrix: B B' + 1. */
+static void fill_definite(double a[SIDE * SIDE], uint64_t seed)
+{
+    double b[SIDE * SIDE];
+    fill(b, sizeof b / sizeof b[0], seed);
+    ptb_product_abt(b, SIDE, b, SIDE, SIDE, a);
+    for (size_t i = 0; i < SIDE; i++)
+        a[i * SIDE + i] += 1;
+}
+
+START_TEST(test_blas_is_openblas_on_one_thread)
+{
+    ptb_error err = {0};
+    ASSERT_OK(ptb_blas_global_init(&err));
+    ASSERT_OK(ptb_blas_global_init(&err)); /* again does no harm */
+    ck_assert_ptr_nonnull(strstr(ptb_blas_description(), "OpenBLAS"));
+}
+END_TEST
+
+/* The entry (a, b) by a plain loop, and how large its terms are. */
+static void check_gram_entry(const ptb_design *d, const double *w, size_t a, size_t b, double got)
+{
+    double sum = 0, size = 0;
+    for (size_t i = 0; i < d->n_rows; i++) {
+        double xa = a == 0 ? 1 : (double)d->x[i * d->ld + a - 1],
+               xb = b == 0 ? 1 : (double)d->x[i * d->ld + b - 1];
+        sum += (w == NULL ? 1 : w[i]) * xa * xb;
+        size += (w == NULL ? 1 : w[i]) * fabs(xa * xb);
+    }
+    ASSERT_CLOSE(got, sum, 1e-13 * size, 0);
+}
+
+static void check_gram_of(const ptb_design *design, const double *w)
+{
+    ptb_error err = {0};
+    ptb_context context = ptb_context_default();
+    size_t p1 = design->n_cols + 1;
+    double *gram = calloc(p1 * p1, sizeof *gram), *again = calloc(p1 * p1, sizeof *again);
+    ck_assert(gram != NULL && again != NULL);
+    ASSERT_OK(ptb_weighted_gram(&context, design, w, gram, &err));
+    for (size_t k = 0; k < p1 * p1; k++) {
+        check_gram_entry(design, w, k / p1, k % p1, gram[k]);
+        ck_assert_mem_eq(&gram[k], &gram[k % p1 * p1 + k / p1], sizeof(double));
+    }
+    for (context.threads = 2; context.threads <= 3; context.threads++) {
+        ASSERT_OK(ptb_weighted_gram(&context, design, w, again, &err));
+        ck_assert_mem_eq(gram, again, p1 * p1 * sizeof *gram);
+    }
+    free(gram);
+    free(again);
+}
+
+static void check_gram(size_t n_rows, size_t n_cols, size_t ld, const double *w)
+{
+    double *values = calloc(n_rows * ld + 1, sizeof *values);
+    float *x = calloc(n_rows * ld + 1, sizeof *x);
+    ck_assert(values != NULL && x != NULL);
+    fill(values, n_rows * ld, 1);
+    for (size_t i = 0; i < n_rows * ld; i++)
+        x[i] = (float)values[i];
+    check_gram_of(&(ptb_design){x, n_rows, n_cols, ld}, w);
+    free(values);
+    free(x);
+}
+
+START_TEST(test_gram_is_the_sum_of_products)
+{
+    static double w[1300];
+    for (size_t i = 0; i < 1300; i++)
+        w[i] = (double)(i % 7) / 4; /* zeros among them */
+    check_gram(1300, 5, 5, NULL);
+    check_gram(1300, 5, 8, w);
+    check_gram(1, 3, 3, w + 1);
+    check_gram(512, 1, 2, NULL);
+    check_gram(513, 40, 41, w);
+    check_gram(100, 0, 1, w);
+}
+END_TEST
+
+START_TEST(test_gram_stops_when_cancelled)
+{
+    ptb_error err = {0};
+    volatile sig_atomic_t signal_number = SIGTERM;
+    ptb_context context = ptb_context_default();
+    float x[] = {1, 2, 3};
+    double gram[4];
+    context.cancel = &signal_number;
+    ASSERT_FAILS(ptb_weighted_gram(&context, &(ptb_design){x, 3, 1, 1}, NULL, gram, &err), PTB_E_CANCELLED,
+                 "");
+}
+END_TEST
+
+START_TEST(test_cholesky_gives_the_matrix_back)
+{
+    ptb_error err = {0};
+    double a[SIDE * SIDE], l[SIDE * SIDE];
+    fill_definite(a, 2);
+    memcpy(l, a, sizeof a);
+    ASSERT_OK(ptb_cholesky(l, SIDE, &err));
+    for (size_t i = 0; i < SIDE; i++) {
+        for (size_t j = 0; j <= i; j++) {
+            double sum = 0;
+            for (size_t k = 0; k <= j; k++)
+                sum += l[i * SIDE + k] * l[j * SIDE + k];
+            ASSERT_CLOSE(sum, a[i * SIDE + j], 1e-12, 0);
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_solve_and_invert)
+{
+    ptb_error err = {0};
+    double a[SIDE * SIDE], l[SIDE * SIDE], inverse[SIDE * SIDE], b[SIDE], x[SIDE];
+    fill_definite(a, 3);
+    fill(b, SIDE, 4);
+    memcpy(l, a, sizeof a);
+    memcpy(x, b, sizeof b);
+    ASSERT_OK(ptb_cholesky(l, SIDE, &err));
+    ptb_cholesky_solve(l, SIDE, x);
+    ptb_cholesky_invert(l, SIDE, inverse);
+    for (size_t i = 0; i < SIDE; i++) {
+        double product = 0, solved = 0;
+        for (size_t j = 0; j < SIDE; j++) {
+            product += a[i * SIDE + j] * x[j];
+            solved += inverse[i * SIDE + j] * b[j];
+            ck_assert_mem_eq(&inverse[i * SIDE + j], &inverse[j * SIDE + i], sizeof(double));
+        }
+        ASSERT_CLOSE(product, b[i], 1e-12, 0);
+        ASSERT_CLOSE(solved, x[i], 1e-12, 0);
+    }
+}
+END_TEST
+
+START_TEST(test_cholesky_refuses_what_is_not_positive_definite)
+{
+    ptb_error err = {0};
+    double a[] = {1, 2, 2, 1};
+    ASSERT_FAILS(ptb_cholesky(a, 2, &err), PTB_E_NUMERIC, "not positive definite at row 1");
+    double zero[] = {0};
+    ASSERT_FAILS(ptb_cholesky(zero, 1, &err), PTB_E_NUMERIC, "not positive definite at row 0");
+}
+END_TEST
+
+START_TEST(test_cholesky_refuses_what_is_not_finite)
+{
+    ptb_error err = {0};
+    const double bad[] = {(double)NAN, HUGE_VAL, -HUGE_VAL};
+    double a[SIDE * SIDE];
+    for (size_t k = 0; k < 3; k++) {
+        for (size_t at = 0; at < sizeof a / sizeof a[0]; at += 7) {
+            fill_definite(a, 5);
+            a[at] = bad[k];
+            ASSERT_FAILS(ptb_cholesky(a, SIDE, &err), PTB_E_NUMERIC, "not finite");
+        }
+    }
+}
+END_TEST
+
+START_TEST(test_product_is_a_b_transposed)
+{
+    double a[4 * 3], b[5 * 3], out[4 * 5];
+    fill(a, 12, 6);
+    fill(b, 15, 7);
+    ptb_product_abt(a, 4, b, 5, 3, out);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t j = 0; j < 5; j++)
+            ASSERT_CLOSE(out[i * 5 + j],
+                         a[i * 3] * b[j * 3] + a[i * 3 + 1] * b[j * 3 + 1] + a[i * 3 + 2] * b[j * 3 + 2],
+                         1e-14, 0);
+}
+END_TEST
+
+TEST_MAIN("linalg", test_blas_is_openblas_on_one_thread, test_gram_is_the_sum_of_products,
+          test_gram_stops_when_cancelled, test_cholesky_gives_the_matrix_back, test_solve_and_invert,
+          test_cholesky_refuses_what_is_not_positive_definite, test_cholesky_refuses_what_is_not_finite,
+          test_product_is_a_b_transposed)
