@@ -44,10 +44,13 @@ static bool is_plain_text(const char *bytes, size_t n)
 
 static ptb_status grow(ptb_csv *csv, size_t capacity, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
     char *buffer = NULL, *scratch = NULL;
-    PTB_TRY_TO(ptb_alloc_raw(&buffer, capacity + 1, 1, err));
-    PTB_TRY_TO(ptb_alloc_raw(&scratch, capacity + 1, 1, err));
+    PTB_TRY(ptb_alloc_raw(&buffer, capacity + 1, 1, err));
+    ptb_status status = ptb_alloc_raw(&scratch, capacity + 1, 1, err);
+    if (status != PTB_OK) {
+        free(buffer);
+        return status;
+    }
     if (csv->buffer) memcpy(buffer, csv->buffer, csv->end);
     free(csv->buffer);
     free(csv->scratch);
@@ -55,9 +58,6 @@ static ptb_status grow(ptb_csv *csv, size_t capacity, ptb_error *err)
     csv->scratch = scratch;
     csv->capacity = capacity;
     return PTB_OK;
-done:
-    free(buffer);
-    return status;
 }
 
 ptb_status ptb_csv_refill(ptb_csv *csv, ptb_error *err)

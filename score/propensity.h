@@ -1,4 +1,4 @@
-/* propensity.h: score with a saved model from your own program: open, score, explain, close.
+/* score/propensity.h: score with a saved model from your own program: open, score, explain, close.
  *
  * A propensity_scorer is a model (and rules) bound to a history; immutable, usable from many threads at once. Link with
  * -lpropensity. Functions return 0 or an error code; `message` (may be NULL, else PROPENSITY_MESSAGE_BYTES) gets the

@@ -121,6 +121,7 @@ static ptb_status score_block(void *state, const ptb_block *block, ptb_error *er
         add_row(s, w, i, &score);
     }
     s->probability_sum[block->index] = sum;
+    PTB_TRY(ptb_text_check(&w->words, err));
     return ptb_text_check(&w->rows, err);
 }
 

@@ -1,0 +1,108 @@
+# Sourced by fault_loop.sh and kill_loop.sh: the command lines that are tested, and what they need.
+#
+#   make_inputs PROGRAM        makes the inputs in ./in
+#   case_names                 the cases' names, in order
+#   case_command NAME          its arguments; it replaces what is in ./out
+#   case_outputs NAME          the files it replaces
+#   case_status NAME           how it ends when nothing goes wrong: small data may need a person (3)
+
+examples=$(cd "$(dirname "$0")/../../models/examples" && pwd)
+people=${PEOPLE:-800}
+deeds=${DEEDS:-8000}
+
+make_inputs() {
+  mkdir in &&
+    cp "$examples/weighted.json" in/rules.json &&
+    "$1" generate --contacts "$people" --activities "$deeds" --seed 5 --quiet -o in &&
+    "$1" import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/activities.csv \
+      --opportunities in/opportunities.csv --quiet -o in/history.h5 &&
+    "$1" features in/history.h5 --quiet -o in/vectors.h5 &&
+    { "$1" train in/vectors.h5 --folds 3 --threads 1 --predictions in/oof.csv --quiet -o in/model.json || [ $? -eq 3 ]; }
+}
+
+case_names() {
+  echo "generate import features train train_cv score compare"
+}
+
+case_command() {
+  case $1 in
+  generate) echo "generate --contacts $people --activities $deeds -o out" ;;
+  import) echo "import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/activities.csv
+    --opportunities in/opportunities.csv --rejects out/rejects.csv -o out/history.h5" ;;
+  features) echo "features in/history.h5 -o out/vectors.h5" ;;
+  train) echo "train in/vectors.h5 --folds 2 --penalty 10 --threads 2 --predictions out/oof.csv -o out/model.json" ;;
+  train_cv) echo "train in/vectors.h5 --folds 3 --threads 2 -o out/model.json" ;;
+  score) echo "score in/history.h5 --model in/model.json --rules in/rules.json --threads 2 -o out/scores.csv" ;;
+  compare) echo "compare in/history.h5 --model in/model.json --predictions in/oof.csv --rules in/rules.json
+    -o out/report.html" ;;
+  *) echo "no case $1" >&2 && return 1 ;;
+  esac
+}
+
+case_outputs() {
+  case $1 in
+  generate) echo "out/accounts.csv out/contacts.csv out/activities.csv out/opportunities.csv out/truth.csv" ;;
+  import) echo "out/rejects.csv out/history.h5" ;;
+  features) echo "out/vectors.h5" ;;
+  train) echo "out/oof.csv out/model.json" ;;
+  train_cv) echo "out/model.json" ;;
+  score) echo "out/scores.csv" ;;
+  compare) echo "out/report.html" ;;
+  *) return 1 ;;
+  esac
+}
+
+case_status() {
+  case $1 in
+  train*) echo "0 or 3" ;;
+  *) echo "0" ;;
+  esac
+}
+
+# What stands there before: any text, for a file is replaced whatever it holds.
+place_old() {
+  rm -rf out && mkdir out || return 1
+  for file in $(case_outputs "$1"); do echo "old $file" >"$file" || return 1; done
+}
+
+# Keeps what a clean run of the case makes, in new.NAME; how long it took is in $took (ms).
+make_new() {
+  rm -rf "new.$1"
+  place_old "$1" || return 1
+  begun=$(date +%s%3N)
+  # shellcheck disable=SC2046 # words on purpose
+  "$program" $(case_command "$1") >said 2>&1
+  ended=$?
+  took=$(($(date +%s%3N) - begun))
+  case "$(case_status "$1")" in *"$ended"*) ;; *)
+    echo "$1: a clean run ended with $ended"
+    cat said
+    return 1
+    ;;
+  esac
+  cp -R out "new.$1"
+}
+
+# Every output of the case is the old or the new one, whole; says which of them in $found (old, new, mixed).
+judge_outputs() {
+  found=""
+  for file in $(case_outputs "$1"); do
+    if [ "$(cat "$file" 2>/dev/null)" = "old $file" ] 2>/dev/null; then
+      this=old
+    elif cmp -s "$file" "new.$1/${file#out/}"; then
+      this=new
+    else
+      echo "$file is neither the old nor the new one"
+      return 1
+    fi
+    [ -z "$found" ] && found=$this
+    [ "$found" = "$this" ] || found=mixed
+  done
+  [ -n "$found" ] || { echo "the case has no outputs"; return 1; }
+}
+
+# Files in ./out that the case does not make.
+leftovers() {
+  find out -type f | sort >out.now
+  for file in $(case_outputs "$1"); do echo "$file"; done | sort | comm -23 out.now -
+}
