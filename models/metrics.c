@@ -46,13 +46,10 @@ static double log_loss_of(double p, bool won)
     return won ? -log(clipped) : -log1p(-clipped);
 }
 
-static ptb_status rank_cases(const ptb_judged *judged, ptb_ranked_case **out, ptb_error *err)
+static ptb_status rank_cases(const ptb_judged *judged, const ptb_place *places, ptb_ranked_case **out,
+                             ptb_error *err)
 {
-    ptb_place *places = NULL;
-    ptb_status status = PTB_OK;
-    *out = NULL;
-    PTB_TRY_TO(ptb_places_new(judged->score, judged->n, &places, err));
-    PTB_TRY_TO(ptb_alloc(out, judged->n, sizeof **out, err));
+    PTB_TRY(ptb_alloc(out, judged->n, sizeof **out, err));
     for (size_t i = 0; i < judged->n; i++) {
         size_t from = places[i].index;
         bool won = is_win(judged->outcome[from]);
@@ -66,9 +63,7 @@ static ptb_status rank_cases(const ptb_judged *judged, ptb_ranked_case **out, pt
         };
         if (judged->group != NULL) (*out)[i].unit = judged->group[from];
     }
-done:
-    free(places);
-    return status;
+    return PTB_OK;
 }
 
 static int compare_codes(const void *a, const void *b)
@@ -96,13 +91,46 @@ static ptb_status number_units(ptb_ranked_case *ranked, size_t n, size_t *n_unit
     return PTB_OK;
 }
 
+/* The same cases, stratum by stratum, best first within each. */
+typedef struct {
+    ptb_ranked_case *ranked;
+    size_t *first; /* n + 1 entries */
+    size_t n;      /* 0: not stratified */
+} strata;
+
 typedef struct {
     const ptb_context *context;
     const ptb_ranked_case *ranked;
+    strata strata;
     size_t n, n_units;
     uint32_t *times; /* threads x n_units */
     double *figures; /* DRAWS x PTB_FIGURES */
 } bootstrap;
+
+static bool is_of_ranking(ptb_figure_kind kind)
+{
+    return kind == PTB_FIGURE_AUC || kind == PTB_FIGURE_AVERAGE_PRECISION || kind == PTB_FIGURE_KS ||
+           kind == PTB_FIGURE_LIFT_10;
+}
+
+/* Figures of ranking are means over the strata that have both classes; the others are taken over all cases. */
+static void take_figures(const bootstrap *b, const uint32_t *times, double out[PTB_FIGURES])
+{
+    ptb_ranked_figures(b->ranked, b->n, times, out);
+    if (b->strata.n == 0) return;
+    double sum[PTB_FIGURES] = {0}, one[PTB_FIGURES];
+    size_t n = 0;
+    for (size_t s = 0; s < b->strata.n; s++) {
+        const size_t *first = b->strata.first + s;
+        ptb_ranked_figures(b->strata.ranked + first[0], first[1] - first[0], times, one);
+        if (isnan(one[PTB_FIGURE_AUC])) continue;
+        for (size_t k = 0; k < PTB_FIGURES; k++)
+            sum[k] += one[k];
+        n++;
+    }
+    for (ptb_figure_kind kind = 0; kind < PTB_FIGURES; kind++)
+        if (is_of_ranking(kind)) out[kind] = n ? sum[kind] / (double)n : (double)NAN;
+}
 
 static ptb_status draw_block(void *state, const ptb_block *block, ptb_error *err)
 {
@@ -115,7 +143,7 @@ static ptb_status draw_block(void *state, const ptb_block *block, ptb_error *err
         for (size_t i = 0; i < b->n_units; i++)
             times[(size_t)(ptb_rng_uniform(rng) * (double)b->n_units)]++;
         ptb_rng_free(rng);
-        ptb_ranked_figures(b->ranked, b->n, times, b->figures + draw * PTB_FIGURES);
+        take_figures(b, times, b->figures + draw * PTB_FIGURES);
     }
     return PTB_OK;
 }
@@ -147,15 +175,58 @@ static void set_interval(const double *figures, ptb_figure_kind kind, ptb_figure
     out->low = out->high = (double)NAN;
     if (n == 0 || isnan(out->mean)) return;
     qsort(values, n, sizeof *values, compare_doubles);
-    out->low = percentile(values, n, 0.025);
-    out->high = percentile(values, n, 0.975);
+    /* A calibration error adds up absolute gaps, so every redraw's is larger by the noise that it adds: its draws are
+     * moved back by what they are off on average. The other figures' draws are centred by themselves. */
+    double shift = 0;
+    if (kind == PTB_FIGURE_CALIBRATION_ERROR) {
+        for (size_t i = 0; i < n; i++)
+            shift += (values[i] - out->mean) / (double)n;
+    }
+    out->low = percentile(values, n, 0.025) - shift;
+    out->high = percentile(values, n, 0.975) - shift;
+    if (kind == PTB_FIGURE_CALIBRATION_ERROR) out->low = fmax(out->low, 0);
 }
 
-static ptb_status set_auc_interval(const ptb_judged *judged, ptb_figure *auc, ptb_error *err)
+/* DeLong's variance. With fewer than two of a class there is none: *is_known is false. */
+static ptb_status auc_variance_of(const ptb_ranked_case *ranked, size_t n, double *variance, bool *is_known,
+                                  ptb_error *err)
 {
-    double area = 0, variance = 0;
-    PTB_TRY(ptb_auc_variance(judged->score, judged->outcome, judged->n, &area, &variance, err));
-    double half = normal_97_5 * sqrt(variance);
+    double *score = NULL, area = 0;
+    float *outcome = NULL;
+    size_t wins = 0;
+    ptb_status status = PTB_OK;
+    for (size_t i = 0; i < n; i++)
+        wins += ranked[i].is_win;
+    *is_known = wins >= 2 && n - wins >= 2;
+    if (!*is_known) return PTB_OK;
+    PTB_TRY_TO(ptb_alloc(&score, n, sizeof *score, err));
+    PTB_TRY_TO(ptb_alloc(&outcome, n, sizeof *outcome, err));
+    for (size_t i = 0; i < n; i++) {
+        score[i] = ranked[i].score;
+        outcome[i] = ranked[i].is_win ? 1 : 0;
+    }
+    PTB_TRY_TO(ptb_auc_variance(score, outcome, n, &area, variance, err));
+done:
+    free(score);
+    free(outcome);
+    return status;
+}
+
+/* Strata are independent, so the variance of their mean is the sum of theirs over n^2. Where one is not known, the
+ * bootstrap's interval stays. */
+static ptb_status set_auc_interval(const bootstrap *b, ptb_figure *auc, ptb_error *err)
+{
+    double sum = 0, variance = 0;
+    size_t n = b->strata.n ? b->strata.n : 1;
+    for (size_t s = 0; s < n; s++) {
+        const ptb_ranked_case *ranked = b->strata.n ? b->strata.ranked + b->strata.first[s] : b->ranked;
+        size_t cases = b->strata.n ? b->strata.first[s + 1] - b->strata.first[s] : b->n;
+        bool is_known = false;
+        PTB_TRY(auc_variance_of(ranked, cases, &variance, &is_known, err));
+        if (!is_known) return PTB_OK;
+        sum += variance;
+    }
+    double half = normal_97_5 * sqrt(sum) / (double)n;
     auc->low = fmax(auc->mean - half, 0);
     auc->high = fmin(auc->mean + half, 1);
     return PTB_OK;
@@ -191,7 +262,7 @@ static bool needs_probability(ptb_figure_kind kind)
 static ptb_status judge(const ptb_judged *judged, bootstrap *b, ptb_metrics *out, ptb_error *err)
 {
     double figures[PTB_FIGURES];
-    ptb_ranked_figures(b->ranked, b->n, NULL, figures);
+    take_figures(b, NULL, figures);
     PTB_TRY(ptb_blocks_map(b->context, DRAWS, DRAWS_AT_ONCE, draw_block, b, err));
     for (ptb_figure_kind kind = 0; kind < PTB_FIGURES; kind++) {
         ptb_figure *figure = figure_of(out, kind);
@@ -199,21 +270,54 @@ static ptb_status judge(const ptb_judged *judged, bootstrap *b, ptb_metrics *out
         set_interval(b->figures, kind, figure);
     }
     bool is_independent = b->n_units == b->n && judged->weight == NULL;
-    if (is_independent && out->wins >= 2 && out->cases - out->wins >= 2)
-        PTB_TRY(set_auc_interval(judged, &out->auc, err));
-    return PTB_OK;
+    return is_independent ? set_auc_interval(b, &out->auc, err) : PTB_OK;
+}
+
+static int compare_ints(const void *a, const void *b)
+{
+    const int *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Deals the cases out in their common order, so that each stratum is best first too. */
+static ptb_status split_strata(const ptb_judged *judged, const ptb_place *places,
+                               const ptb_ranked_case *ranked, strata *out, ptb_error *err)
+{
+    int *codes = NULL;
+    size_t at = 0;
+    ptb_status status = PTB_OK;
+    PTB_TRY_TO(ptb_alloc(&codes, judged->n, sizeof *codes, err));
+    memcpy(codes, judged->stratum, judged->n * sizeof *codes);
+    qsort(codes, judged->n, sizeof *codes, compare_ints);
+    for (size_t i = 0; i < judged->n; i++)
+        if (i == 0 || codes[i] != codes[i - 1]) codes[out->n++] = codes[i];
+    PTB_TRY_TO(ptb_alloc(&out->first, out->n + 1, sizeof *out->first, err));
+    PTB_TRY_TO(ptb_alloc(&out->ranked, judged->n, sizeof *out->ranked, err));
+    for (size_t s = 0; s < out->n; s++) {
+        out->first[s] = at;
+        for (size_t i = 0; i < judged->n; i++)
+            if (judged->stratum[places[i].index] == codes[s]) out->ranked[at++] = ranked[i];
+        for (size_t i = out->first[s]; i < at; i++)
+            out->ranked[i].ends_tie = i + 1 == at || out->ranked[i + 1].score < out->ranked[i].score;
+    }
+    out->first[out->n] = at;
+done:
+    free(codes);
+    return status;
 }
 
 ptb_status ptb_metrics_compute(const ptb_context *context, const ptb_judged *judged, ptb_metrics *out,
                                ptb_error *err)
 {
+    ptb_place *places = NULL;
     ptb_ranked_case *ranked = NULL;
     bootstrap b = {.context = context, .n = judged->n, .n_units = judged->n};
     ptb_metrics metrics = {.cases = judged->n};
     ptb_status status = PTB_OK;
     *out = (ptb_metrics){0};
     PTB_TRY_TO(check_cases(judged, err));
-    PTB_TRY_TO(rank_cases(judged, &ranked, err));
+    PTB_TRY_TO(ptb_places_new(judged->score, judged->n, &places, err));
+    PTB_TRY_TO(rank_cases(judged, places, &ranked, err));
     for (size_t i = 0; i < judged->n; i++)
         metrics.wins += ranked[i].is_win;
     if (metrics.wins == 0 || metrics.wins == metrics.cases) {
@@ -223,6 +327,7 @@ ptb_status ptb_metrics_compute(const ptb_context *context, const ptb_judged *jud
     }
     if (judged->group != NULL) PTB_TRY_TO(number_units(ranked, judged->n, &b.n_units, err));
     b.ranked = ranked;
+    if (judged->stratum != NULL) PTB_TRY_TO(split_strata(judged, places, ranked, &b.strata, err));
     PTB_TRY_TO(ptb_alloc(&b.times, (size_t)context->threads * b.n_units, sizeof *b.times, err));
     PTB_TRY_TO(ptb_alloc(&b.figures, (size_t)DRAWS * PTB_FIGURES, sizeof *b.figures, err));
     PTB_TRY_TO(judge(judged, &b, &metrics, err));
@@ -230,7 +335,10 @@ ptb_status ptb_metrics_compute(const ptb_context *context, const ptb_judged *jud
 done:
     free(b.figures);
     free(b.times);
+    free(b.strata.ranked);
+    free(b.strata.first);
     free(ranked);
+    free(places);
     return status;
 }
 
@@ -238,15 +346,20 @@ ptb_status ptb_auc(const double *score, const float *outcome, const double *weig
                    ptb_error *err)
 {
     ptb_judged judged = {.score = score, .outcome = outcome, .weight = weight, .n = n};
+    ptb_place *places = NULL;
     ptb_ranked_case *ranked = NULL;
     double figures[PTB_FIGURES];
+    ptb_status status = PTB_OK;
     *auc = 0;
-    PTB_TRY(check_cases(&judged, err));
-    PTB_TRY(rank_cases(&judged, &ranked, err));
+    PTB_TRY_TO(check_cases(&judged, err));
+    PTB_TRY_TO(ptb_places_new(score, n, &places, err));
+    PTB_TRY_TO(rank_cases(&judged, places, &ranked, err));
     ptb_ranked_figures(ranked, n, NULL, figures);
     *auc = figures[PTB_FIGURE_AUC];
+done:
     free(ranked);
-    return PTB_OK;
+    free(places);
+    return status;
 }
 
 ptb_status ptb_deciles(const double *score, const float *outcome, size_t n, ptb_decile out[10],

@@ -30,6 +30,9 @@ typedef struct {
     const uint32_t *group; /* NULL: all independent */
     size_t n;
     bool is_probability; /* else log_loss, brier and calibration_error are NaN */
+    /* NULL: one. Folds: figures of ranking are taken within each and averaged, since scores of different models need
+     * not be on one scale. */
+    const int *stratum;
 } ptb_judged;
 
 /* E_DATA: no cases, one class only, non-finite score. Cost O(n log n + 400 n). */

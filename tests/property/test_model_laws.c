@@ -158,8 +158,8 @@ START_TEST(test_weights_are_repetitions)
     fit(&(ptb_design){r.x, r.n, COLS, COLS}, r.y, NULL, 1e-3, 1, plain);
     for (size_t j = 0; j <= COLS; j++)
         ASSERT_CLOSE(weighted[j], plain[j], 1e-9, 0);
-    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, m.weight, group, ROWS, true}, 1);
-    ptb_metrics b = metrics_of(&(ptb_judged){r.score, r.y, NULL, r.group, r.n, true}, 1);
+    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, m.weight, group, ROWS, true, NULL}, 1);
+    ptb_metrics b = metrics_of(&(ptb_judged){r.score, r.y, NULL, r.group, r.n, true, NULL}, 1);
     check_same_figure(&a.auc, &b.auc);
     check_same_figure(&a.log_loss, &b.log_loss);
     check_same_figure(&a.brier, &b.brier);
@@ -182,8 +182,8 @@ START_TEST(test_ranking_figures_ignore_monotone_maps)
         score[i] = round(score[i] * 8) / 8;
         mapped[i] = 5 + exp(score[i] / 2);
     }
-    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, NULL, NULL, ROWS, false}, 1);
-    ptb_metrics b = metrics_of(&(ptb_judged){mapped, m.y, NULL, NULL, ROWS, false}, 1);
+    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, NULL, NULL, ROWS, false, NULL}, 1);
+    ptb_metrics b = metrics_of(&(ptb_judged){mapped, m.y, NULL, NULL, ROWS, false, NULL}, 1);
     ck_assert_mem_eq(&a.auc, &b.auc, sizeof a.auc);
     ck_assert_mem_eq(&a.average_precision, &b.average_precision, sizeof a.auc);
     ck_assert_mem_eq(&a.ks, &b.ks, sizeof a.auc);
@@ -207,8 +207,8 @@ START_TEST(test_the_order_of_cases_does_not_matter)
         y[ROWS - 1 - i] = m.y[i];
         group_back[ROWS - 1 - i] = group[i];
     }
-    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, NULL, group, ROWS, true}, 1);
-    ptb_metrics b = metrics_of(&(ptb_judged){back, y, NULL, group_back, ROWS, true}, 1);
+    ptb_metrics a = metrics_of(&(ptb_judged){score, m.y, NULL, group, ROWS, true, NULL}, 1);
+    ptb_metrics b = metrics_of(&(ptb_judged){back, y, NULL, group_back, ROWS, true, NULL}, 1);
     check_same_figure(&a.auc, &b.auc);
     check_same_figure(&a.log_loss, &b.log_loss);
     check_same_figure(&a.calibration_error, &b.calibration_error);
@@ -231,7 +231,7 @@ START_TEST(test_threads_do_not_change_a_bit)
         ck_assert_ptr_nonnull(score[threads]);
         ptb_logistic_margins(&context, &m.design, coef[threads], score[threads]);
         metrics[threads] =
-            metrics_of(&(ptb_judged){score[threads], m.y, m.weight, NULL, 6000, false}, threads);
+            metrics_of(&(ptb_judged){score[threads], m.y, m.weight, NULL, 6000, false, NULL}, threads);
         ck_assert_mem_eq(coef[threads], coef[1], sizeof coef[1]);
         ck_assert_mem_eq(score[threads], score[1], 6000 * sizeof(double));
         ck_assert_mem_eq(&metrics[threads], &metrics[1], sizeof metrics[1]);

@@ -17,7 +17,7 @@ START_TEST(test_figures_are_those_of_scikit_learn)
         const double *row = want.values + r * want.n_cols;
         double *score = reference_column(&input, row[1] > 0.5 ? 3 : 2);
         ptb_metrics m = {0};
-        ptb_judged judged = {score, y, row[0] > 0.5 ? weight : NULL, NULL, input.n_rows, true};
+        ptb_judged judged = {score, y, row[0] > 0.5 ? weight : NULL, NULL, input.n_rows, true, NULL};
         ASSERT_OK(ptb_metrics_compute(&context, &judged, &m, &err));
         ASSERT_CLOSE(m.auc.mean, row[2], 1e-12, 0);
         ASSERT_CLOSE(m.average_precision.mean, row[3], 1e-12, 0);

@@ -35,7 +35,7 @@ static sample *sample_new(uint64_t seed)
 
 static ptb_judged judged_of(const sample *s)
 {
-    return (ptb_judged){.score = s->score, .outcome = s->outcome, .n = CASES, .is_probability = true};
+    return (ptb_judged){.score = s->score, .outcome = s->outcome, .n = CASES, .is_probability = true, NULL};
 }
 
 static ptb_metrics metrics_of(const ptb_judged *judged)
@@ -106,7 +106,7 @@ START_TEST(test_figures_by_hand)
     for (size_t i = 0; i < 20; i++)
         score[i] = 0.975 - 0.05 * (double)i;
     outcome[0] = outcome[2] = outcome[3] = outcome[9] = outcome[19] = 1;
-    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 20, true});
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 20, true, NULL});
     ck_assert_uint_eq(m.cases, 20);
     ck_assert_uint_eq(m.wins, 5);
     ASSERT_CLOSE(m.auc.mean, (15.0 + 14 + 14 + 9 + 0) / 75, 1e-15, 0);
@@ -133,7 +133,7 @@ START_TEST(test_ties_are_shared_in_proportion)
     float outcome[10] = {1, 1, 1};
     for (size_t i = 0; i < 10; i++)
         score[i] = 0.3;
-    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 10, true});
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 10, true, NULL});
     ASSERT_CLOSE(m.auc.mean, 0.5, 0, 0);
     ASSERT_CLOSE(m.average_precision.mean, 0.3, 1e-15, 0);
     ASSERT_CLOSE(m.ks.mean, 0, 1e-15, 0);
@@ -141,7 +141,7 @@ START_TEST(test_ties_are_shared_in_proportion)
     ASSERT_CLOSE(m.calibration_error.mean, 0, 1e-15, 0);
     /* The best tenth is half of a tie of two, one of them won. */
     score[0] = score[9] = 0.9;
-    m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 10, true});
+    m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 10, true, NULL});
     ASSERT_CLOSE(m.lift_10.mean, 0.5 / 0.3, 1e-14, 0);
 }
 END_TEST
@@ -150,7 +150,7 @@ START_TEST(test_certain_mistakes_cost_a_finite_log_loss)
 {
     const double score[] = {0, 1, 0, 1};
     const float outcome[] = {1, 0, 0, 1};
-    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 4, true});
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 4, true, NULL});
     ASSERT_CLOSE(m.log_loss.mean, -log(1e-15) / 2, 1e-2, 0);
     ASSERT_CLOSE(m.brier.mean, 0.5, 0, 0);
     ASSERT_CLOSE(m.calibration_error.mean, 0.5, 1e-15, 0);
@@ -217,9 +217,9 @@ START_TEST(test_groups_are_drawn_together)
         outcome[i] = s->outcome[i % FEW];
         group[i] = (uint32_t)(i % FEW) * 1000003u;
     }
-    ptb_metrics once = metrics_of(&(ptb_judged){s->score, s->outcome, NULL, NULL, FEW, true});
-    ptb_metrics grouped = metrics_of(&(ptb_judged){score, outcome, NULL, group, MANY, true});
-    ptb_metrics apart = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, MANY, true});
+    ptb_metrics once = metrics_of(&(ptb_judged){s->score, s->outcome, NULL, NULL, FEW, true, NULL});
+    ptb_metrics grouped = metrics_of(&(ptb_judged){score, outcome, NULL, group, MANY, true, NULL});
+    ptb_metrics apart = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, MANY, true, NULL});
     ASSERT_CLOSE(grouped.brier.mean, once.brier.mean, 1e-14, 0);
     double wide = once.brier.high - once.brier.low;
     ASSERT_CLOSE(grouped.brier.high - grouped.brier.low, wide, 0.3 * wide, 0);
@@ -271,7 +271,7 @@ START_TEST(test_a_single_win_has_an_interval_from_draws_that_hold_it)
 {
     const double score[] = {0.1, 0.2, 0.3, 0.4, 0.6};
     const float outcome[] = {0, 0, 0, 1, 0};
-    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 5, true});
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 5, true, NULL});
     ASSERT_CLOSE(m.auc.mean, 0.75, 1e-15, 0);
     ck_assert_double_ge(m.auc.low, 0);
     ck_assert_double_le(m.auc.low, 0.75);
@@ -290,14 +290,14 @@ START_TEST(test_unusable_cases_are_refused)
 #define REFUSED(words, ...)                                                                               \
     ASSERT_FAILS(ptb_metrics_compute(&context, &(ptb_judged){__VA_ARGS__}, &m, &err), PTB_E_DATA, words); \
     ck_assert_uint_eq(m.cases, 0)
-    REFUSED("no cases", score, outcome, NULL, NULL, 0, true);
-    REFUSED("all 3 cases are wins", score, wins, NULL, NULL, 3, true);
-    REFUSED("all 3 cases are losses", score, losses, NULL, NULL, 3, true);
-    REFUSED("case 1: score inf", infinite, outcome, NULL, NULL, 3, false);
-    REFUSED("case 1: score inf", infinite, outcome, NULL, NULL, 3, true);
-    REFUSED("case 2: probability 1.5", beyond, outcome, NULL, NULL, 3, true);
-    REFUSED("case 1: weight -1", score, outcome, bad_weight, NULL, 3, true);
-    REFUSED("case 2: outcome 3", score, odd, NULL, NULL, 3, true);
+    REFUSED("no cases", score, outcome, NULL, NULL, 0, true, NULL);
+    REFUSED("all 3 cases are wins", score, wins, NULL, NULL, 3, true, NULL);
+    REFUSED("all 3 cases are losses", score, losses, NULL, NULL, 3, true, NULL);
+    REFUSED("case 1: score inf", infinite, outcome, NULL, NULL, 3, false, NULL);
+    REFUSED("case 1: score inf", infinite, outcome, NULL, NULL, 3, true, NULL);
+    REFUSED("case 2: probability 1.5", beyond, outcome, NULL, NULL, 3, true, NULL);
+    REFUSED("case 1: weight -1", score, outcome, bad_weight, NULL, 3, true, NULL);
+    REFUSED("case 2: outcome 3", score, odd, NULL, NULL, 3, true, NULL);
 #undef REFUSED
 }
 END_TEST
@@ -507,6 +507,60 @@ START_TEST(test_metrics_are_written_as_json)
 }
 END_TEST
 
+/* Two folds whose scores are on scales of their own: each ranks perfectly, together they do not. */
+START_TEST(strata_are_ranked_apart)
+{
+    const double score[] = {0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1};
+    const float outcome[] = {1, 1, 0, 0, 1, 1, 0, 0};
+    const int fold[] = {7, 7, 7, 7, 2, 2, 2, 2};
+    ptb_metrics pooled = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 8, true, NULL});
+    ptb_metrics apart = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, 8, true, fold});
+    ASSERT_CLOSE(pooled.auc.mean, 0.75, 1e-15, 0);
+    ASSERT_CLOSE(apart.auc.mean, 1, 1e-15, 0);
+    ASSERT_CLOSE(apart.ks.mean, 1, 1e-15, 0);
+    ASSERT_CLOSE(apart.brier.mean, pooled.brier.mean, 1e-15, 0);
+    ASSERT_CLOSE(apart.calibration_error.mean, pooled.calibration_error.mean, 1e-15, 0);
+}
+END_TEST
+
+/* The interval of a mean of folds is DeLong's, by folds: sqrt(v1 + v2) / 2. */
+START_TEST(interval_of_strata_adds_variances)
+{
+    enum { N = 60 };
+    double score[N], variance[2], area;
+    float outcome[N];
+    int fold[N];
+    for (int i = 0; i < N; i++) {
+        score[i] = (double)((i * 37) % N) / N;
+        outcome[i] = (float)((i * 7 + i / 11) % 3 == 0);
+        fold[i] = i >= N / 2;
+    }
+    ptb_error err = {0};
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, N, true, fold});
+    for (int f = 0; f < 2; f++)
+        ASSERT_OK(ptb_auc_variance(score + f * N / 2, outcome + f * N / 2, N / 2, &area, &variance[f], &err));
+    ASSERT_CLOSE((m.auc.high - m.auc.low) / 2, 1.959963984540054 * sqrt(variance[0] + variance[1]) / 2, 1e-12,
+                 0);
+}
+END_TEST
+
+/* The error's interval holds the figure itself, though every redraw's error is larger on average. */
+START_TEST(calibration_interval_holds_the_figure)
+{
+    enum { N = 400 };
+    double score[N];
+    float outcome[N];
+    for (int i = 0; i < N; i++) {
+        score[i] = (double)(i + 1) / (N + 2);
+        outcome[i] = (float)((double)((i * 193) % N) / N < score[i]);
+    }
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, N, true, NULL});
+    ck_assert(m.calibration_error.low <= m.calibration_error.mean);
+    ck_assert(m.calibration_error.mean <= m.calibration_error.high);
+    ck_assert(m.calibration_error.low >= 0);
+}
+END_TEST
+
 TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_by_hand,
           test_ties_are_shared_in_proportion, test_certain_mistakes_cost_a_finite_log_loss,
           test_scores_have_figures_of_ranking_only, test_intervals_hold_the_figure,
@@ -515,4 +569,5 @@ TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_
           test_cancelled_metrics_stop, test_delong_is_the_covariance_of_components,
           test_delong_swaps_and_equals, test_delong_without_variance, test_delong_needs_two_of_each,
           test_deciles_partition_the_cases, test_deciles_of_few_cases_and_ties,
-          test_metrics_are_written_as_json)
+          test_metrics_are_written_as_json, strata_are_ranked_apart, interval_of_strata_adds_variances,
+          calibration_interval_holds_the_figure)
