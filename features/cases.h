@@ -13,8 +13,8 @@ const char *ptb_subject_name(ptb_subject subject);
 typedef struct {
     uint32_t contact, account, opportunity; /* PTB_NONE where there is none */
     ptb_time as_of;                         /* PTB_NO_TIME where the history is timeless */
-    ptb_time known_at;                      /* PTB_NO_TIME where unknown or timeless */
-    float outcome;                          /* 1 won, 0 not, NaN unknown */
+    ptb_time known_at; /* not before as_of; PTB_NO_TIME where the outcome is NaN or timeless */
+    float outcome;     /* 1 won, 0 not, NaN unknown */
     float weight;
 } ptb_case;
 
@@ -24,19 +24,20 @@ typedef struct {
 typedef enum { PTB_OUTCOME_WON, PTB_OUTCOME_EVENT, PTB_OUTCOME_COLUMN } ptb_outcome_kind;
 
 typedef enum {
+    PTB_SNAPSHOT_DEFAULT, /* created for opportunities and flat rows, monthly for contacts */
     PTB_SNAPSHOT_CREATED, /* opportunities as of their creation; flat rows as of their date */
     PTB_SNAPSHOT_MONTHLY, /* contacts as of the first of every month */
-    PTB_SNAPSHOT_AS_OF    /* everybody as of one moment */
+    PTB_SNAPSHOT_AS_OF /* contacts, or the opportunities that are open, as of one moment; flat rows dated by it */
 } ptb_snapshot_kind;
 
 typedef struct {
     bool subject_given;
-    ptb_subject subject;      /* default: opportunity where there are any, else contact */
+    bool open_at_as_of;  /* says so in words what AS_OF means for opportunities; E_ARG for contacts */
+    ptb_subject subject; /* default: opportunity where there are any, else contact */
     ptb_snapshot_kind snapshots;
-    ptb_time as_of;           /* AS_OF; PTB_NO_TIME: the latest record */
-    bool open_at_as_of;       /* opportunities: those open at as_of, at that moment (scoring), outcome unknown or, where it came later, known */
-    ptb_time from, to;        /* only cases with from <= T < to; PTB_NO_TIME: open */
     ptb_outcome_kind outcome;
+    ptb_time as_of;           /* AS_OF; PTB_NO_TIME: the latest record */
+    ptb_time from, to;        /* only cases with from <= T < to; PTB_NO_TIME: open */
     const char *outcome_name; /* event types separated by commas, or the column */
     double horizon_days;      /* 180 unless said */
 } ptb_case_settings;
@@ -44,17 +45,24 @@ typedef struct {
 void ptb_case_settings_default(ptb_case_settings *settings);
 
 typedef struct {
-    ptb_case_settings settings; /* as resolved: subject and as_of filled in; outcome_name borrowed as given */
-    ptb_case *items;            /* ordered by (account's place in the history, as_of, subject's place) */
+    /* As resolved: subject, snapshots, as_of, outcome filled in; from: the first month whose outcomes the data can show;
+     * horizon_days 0 where the outcome is the deal's own or a column. outcome_name is borrowed as given, or from the
+     * history (the flat outcome column). */
+    ptb_case_settings settings;
+    /* Ordered by (account's place in the history, as_of, subject's place). Without account: contacts where they
+     * stand in the history, opportunities at the end. */
+    ptb_case *items;
     size_t n;
     uint64_t n_won, n_not_won, n_unknown;
     uint64_t left_out_unfinished; /* horizon or deal not over at the end of the data */
     uint64_t left_out_ineligible; /* already customer, open deal, not created by T */
 } ptb_cases;
 
-/* For training (known outcomes only) or, with for_scoring, all subjects that exist at as_of: contacts created by T without
- * condition, opportunities open at T. Settings that contradict the history (time on a timeless one, an event type
- * that never occurs, no opportunities) are E_ARG or E_DATA in words. */
+/* For training (known outcomes only) or, with for_scoring, all subjects that exist at as_of (whatever `snapshots`
+ * says): contacts created by T without condition, opportunities open at T, whose outcome is NaN or, where it came
+ * later, known. Flat rows are always as of their own date; as_of leaves out those dated later. Settings that
+ * contradict the history (time on a timeless one, an event type that never occurs, no opportunities) are E_ARG or
+ * E_DATA in words; so is a training set without a single case. */
 PTB_MUST_USE ptb_status ptb_cases_build(const ptb_history *history, const ptb_case_settings *settings,
                                         bool for_scoring, ptb_cases *out, ptb_error *err);
 void ptb_cases_free(ptb_cases *cases);

@@ -1,2 +1,212 @@
-/* features/cmd_features.c: stub */
+/* features/cmd_features.c: `propensity features`: a history into feature vectors. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "datasets/base/command.h"
+#include "features/case_options.h"
+#include "features/commands.h"
+#include "features/vectors.h"
+
+typedef struct {
+    ptb_common_args common;
+    const char *plan, *subject, *as_of, *snapshots, *from, *to, *outcome, *output;
+    bool print_plan, open_at_t;
+    double horizon;
+    ptb_arg_list exclude, keep;
+} feature_args;
+
+#define FIELD(name) offsetof(feature_args, name)
+static const ptb_option options[] = {
+    {"plan", "FILE", "which features, as JSON (default: derived from the history)", PTB_OPT_TEXT, FIELD(plan),
+     0, 0},
+    {"print-plan", NULL, "print the default plan as JSON and stop", PTB_OPT_FLAG, FIELD(print_plan), 0, 0},
+    {"exclude", "COL", "leave this column out of the default plan", PTB_OPT_LIST, FIELD(exclude), 0, 0},
+    {"keep", "COL", "take this column all the same", PTB_OPT_LIST, FIELD(keep), 0, 0},
+    {"subject", "KIND", "contact or opportunity (default: opportunities where there are any)", PTB_OPT_TEXT,
+     FIELD(subject), 0, 0},
+    {"as-of", "T", "everybody as of one moment; 'latest': the last record's", PTB_OPT_TEXT, FIELD(as_of), 0,
+     0},
+    {"snapshots", "WHEN", "created (opportunities) or monthly (contacts)", PTB_OPT_TEXT, FIELD(snapshots), 0,
+     0},
+    {"open-at-T", NULL, "opportunities that were open at --as-of", PTB_OPT_FLAG, FIELD(open_at_t), 0, 0},
+    {"from", "T", "only cases as of this moment or later", PTB_OPT_TEXT, FIELD(from), 0, 0},
+    {"to", "T", "only cases as of a moment before this", PTB_OPT_TEXT, FIELD(to), 0, 0},
+    {"outcome", "WHAT", "won, event:TYPE[,TYPE] or column:NAME", PTB_OPT_TEXT, FIELD(outcome), 0, 0},
+    {"horizon", "DAYS", "contacts: what counts is what follows so soon (default 180)", PTB_OPT_NUMBER,
+     FIELD(horizon), 1, 36525},
+    {"o", "FILE", "the vectors: .h5, or .csv", PTB_OPT_TEXT, FIELD(output), 0, 0},
+    {0}};
+
+/* What a run owns. */
+typedef struct {
+    ptb_history *history;
+    ptb_cases cases;
+    ptb_plan *plan;
+    ptb_text notes;
+} work;
+
+static ptb_status check_args(const feature_args *args, ptb_error *err)
+{
+    if (args->plan && (args->exclude.n > 0 || args->keep.n > 0)) {
+        return ptb_fail(err, PTB_E_ARG,
+                        "--exclude and --keep shape the default plan; with --plan edit the plan's file");
+    }
+    if (args->plan && args->print_plan)
+        return ptb_fail(err, PTB_E_ARG, "--print-plan prints the default plan, not --plan");
+    if (!args->output && !args->print_plan) {
+        return ptb_fail(err, PTB_E_ARG, "-o FILE is missing: VECTORS.h5 or VECTORS.csv");
+    }
+    return PTB_OK;
+}
+
+static ptb_status make_cases(const ptb_call *call, work *w, ptb_error *err)
+{
+    const feature_args *args = call->settings;
+    ptb_case_texts texts = {.subject = args->subject,
+                            .as_of = args->as_of,
+                            .snapshots = args->snapshots,
+                            .open_at_as_of = args->open_at_t,
+                            .from = args->from,
+                            .to = args->to,
+                            .outcome = args->outcome,
+                            .horizon_days = args->horizon};
+    ptb_case_settings settings;
+    PTB_TRY(ptb_case_settings_parse(&texts, &settings, err));
+    /* Without an outcome asked for, a moment means: everybody there, as for scoring. */
+    bool for_scoring = args->print_plan || ((args->as_of || args->open_at_t) && !args->outcome);
+    return ptb_cases_build(w->history, &settings, for_scoring, &w->cases, err);
+}
+
+static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
+{
+    const feature_args *args = call->settings;
+    if (args->plan) return ptb_plan_read(args->plan, &w->plan, err);
+    ptb_plan_settings settings = {.for_opportunities = w->cases.settings.subject == PTB_SUBJECT_OPPORTUNITY,
+                                  .exclude = args->exclude.items,
+                                  .n_exclude = args->exclude.n,
+                                  .keep = args->keep.items,
+                                  .n_keep = args->keep.n};
+    return ptb_plan_default(w->history, &settings, &w->plan, &w->notes, err);
+}
+
+static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)
+{
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    ptb_plan_write(&writer, NULL, plan);
+    ptb_text_add(&text, "\n");
+    ptb_status status = ptb_text_check(&text, err);
+    if (status == PTB_OK) ptb_print(&text);
+    ptb_text_free(&text);
+    return status;
+}
+
+static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *err)
+{
+    const feature_args *args = call->settings;
+    char digest[65];
+    PTB_TRY(ptb_history_digest(w->history, digest, err));
+    ptb_input_digest input = {call->operands[0], digest};
+    ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, &input, 1};
+    return ptb_vectors_write(&call->context, w->history, w->plan, &w->cases, &provenance, args->output, err);
+}
+
+static void say_notes(const ptb_call *call, const ptb_text *notes)
+{
+    const char *line = notes->bytes;
+    while (line && *line) {
+        const char *end = strchr(line, '\n');
+        ptb_say(call, "%.*s", (int)(end ? end - line : (ptrdiff_t)strlen(line)), line);
+        line = end ? end + 1 : NULL;
+    }
+}
+
+static void say_summary(const ptb_call *call, const work *w, double seconds)
+{
+    const feature_args *args = call->settings;
+    const ptb_cases *c = &w->cases;
+    char as_of[PTB_TIME_BYTES];
+    ptb_print_time(as_of, c->settings.as_of);
+    say_notes(call, &w->notes);
+    ptb_say(call, "%zu %s cases%s%s, %zu features: %llu won, %llu not won, %llu unknown -> %s in %.2f s",
+            c->n, ptb_subject_name(c->settings.subject), *as_of ? " as of " : "", as_of, w->plan->n,
+            (unsigned long long)c->n_won, (unsigned long long)c->n_not_won, (unsigned long long)c->n_unknown,
+            args->output, seconds);
+    if (c->left_out_unfinished + c->left_out_ineligible == 0) return;
+    ptb_say(call, "left out: %llu whose outcome is not known by the end of the data, %llu not eligible",
+            (unsigned long long)c->left_out_unfinished, (unsigned long long)c->left_out_ineligible);
+}
+
+static void add_moment(ptb_json_writer *writer, const char *key, ptb_time moment)
+{
+    char text[PTB_TIME_BYTES];
+    ptb_json_add_string(writer, key, moment == PTB_NO_TIME ? NULL : ptb_print_time(text, moment));
+}
+
+static ptb_status print_summary(const ptb_call *call, const work *w, double seconds, ptb_error *err)
+{
+    const feature_args *args = call->settings;
+    const ptb_cases *c = &w->cases;
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    ptb_json_begin_object(&writer, NULL);
+    ptb_json_add_integer(&writer, "rows", (int64_t)c->n);
+    ptb_json_add_integer(&writer, "features", (int64_t)w->plan->n);
+    ptb_json_add_integer(&writer, "won", (int64_t)c->n_won);
+    ptb_json_add_integer(&writer, "not_won", (int64_t)c->n_not_won);
+    ptb_json_add_integer(&writer, "unknown", (int64_t)c->n_unknown);
+    ptb_json_add_integer(&writer, "left_out_unfinished", (int64_t)c->left_out_unfinished);
+    ptb_json_add_integer(&writer, "left_out_ineligible", (int64_t)c->left_out_ineligible);
+    ptb_json_add_string(&writer, "subject", ptb_subject_name(c->settings.subject));
+    add_moment(&writer, "as_of", c->settings.as_of);
+    add_moment(&writer, "from", c->settings.from);
+    add_moment(&writer, "to", c->settings.to);
+    ptb_json_add_number(&writer, "seconds", seconds);
+    ptb_json_add_string(&writer, "output", args->output);
+    ptb_json_end_object(&writer);
+    ptb_text_add(&text, "\n");
+    ptb_status status = ptb_text_check(&text, err);
+    if (status == PTB_OK) ptb_print(&text);
+    ptb_text_free(&text);
+    return status;
+}
+
+static ptb_status run(const ptb_call *call, ptb_error *err)
+{
+    const feature_args *args = call->settings;
+    work w = {0};
+    double seconds;
+    ptb_status status;
+    PTB_TRY_TO(check_args(args, err));
+    PTB_TRY_TO(ptb_history_open(&call->context, call->operands[0], &w.history, err));
+    PTB_TRY_TO(make_cases(call, &w, err));
+    PTB_TRY_TO(make_plan(call, &w, err));
+    if (args->print_plan) {
+        say_notes(call, &w.notes);
+        PTB_TRY_TO(print_plan(w.plan, err));
+        goto done;
+    }
+    PTB_TRY_TO(write_vectors(call, &w, err));
+    seconds = ptb_call_seconds(call);
+    say_summary(call, &w, seconds);
+    if (call->common->json) PTB_TRY_TO(print_summary(call, &w, seconds, err));
+done:
+    ptb_text_free(&w.notes);
+    ptb_plan_free(w.plan);
+    ptb_cases_free(&w.cases);
+    ptb_history_close(w.history);
+    return status;
+}
+
+const ptb_command ptb_cmd_features = {
+    .name = "features",
+    .summary = "turn a history into feature vectors as of chosen moments",
+    .synopsis = "HISTORY.h5 [options] -o VECTORS.h5|VECTORS.csv",
+    .options = options,
+    .epilogue = "Nothing after a case's moment enters its features.\n"
+                "Example: propensity features crm.h5 --snapshots created -o train.h5\n"
+                "         propensity features crm.h5 --subject contact --as-of latest -o now.csv",
+    .settings_bytes = sizeof(feature_args),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run};

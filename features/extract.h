@@ -14,9 +14,10 @@ typedef struct ptb_extractor ptb_extractor;
 typedef struct ptb_extract_scratch ptb_extract_scratch;
 
 /* Borrows history and plan. A column that the history does not have is E_SCHEMA with the nearest name; an
- * activity type that never occurs counts zero. Features of time in a timeless history are E_SCHEMA. */
-PTB_MUST_USE ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan, ptb_extractor **out,
-                                          ptb_error *err);
+ * activity type that never occurs counts zero. Features of time in a timeless history are E_SCHEMA. E_LIMIT: more
+ * than 16 windows or 4 half-lives at one level, a category of more than 2^24 values. */
+PTB_MUST_USE ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan,
+                                          ptb_extractor **out, ptb_error *err);
 void ptb_extractor_free(ptb_extractor *extractor);
 
 /* The values that feature's codes stand for, where it is a category; NULL otherwise. A category's value in a row
@@ -28,6 +29,7 @@ PTB_MUST_USE ptb_status ptb_extract_scratch_new(const ptb_extractor *extractor, 
 void ptb_extract_scratch_free(ptb_extract_scratch *scratch);
 
 /* row has plan->n entries. */
-void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one, float *row);
+void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one,
+                     float *row);
 
 #endif

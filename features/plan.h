@@ -17,29 +17,38 @@ typedef enum {
     PTB_FEATURE_VELOCITY,        /* count in window / count in long_window; 0 where the latter is 0 */
     PTB_FEATURE_CONTACTS,        /* of account: contacts created by T */
     PTB_FEATURE_ACTIVE_CONTACTS, /* of account: those with an activity in a window */
-    PTB_FEATURE_DEALS,           /* opportunities closed by T with an outcome ("won", "lost"; "open": created by T, not closed) */
+    /* Opportunities closed by T with an outcome ("won", "lost"; "open": created by T, not closed); never the case's own. */
+    PTB_FEATURE_DEALS,
     PTB_FEATURE_DAYS_SINCE_DEAL, /* days since the latest such opportunity closed; NaN where none */
-    PTB_FEATURE_ATTRIBUTE,       /* a column of the contact, account or opportunity: number, flag, category; DATE columns as days before T */
-    PTB_FEATURE_AGE              /* days since the record of the contact or account was created */
+    /* A column of the contact, account or opportunity: number, flag, category; DATE columns as days before T, NaN where
+     * after T. NaN, as is the age, where the record was created after T. */
+    PTB_FEATURE_ATTRIBUTE,
+    PTB_FEATURE_AGE /* days since the record of the contact or account was created */
 } ptb_feature_kind;
 
 /* Whose activities or records. COLLEAGUES: the account's other contacts. Account-level features are NaN where
  * the contact has no account. */
 typedef enum { PTB_OF_CONTACT, PTB_OF_ACCOUNT, PTB_OF_COLLEAGUES, PTB_OF_OPPORTUNITY } ptb_feature_of;
 
-typedef enum { PTB_FILTER_ANY, PTB_FILTER_TYPE, PTB_FILTER_ASSET, PTB_FILTER_CHANNEL, PTB_FILTER_TOPIC } ptb_filter;
+typedef enum {
+    PTB_FILTER_ANY,
+    PTB_FILTER_TYPE,
+    PTB_FILTER_ASSET,
+    PTB_FILTER_CHANNEL,
+    PTB_FILTER_TOPIC
+} ptb_filter;
 
 typedef struct {
-    const char *name;      /* unique in the plan */
+    const char *name; /* unique in the plan */
     ptb_feature_kind kind;
     ptb_feature_of of;
     ptb_filter filter;
-    const char *filter_value; /* "page_view" */
+    ptb_outcome outcome;                  /* deals */
+    const char *filter_value;             /* "page_view" */
     double window_days, long_window_days; /* 0: all history */
     double half_life_days;
-    ptb_outcome outcome;   /* deals */
-    const char *column;    /* attribute */
-    bool log1p;            /* attribute: ln(1 + x) of a number; negative numbers become NaN */
+    const char *column; /* attribute */
+    bool log1p;         /* attribute: ln(1 + x) of a number; negative numbers become NaN */
 } ptb_feature_spec;
 
 typedef struct ptb_plan {
@@ -50,7 +59,8 @@ typedef struct ptb_plan {
 
 /* From JSON; unknown keys, kinds and impossible combinations are E_SCHEMA with file, line and path. `node` is the
  * plan object inside any document. */
-PTB_MUST_USE ptb_status ptb_plan_parse(const ptb_json_doc *doc, const ptb_json *node, ptb_plan **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_plan_parse(const ptb_json_doc *doc, const ptb_json *node, ptb_plan **out,
+                                       ptb_error *err);
 PTB_MUST_USE ptb_status ptb_plan_read(const char *path, ptb_plan **out, ptb_error *err);
 void ptb_plan_write(ptb_json_writer *writer, const char *key, const ptb_plan *plan);
 void ptb_plan_free(ptb_plan *plan);

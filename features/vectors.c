@@ -1,2 +1,260 @@
-/* features/vectors.c: stub */
+/* features/vectors.c: cases with their features in memory. */
 #include "features/vectors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/blocks.h"
+#include "features/plan_kinds.h"
+#include "features/vectors_inside.h"
+
+ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err)
+{
+    *out = NULL;
+    ptb_vectors *vectors;
+    PTB_TRY(ptb_alloc(&vectors, 1, sizeof *vectors, err));
+    ptb_status status = ptb_alloc(&vectors->store, 1, sizeof *vectors->store, err);
+    if (status != PTB_OK) {
+        free(vectors);
+        return status;
+    }
+    vectors->outcome_name = "";
+    vectors->first_record = vectors->last_record = PTB_NO_TIME;
+    *out = vectors;
+    return PTB_OK;
+}
+
+void ptb_vectors_free(ptb_vectors *vectors)
+{
+    if (!vectors) return;
+    free(vectors->store->x);
+    ptb_plan_free(vectors->store->plan);
+    ptb_h5_close(vectors->store->file);
+    ptb_arena_free(&vectors->store->arena);
+    free(vectors->store);
+    free(vectors);
+}
+
+/* --- what cases say --- */
+
+static ptb_status copy_plan(ptb_vectors *vectors, const ptb_plan *plan, ptb_error *err)
+{
+    ptb_plan_builder builder = {0};
+    PTB_TRY(ptb_plan_new(&builder.plan, err));
+    vectors->store->plan = builder.plan;
+    for (size_t i = 0; i < plan->n; i++)
+        PTB_TRY(ptb_plan_add(&builder, &plan->features[i], err));
+    vectors->plan = builder.plan;
+    vectors->n_features = plan->n;
+    return PTB_OK;
+}
+
+static ptb_status copy_levels(ptb_arena *arena, const ptb_strings *levels, ptb_vector_column *column,
+                              ptb_error *err)
+{
+    const char **texts;
+    PTB_TRY(ptb_arena_alloc(arena, &texts, levels->n, sizeof *texts, err));
+    for (size_t i = 0; i < levels->n; i++) {
+        ptb_str text = ptb_strings_at(levels, i);
+        PTB_TRY(ptb_arena_text(arena, text.ptr, text.len, &texts[i], err));
+    }
+    *column = (ptb_vector_column){.is_category = true, .levels = texts, .n_levels = levels->n};
+    return PTB_OK;
+}
+
+static ptb_status copy_columns(ptb_vectors *vectors, const ptb_extractor *extractor, ptb_error *err)
+{
+    ptb_vector_column *columns;
+    PTB_TRY(ptb_arena_alloc(&vectors->store->arena, &columns, vectors->n_features, sizeof *columns, err));
+    for (size_t i = 0; i < vectors->n_features; i++) {
+        const ptb_strings *levels = ptb_extractor_levels(extractor, i);
+        if (levels) PTB_TRY(copy_levels(&vectors->store->arena, levels, &columns[i], err));
+    }
+    vectors->columns = columns;
+    return PTB_OK;
+}
+
+static ptb_str account_id(const ptb_history *history, const ptb_case *one)
+{
+    return one->account == PTB_NONE ? ptb_str_of("") : ptb_strings_at(&history->accounts.id, one->account);
+}
+
+typedef struct {
+    const ptb_history *history;
+    const ptb_cases *cases;
+    bool of_accounts; /* account ids, else subject ids */
+} id_source;
+
+static ptb_str id_at(const id_source *source, size_t i)
+{
+    const ptb_case *one = &source->cases->items[i];
+    if (source->of_accounts) return account_id(source->history, one);
+    return ptb_case_subject_id(source->history, source->cases->settings.subject, one);
+}
+
+static ptb_status copy_ids(ptb_arena *arena, const id_source *source, ptb_strings *out, ptb_error *err)
+{
+    size_t n = source->cases->n;
+    uint64_t *offset;
+    char *bytes;
+    PTB_TRY(ptb_arena_alloc(arena, &offset, n + 1, sizeof *offset, err));
+    for (size_t i = 0; i < n; i++)
+        offset[i + 1] = offset[i] + id_at(source, i).len;
+    PTB_TRY(ptb_arena_alloc(arena, &bytes, offset[n] + 1, 1, err));
+    for (size_t i = 0; i < n; i++) {
+        ptb_str id = id_at(source, i);
+        if (id.len > 0) memcpy(bytes + offset[i], id.ptr, id.len);
+    }
+    *out = (ptb_strings){.bytes = bytes, .offset = offset, .n = n};
+    return PTB_OK;
+}
+
+/* The account tree's root; without account the contact is its own group, without either the opportunity. */
+static uint64_t group_of(const ptb_history *history, const ptb_case *one)
+{
+    if (one->account != PTB_NONE) return history->account_root[one->account];
+    if (one->contact != PTB_NONE) return history->accounts.n + one->contact;
+    return history->accounts.n + history->contacts.n + one->opportunity;
+}
+
+typedef struct {
+    float *outcome, *weight;
+    ptb_time *as_of, *known_at;
+    uint32_t *group;
+} case_columns;
+
+static ptb_status copy_cases(ptb_vectors *vectors, const ptb_history *history, const ptb_cases *cases,
+                             ptb_error *err)
+{
+    ptb_arena *arena = &vectors->store->arena;
+    case_columns to;
+    uint64_t n_groups = (uint64_t)history->accounts.n + history->contacts.n + history->opportunities.n;
+    if (n_groups >= PTB_NONE)
+        return ptb_fail(err, PTB_E_LIMIT, "more than 2^32 accounts, contacts and opportunities");
+    PTB_TRY(ptb_arena_alloc(arena, &to.outcome, cases->n, sizeof *to.outcome, err));
+    PTB_TRY(ptb_arena_alloc(arena, &to.weight, cases->n, sizeof *to.weight, err));
+    PTB_TRY(ptb_arena_alloc(arena, &to.as_of, cases->n, sizeof *to.as_of, err));
+    PTB_TRY(ptb_arena_alloc(arena, &to.known_at, cases->n, sizeof *to.known_at, err));
+    PTB_TRY(ptb_arena_alloc(arena, &to.group, cases->n, sizeof *to.group, err));
+    for (size_t i = 0; i < cases->n; i++) {
+        const ptb_case *one = &cases->items[i];
+        to.outcome[i] = one->outcome;
+        to.weight[i] = one->weight;
+        to.as_of[i] = one->as_of;
+        to.known_at[i] = one->known_at;
+        to.group[i] = (uint32_t)group_of(history, one);
+    }
+    vectors->n_rows = cases->n;
+    vectors->outcome = to.outcome;
+    vectors->weight = to.weight;
+    vectors->as_of = to.as_of;
+    vectors->known_at = to.known_at;
+    vectors->group = to.group;
+    return PTB_OK;
+}
+
+static ptb_status copy_settings(ptb_vectors *vectors, const ptb_history *history, const ptb_cases *cases,
+                                ptb_error *err)
+{
+    const ptb_case_settings *settings = &cases->settings;
+    const char *name = settings->outcome_name ? settings->outcome_name : "";
+    vectors->subject = settings->subject;
+    vectors->outcome_kind = settings->outcome;
+    vectors->horizon_days = settings->horizon_days;
+    vectors->is_timeless = history->is_timeless;
+    vectors->first_record = history->first_record;
+    vectors->last_record = history->last_record;
+    return ptb_arena_text(&vectors->store->arena, name, strlen(name), &vectors->outcome_name, err);
+}
+
+ptb_status ptb_vectors_of_cases(const ptb_history *history, const ptb_extractor *extractor,
+                                const ptb_plan *plan, const ptb_cases *cases, ptb_vectors **out,
+                                ptb_error *err)
+{
+    *out = NULL;
+    ptb_vectors *vectors = NULL;
+    id_source subjects = {history, cases, false}, accounts = {history, cases, true};
+    ptb_status status;
+    PTB_TRY_TO(ptb_vectors_new(&vectors, err));
+    PTB_TRY_TO(copy_plan(vectors, plan, err));
+    PTB_TRY_TO(copy_columns(vectors, extractor, err));
+    PTB_TRY_TO(copy_cases(vectors, history, cases, err));
+    PTB_TRY_TO(copy_ids(&vectors->store->arena, &subjects, &vectors->subject_id, err));
+    PTB_TRY_TO(copy_ids(&vectors->store->arena, &accounts, &vectors->account_id, err));
+    PTB_TRY_TO(copy_settings(vectors, history, cases, err));
+    *out = vectors;
+    vectors = NULL;
+done:
+    ptb_vectors_free(vectors);
+    return status;
+}
+
+/* --- features of all cases --- */
+
+ptb_status ptb_scratches_new(const ptb_extractor *extractor, int n, ptb_extract_scratch ***out,
+                             ptb_error *err)
+{
+    *out = NULL;
+    ptb_extract_scratch **scratches;
+    PTB_TRY(ptb_alloc(&scratches, (size_t)n, sizeof(void *), err));
+    for (int i = 0; i < n; i++) {
+        ptb_status status = ptb_extract_scratch_new(extractor, &scratches[i], err);
+        if (status == PTB_OK) continue;
+        ptb_scratches_free(scratches, i);
+        return status;
+    }
+    *out = scratches;
+    return PTB_OK;
+}
+
+void ptb_scratches_free(ptb_extract_scratch **scratches, int n)
+{
+    for (int i = 0; scratches && i < n; i++)
+        ptb_extract_scratch_free(scratches[i]);
+    free(scratches);
+}
+
+typedef struct {
+    const ptb_extractor *extractor;
+    ptb_extract_scratch **scratches;
+    const ptb_cases *cases;
+    size_t n_features;
+    float *x;
+} extraction;
+
+static ptb_status extract_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    (void)err;
+    const extraction *e = state;
+    for (size_t i = block->first; i < block->last; i++) {
+        ptb_extract_row(e->extractor, e->scratches[block->thread], &e->cases->items[i],
+                        e->x + i * e->n_features);
+    }
+    return PTB_OK;
+}
+
+ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *history, const ptb_plan *plan,
+                               const ptb_cases *cases, ptb_vectors **out, ptb_error *err)
+{
+    *out = NULL;
+    ptb_vectors *vectors = NULL;
+    ptb_extractor *extractor = NULL;
+    extraction e = {.cases = cases, .n_features = plan->n};
+    ptb_status status;
+    PTB_TRY_TO(ptb_extractor_new(history, plan, &extractor, err));
+    PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
+    PTB_TRY_TO(ptb_scratches_new(extractor, context->threads, &e.scratches, err));
+    PTB_TRY_TO(ptb_alloc_raw(&vectors->store->x, cases->n, plan->n * sizeof(float), err));
+    e.extractor = extractor;
+    e.x = vectors->store->x;
+    PTB_TRY_TO(ptb_blocks_map(context, cases->n, PTB_VECTOR_BLOCK_ROWS, extract_block, &e, err));
+    PTB_TRY_TO(ptb_history_digest(history, vectors->digest, err));
+    vectors->x = vectors->store->x;
+    *out = vectors;
+    vectors = NULL;
+done:
+    ptb_scratches_free(e.scratches, context->threads);
+    ptb_vectors_free(vectors);
+    ptb_extractor_free(extractor);
+    return status;
+}

@@ -20,20 +20,20 @@ typedef struct {
 
 typedef struct ptb_vectors {
     size_t n_rows, n_features;
-    const float *x;               /* n_rows * n_features */
+    const float *x; /* n_rows * n_features */
     const float *outcome, *weight;
     const ptb_time *as_of, *known_at;
-    const uint32_t *group;        /* cases of one account tree (or one subject, without account) share a group */
+    const uint32_t *group; /* cases of one account tree (or one subject, without account) share a group */
     ptb_strings subject_id, account_id;
-    const ptb_plan *plan;         /* names and meaning of the columns */
+    const ptb_plan *plan; /* names and meaning of the columns */
     const ptb_vector_column *columns;
     ptb_subject subject;
     ptb_outcome_kind outcome_kind;
-    const char *outcome_name;     /* event types or column, "" otherwise */
-    double horizon_days;          /* 0 where the outcome is the opportunity's own or a column */
+    const char *outcome_name; /* event types or column, "" otherwise */
+    double horizon_days;      /* 0 where the outcome is the opportunity's own or a column */
     bool is_timeless;
     ptb_time first_record, last_record; /* of the history */
-    char digest[65];              /* content digest of the file, or of the history for vectors made in memory */
+    char digest[65]; /* content digest of the file, or of the history for vectors made in memory */
     struct ptb_vectors_store *store;
 } ptb_vectors;
 

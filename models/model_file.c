@@ -1,2 +1,154 @@
-/* models/model_file.c: stub */
+/* models/model_file.c: writes a model as sealed JSON. */
+#include <math.h>
+#include <string.h>
+
+#include "datasets/base/digest.h"
+#include "datasets/base/io.h"
+#include "datasets/base/sealed_json.h"
 #include "models/model.h"
+#include "models/model_names.h"
+
+/* The column of the records behind an attribute; dates and numbers can't be told apart here and are judged anew. */
+static void write_column(ptb_json_writer *writer, const ptb_feature_spec *spec)
+{
+    static const char *const tables[] = {[PTB_OF_CONTACT] = "contacts",
+                                         [PTB_OF_ACCOUNT] = "accounts",
+                                         [PTB_OF_COLLEAGUES] = "contacts",
+                                         [PTB_OF_OPPORTUNITY] = "opportunities"};
+    ptb_json_begin_object(writer, NULL);
+    writer->is_inline[writer->depth] = true;
+    ptb_json_add_string(writer, "table", tables[spec->of]);
+    ptb_json_add_string(writer, "name", spec->column);
+    ptb_json_add_string(writer, "kind", "category");
+    ptb_json_end_object(writer);
+}
+
+static void write_columns(ptb_json_writer *writer, const ptb_model *model)
+{
+    ptb_json_begin_array(writer, "columns", false);
+    for (size_t f = 0; f < model->plan->n; f++) {
+        const ptb_feature_spec *spec = &model->plan->features[f];
+        if (spec->kind == PTB_FEATURE_ATTRIBUTE && model->encoder->columns[f].is_category) write_column(writer, spec);
+    }
+    ptb_json_end_array(writer);
+}
+
+static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *evaluation)
+{
+    ptb_json_begin_object(writer, "evaluation");
+    ptb_json_add_string(writer, "kind", evaluation->kind);
+    ptb_json_add_integer(writer, "folds", evaluation->folds);
+    ptb_json_add_number(writer, "lambda", evaluation->lambda);
+    ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
+    ptb_json_add_string(writer, "predictions_sha256", evaluation->predictions_sha256);
+    ptb_metrics_write(writer, "metrics", &evaluation->metrics);
+    ptb_json_end_object(writer);
+}
+
+static void write_numbers(ptb_json_writer *writer, const ptb_model *model)
+{
+    ptb_json_add_number(writer, "intercept", model->coef[0]);
+    ptb_json_begin_object(writer, "calibration");
+    ptb_json_add_number(writer, "a", model->platt.a);
+    ptb_json_add_number(writer, "b", model->platt.b);
+    ptb_json_end_object(writer);
+    ptb_json_begin_array(writer, "score_knots", true);
+    for (int i = 0; i < PTB_SCORE_KNOTS; i++) ptb_json_add_number(writer, NULL, model->score_knots[i]);
+    ptb_json_end_array(writer);
+}
+
+static void write_head(ptb_json_writer *writer, const ptb_model *model)
+{
+    char when[PTB_TIME_BYTES];
+    ptb_json_add_string(writer, "format", PTB_MODEL_FORMAT);
+    ptb_json_add_integer(writer, "format_version", PTB_MODEL_VERSION);
+    ptb_json_add_string(writer, "created_by", model->created_by);
+    ptb_json_add_string(writer, "family", model->family);
+    ptb_json_add_string(writer, "subject", ptb_subject_name(model->subject));
+    ptb_json_begin_object(writer, "outcome");
+    ptb_json_add_string(writer, "kind", ptb_outcome_names[model->outcome_kind]);
+    ptb_json_add_string(writer, "name", model->outcome_name);
+    ptb_json_add_number(writer, "horizon_days", model->horizon_days);
+    ptb_json_end_object(writer);
+    ptb_json_add_bool(writer, "is_timeless", model->is_timeless);
+    ptb_json_begin_object(writer, "training");
+    ptb_json_add_integer(writer, "rows", (int64_t)model->rows);
+    ptb_json_add_integer(writer, "wins", (int64_t)model->wins);
+    ptb_json_add_string(writer, "known_until", ptb_print_time(when, model->known_until));
+    ptb_json_end_object(writer);
+}
+
+/* The root object stays open; without provenance the content alone. */
+static void write_model(ptb_json_writer *writer, const ptb_model *model, const ptb_provenance *provenance)
+{
+    ptb_json_begin_object(writer, NULL);
+    write_head(writer, model);
+    write_evaluation(writer, &model->evaluation);
+    write_columns(writer, model);
+    ptb_plan_write(writer, "plan", model->plan);
+    ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1);
+    write_numbers(writer, model);
+    if (provenance != NULL) ptb_provenance_write(writer, provenance);
+}
+
+ptb_status ptb_model_digest(const ptb_model *model, char digest[65], ptb_error *err)
+{
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    write_model(&writer, model, NULL);
+    ptb_json_end_object(&writer);
+    ptb_status status = ptb_text_check(&text, err);
+    if (status == PTB_OK) ptb_sha256_of(text.bytes, text.len, digest);
+    ptb_text_free(&text);
+    return status;
+}
+
+static ptb_status check_term(const ptb_model *model, size_t i, ptb_error *err)
+{
+    const ptb_term *term = &model->encoder->terms[i];
+    double all = term->value + term->low + term->high + term->mean + term->sd + model->coef[i + 1];
+    if (isfinite(all) && term->sd > 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_NUMERIC, "the coefficient of term %lu of feature '%s' is %g at sd %g; nothing is written",
+                    (unsigned long)i + 1, model->encoder->names[term->feature], model->coef[i + 1], term->sd);
+}
+
+static ptb_status check_finite(const ptb_model *model, ptb_error *err)
+{
+    double sum = model->coef[0] + model->platt.a + model->platt.b + model->evaluation.lambda + model->horizon_days;
+    for (int i = 0; i < PTB_SCORE_KNOTS; i++) sum += model->score_knots[i];
+    if (!isfinite(sum))
+        return ptb_fail(err, PTB_E_NUMERIC,
+                        "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
+                        "written",
+                        model->coef[0], model->platt.a, model->platt.b);
+    for (size_t i = 0; i < model->encoder->n_terms; i++) PTB_TRY(check_term(model, i, err));
+    return PTB_OK;
+}
+
+static ptb_status read_seal(const ptb_text *text, const char *path, char sha256[65], ptb_error *err)
+{
+    ptb_json_doc *doc = NULL;
+    PTB_TRY(ptb_json_parse(text->bytes, text->len, path, &doc, err));
+    const char *seal = ptb_json_string(ptb_json_get(ptb_json_root(doc), "content_sha256"));
+    if (seal != NULL) memcpy(sha256, seal, PTB_SHA256_HEX);
+    ptb_json_free(doc);
+    return seal == NULL ? ptb_fail(err, PTB_E_INTERNAL, "%s: no seal", path) : PTB_OK;
+}
+
+ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path, char sha256[65],
+                          ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    char seal[PTB_SHA256_HEX] = "";
+    PTB_TRY_TO(check_finite(model, err));
+    write_model(&writer, model, provenance);
+    PTB_TRY_TO(ptb_sealed_json_close(&writer, err));
+    PTB_TRY_TO(read_seal(&text, path, seal, err));
+    PTB_TRY_TO(ptb_write_file(path, text.bytes, text.len, err));
+    if (sha256 != NULL) memcpy(sha256, seal, sizeof seal);
+done:
+    ptb_text_free(&text);
+    return status;
+}

@@ -115,7 +115,8 @@ const ptb_command ptb_cmd_compare = {
     .summary = "set the model, the points and their blend side by side on unseen cases",
     .synopsis = "HISTORY.h5 [--model MODEL.json] [--rules RULES.json] [-o REPORT.html]",
     .options = options,
-    .epilogue = "Without --predictions only cases after the last outcome that the model knows are compared.\n"
+    .epilogue = "Without --predictions only cases after the last outcome that the model knows\n"
+                "are compared.\n"
                 "Example: propensity compare crm.h5 --model model.json --rules rules.json \\\n"
                 "           --predictions oof.csv -o report.html",
     .settings_bytes = sizeof(compare_args),

@@ -174,9 +174,8 @@ const ptb_command ptb_cmd_explain = {
     .summary = "one subject's score, reason by reason, adding up exactly",
     .synopsis = "HISTORY.h5 [--model MODEL.json] [--rules RULES.json] --subject-id ID",
     .options = options,
-    .epilogue =
-        "An opportunity that is closed is explained as of its creation unless --as-of says otherwise.\n"
-        "Example: propensity explain crm.h5 --model model.json --subject-id O0000042",
+    .epilogue = "A closed opportunity is explained as of its creation unless --as-of is given.\n"
+                "Example: propensity explain crm.h5 --model model.json --subject-id O0000042",
     .settings_bytes = sizeof(explain_args),
     .defaults = defaults,
     .min_operands = 1,

@@ -235,8 +235,8 @@ const ptb_command ptb_cmd_score = {
     .summary = "score every subject with a model, rules, or both blended",
     .synopsis = "HISTORY.h5|VECTORS.h5 [--model MODEL.json] [--rules RULES.json] -o SCORES.csv",
     .options = options,
-    .epilogue = "Scores contacts, or opportunities open at that moment, as the model was trained.\n"
-                "Example: propensity score crm.h5 --model model.json --rules rules.json -o scores.csv",
+    .epilogue = "Scores contacts, or opportunities open then, as the model was trained.\n"
+                "Example: propensity score crm.h5 --model m.json --rules r.json -o scores.csv",
     .settings_bytes = sizeof(score_args),
     .defaults = defaults,
     .min_operands = 1,

@@ -1,2 +1,291 @@
-/* train/cmd_train.c: stub */
+/* train/cmd_train.c: propensity train: vectors or a history -> a model file with an honest estimate of its skill. */
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
 #include "datasets/base/command.h"
+#include "datasets/base/h5.h"
+#include "datasets/base/io.h"
+#include "features/case_options.h"
+#include "models/linalg.h"
+#include "train/commands.h"
+#include "train/train_report.h"
+
+typedef struct {
+    ptb_common_args common;
+    const char *model, *penalty, *group, *order, *holdout, *calibrate, *predictions, *output;
+    int64_t folds; /* 0: not given */
+    const char *subject, *outcome, *snapshots;
+    double horizon_days; /* 0: not given */
+    ptb_arg_list exclude, keep;
+} train_args;
+
+#define TEXT_OPTION(name, value, help, field) {name, value, help, PTB_OPT_TEXT, offsetof(train_args, field), 0, 0}
+static const ptb_option options[] = {
+    TEXT_OPTION("o", "MODEL.json", "the model file", output),
+    TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
+    TEXT_OPTION("model", "NAME", "logistic (default)", model),
+    TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
+    {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER, offsetof(train_args, folds), 2, 50},
+    TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
+    TEXT_OPTION("order", "O", "random folds (default), or time: judge later by earlier", order),
+    TEXT_OPTION("holdout", "CUT", "judge on cases from a date on, or the last share (0.3)", holdout),
+    TEXT_OPTION("calibrate", "C", "platt (default) or none", calibrate),
+    TEXT_OPTION("subject", "S", "of a history: opportunity or contact", subject),
+    TEXT_OPTION("outcome", "O", "of a history: won, event:TYPE[,TYPE], column:NAME", outcome),
+    {"horizon", "DAYS", "of a history: time to win, for contacts (default 180)", PTB_OPT_NUMBER,
+     offsetof(train_args, horizon_days), 0.01, 36500},
+    TEXT_OPTION("snapshots", "S", "of a history: created or monthly", snapshots),
+    {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
+     offsetof(train_args, exclude), 0, 0},
+    {"keep", "COL", "of a history: take the column all the same", PTB_OPT_LIST, offsetof(train_args, keep), 0, 0},
+    {"rules", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
+    {"history", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
+    {"blend", "HOW", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
+    {NULL, NULL, NULL, PTB_OPT_FLAG, 0, 0, 0},
+};
+
+static double now_s(void)
+{
+    struct timespec now = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double peak_mb(void)
+{
+    struct rusage usage = {0};
+    (void)getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss / 1024.0; /* Linux counts in KiB */
+}
+
+/* One of `known` (NULL-terminated) or, with its own words, one of `later`; NULL is known[0]. */
+typedef struct {
+    const char *option, *given;
+    const char *const *known, *const *later;
+} choice;
+
+static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
+{
+    *out = 0;
+    if (c->given == NULL) return PTB_OK;
+    for (size_t i = 0; c->known[i] != NULL; i++) {
+        if (strcmp(c->known[i], c->given) != 0) continue;
+        *out = i;
+        return PTB_OK;
+    }
+    for (size_t i = 0; c->later != NULL && c->later[i] != NULL; i++)
+        if (strcmp(c->later[i], c->given) == 0)
+            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s", c->option, c->given,
+                            c->known[0]);
+    return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s%s%s", c->option, c->given, c->known[0],
+                    c->known[1] == NULL ? "" : " or ", c->known[1] == NULL ? "" : c->known[1]);
+}
+
+static ptb_status parse_penalty(const char *given, double *lambda, ptb_error *err)
+{
+    static const char *const known[] = {"cv", "none", NULL}, *const later[] = {"lasso", "elastic", NULL};
+    if (given != NULL && ptb_parse_number(ptb_str_of(given), lambda)) {
+        if (*lambda >= 0) return PTB_OK;
+        return ptb_fail(err, PTB_E_ARG, "--penalty: %s; want cv, none or a number of 0 or more", given);
+    }
+    size_t place = 0;
+    PTB_TRY(choose(&(choice){"penalty", given, known, later}, &place, err));
+    *lambda = place == 0 ? -1 : 0;
+    return PTB_OK;
+}
+
+static ptb_status parse_holdout(const train_args *args, ptb_train_settings *settings, ptb_error *err)
+{
+    if (args->holdout == NULL) return PTB_OK;
+    if (args->folds != 0)
+        return ptb_fail(err, PTB_E_ARG, "--folds and --holdout are two ways of judging; want one of them");
+    double fraction;
+    if (ptb_parse_number(ptb_str_of(args->holdout), &fraction)) {
+        settings->holdout_fraction = fraction;
+        if (fraction > 0 && fraction < 1) return PTB_OK;
+    } else if (ptb_parse_time(ptb_str_of(args->holdout), PTB_DATES_YMD, 0, &settings->holdout_from, NULL)) {
+        return PTB_OK;
+    }
+    return ptb_fail(err, PTB_E_ARG, "--holdout: '%s'; want a share between 0 and 1 or a date such as 2025-06-30",
+                    args->holdout);
+}
+
+static ptb_status parse_settings(const train_args *args, ptb_train_settings *settings, ptb_error *err)
+{
+    static const char *const models[] = {"logistic", NULL}, *const later_models[] = {"svm", "additive", NULL};
+    static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
+    static const char *const calibrations[] = {"platt", "none", NULL};
+    static const char *const later_calibrations[] = {"isotonic", "beta", NULL};
+    ptb_train_settings_default(settings);
+    size_t place = 0;
+    PTB_TRY(choose(&(choice){"model", args->model, models, later_models}, &place, err));
+    PTB_TRY(choose(&(choice){"group", args->group, groups, NULL}, &place, err));
+    settings->folds.by_group = place == 0;
+    PTB_TRY(choose(&(choice){"order", args->order, orders, NULL}, &place, err));
+    settings->folds.order = place == 0 ? PTB_FOLDS_RANDOM : PTB_FOLDS_TIME;
+    PTB_TRY(choose(&(choice){"calibrate", args->calibrate, calibrations, later_calibrations}, &place, err));
+    settings->calibrate = place == 0;
+    if (args->folds != 0) settings->folds.k = (int)args->folds;
+    PTB_TRY(parse_penalty(args->penalty, &settings->lambda, err));
+    return parse_holdout(args, settings, err);
+}
+
+/* Refused before any work where it can't be written. */
+static ptb_status check_output(const char *path, ptb_error *err)
+{
+    ptb_replacement *replacement = NULL;
+    PTB_TRY(ptb_replacement_begin(path, &replacement, err));
+    ptb_replacement_discard(replacement);
+    return PTB_OK;
+}
+
+static ptb_status check_outputs(const train_args *args, ptb_error *err)
+{
+    if (args->output == NULL) return ptb_fail(err, PTB_E_ARG, "no model file given; want -o MODEL.json");
+    if (strcmp(args->output, "-") == 0 || (args->predictions != NULL && strcmp(args->predictions, "-") == 0))
+        return ptb_fail(err, PTB_E_ARG, "the model and the predictions go to files, not to standard output");
+    if (args->predictions != NULL && strcmp(args->predictions, args->output) == 0)
+        return ptb_fail(err, PTB_E_ARG, "-o and --predictions are the same file: %s", args->output);
+    PTB_TRY(check_output(args->output, err));
+    return args->predictions == NULL ? PTB_OK : check_output(args->predictions, err);
+}
+
+static ptb_status refuse_case_options(const train_args *args, const char *path, ptb_error *err)
+{
+    const char *given = args->subject != NULL      ? "subject"
+                        : args->outcome != NULL    ? "outcome"
+                        : args->snapshots != NULL  ? "snapshots"
+                        : args->horizon_days > 0   ? "horizon"
+                        : args->exclude.n > 0      ? "exclude"
+                        : args->keep.n > 0         ? "keep"
+                                                   : NULL;
+    if (given == NULL) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--%s goes with a history; %s holds vectors, whose cases and features are made", given,
+                    path);
+}
+
+static ptb_status vectors_of_history(const ptb_call *call, ptb_vectors **out, ptb_text *notes, ptb_error *err)
+{
+    const train_args *args = call->settings;
+    ptb_case_texts texts = {.subject = args->subject,
+                            .snapshots = args->snapshots,
+                            .outcome = args->outcome,
+                            .horizon_days = args->horizon_days};
+    ptb_plan_settings plan_settings = {.exclude = args->exclude.items,
+                                       .n_exclude = args->exclude.n,
+                                       .keep = args->keep.items,
+                                       .n_keep = args->keep.n};
+    ptb_case_settings case_settings;
+    ptb_status status = PTB_OK;
+    ptb_history *history = NULL;
+    ptb_plan *plan = NULL;
+    ptb_cases cases = {0};
+    PTB_TRY_TO(ptb_case_settings_parse(&texts, &case_settings, err));
+    PTB_TRY_TO(ptb_history_open(&call->context, call->operands[0], &history, err));
+    PTB_TRY_TO(ptb_cases_build(history, &case_settings, false, &cases, err));
+    plan_settings.for_opportunities = cases.settings.subject == PTB_SUBJECT_OPPORTUNITY;
+    PTB_TRY_TO(ptb_plan_default(history, &plan_settings, &plan, notes, err));
+    PTB_TRY_TO(ptb_vectors_extract(&call->context, history, plan, &cases, out, err));
+done:
+    ptb_cases_free(&cases);
+    ptb_plan_free(plan);
+    ptb_history_close(history);
+    return status;
+}
+
+static ptb_status open_input(const ptb_call *call, ptb_vectors **out, ptb_text *notes, ptb_error *err)
+{
+    const char *path = call->operands[0];
+    char format[32];
+    PTB_TRY(ptb_h5_identify(path, format, err));
+    if (strcmp(format, PTB_HISTORY_FORMAT) == 0) return vectors_of_history(call, out, notes, err);
+    if (strcmp(format, PTB_VECTORS_FORMAT) != 0)
+        return ptb_fail(err, PTB_E_ARG, "%s: a file of format '%s'; want vectors or a history", path, format);
+    PTB_TRY(refuse_case_options(call->settings, path, err));
+    return ptb_vectors_open(&call->context, path, out, err);
+}
+
+/* The predictions are ready before the model that holds their hash is written, and replaced after it. */
+static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, ptb_train_result *result,
+                              ptb_error *err)
+{
+    const train_args *args = call->settings;
+    ptb_input_digest input = {.name = call->operands[0], .sha256 = vectors->digest};
+    ptb_provenance provenance = {.program_version = ptb_program_version,
+                                 .command_line = call->command_line,
+                                 .seed = call->common->seed,
+                                 .inputs = &input,
+                                 .n_inputs = 1};
+    ptb_text predictions = {0};
+    ptb_status status = PTB_OK;
+    if (args->predictions != NULL)
+        PTB_TRY_TO(ptb_predictions_print(vectors, result, &predictions, result->model->evaluation.predictions_sha256,
+                                         err));
+    PTB_TRY_TO(ptb_model_save(result->model, &provenance, args->output, NULL, err));
+    if (args->predictions != NULL)
+        PTB_TRY_TO(ptb_write_file(args->predictions, predictions.bytes, predictions.len, err));
+done:
+    ptb_text_free(&predictions);
+    return status;
+}
+
+static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_text *notes,
+                                double started, ptb_error *err)
+{
+    const train_args *args = call->settings;
+    ptb_train_report report = {.result = result,
+                               .model_path = args->output,
+                               .predictions_path = args->predictions,
+                               .notes = notes->len == 0 ? NULL : notes->bytes,
+                               .seconds = now_s() - started,
+                               .peak_mb = peak_mb()};
+    for (const char *line = result->warnings.bytes; line != NULL && *line != 0;) {
+        int len = (int)strcspn(line, "\n");
+        ptb_warn(call, "%.*s", len, line);
+        line += len + (line[len] == '\n');
+    }
+    if (call->common->json) return ptb_train_report_json(&report, err);
+    return ptb_train_report_say(call, &report, err);
+}
+
+static ptb_status run(const ptb_call *call, ptb_error *err)
+{
+    double started = now_s();
+    const train_args *args = call->settings;
+    ptb_train_settings settings;
+    ptb_train_result result = {0};
+    ptb_vectors *vectors = NULL;
+    ptb_text notes = {0};
+    ptb_status status = PTB_OK;
+    PTB_TRY_TO(parse_settings(args, &settings, err));
+    PTB_TRY_TO(check_outputs(args, err));
+    PTB_TRY_TO(ptb_blas_global_init(err));
+    PTB_TRY_TO(open_input(call, &vectors, &notes, err));
+    PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
+    PTB_TRY_TO(write_files(call, vectors, &result, err));
+    PTB_TRY_TO(report_result(call, &result, &notes, started, err));
+    if (result.needs_person)
+        status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s", args->output,
+                          (int)strcspn(result.review.bytes, "\n"), result.review.bytes);
+done:
+    ptb_train_result_free(&result);
+    ptb_vectors_free(vectors);
+    ptb_text_free(&notes);
+    return status;
+}
+
+const ptb_command ptb_cmd_train = {
+    .name = "train",
+    .summary = "fit a model and judge it on cases it has not seen",
+    .synopsis = "VECTORS.h5|HISTORY.h5 [options] -o MODEL.json",
+    .options = options,
+    .epilogue = "  propensity train crm.h5 --predictions oof.csv -o model.json\n"
+                "  propensity train crm.h5 --holdout 0.3 -o model.json",
+    .settings_bytes = sizeof(train_args),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

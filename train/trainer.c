@@ -1,2 +1,308 @@
-/* train/trainer.c: stub */
+/* train/trainer.c: plans the procedures, runs them, judges their unseen predictions, makes the model. */
 #include "train/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/memory.h"
+#include "models/logistic.h"
+#include "train/judge.h"
+#include "train/procedure.h"
+#include "train/review.h"
+
+void ptb_train_settings_default(ptb_train_settings *settings)
+{
+    *settings = (ptb_train_settings){.folds = {.order = PTB_FOLDS_RANDOM, .k = 5, .by_group = true},
+                                     .lambda = -1,
+                                     .calibrate = true,
+                                     .holdout_from = PTB_NO_TIME};
+    ptb_encoder_settings_default(&settings->encoder);
+}
+
+typedef struct {
+    const ptb_context *context;
+    const ptb_vectors *vectors;
+    const ptb_train_settings *settings;
+    uint32_t *rows; /* with known outcome */
+    size_t n_rows;
+    bool is_holdout;
+    ptb_procedure *procedures; /* the last makes the model */
+    size_t n_procedures;
+    ptb_train_result *result;
+} training;
+
+static size_t count_wins(const ptb_vectors *vectors, const uint32_t *rows, size_t n)
+{
+    size_t wins = 0;
+    for (size_t i = 0; i < n; i++) wins += vectors->outcome[rows[i]] > 0.5F;
+    return wins;
+}
+
+static ptb_status take_rows(training *t, ptb_error *err)
+{
+    const ptb_vectors *vectors = t->vectors;
+    PTB_TRY(ptb_alloc(&t->rows, vectors->n_rows, sizeof *t->rows, err));
+    for (size_t row = 0; row < vectors->n_rows; row++)
+        if (!isnan(vectors->outcome[row])) t->rows[t->n_rows++] = (uint32_t)row;
+    if (t->n_rows > 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_DATA, "none of %zu cases has a known outcome: there is nothing to learn from",
+                    vectors->n_rows);
+}
+
+static ptb_status check_counts(const ptb_vectors *vectors, const uint32_t *rows, size_t n, ptb_error *err)
+{
+    size_t wins = count_wins(vectors, rows, n), losses = n - wins;
+    if (wins == 0 || losses == 0)
+        return ptb_fail(err, PTB_E_DATA, "all %zu cases are %s: a model needs both won and lost cases", n,
+                        wins == 0 ? "lost" : "won");
+    if (wins >= PTB_CLASS_MIN && losses >= PTB_CLASS_MIN) return PTB_OK;
+    return ptb_fail(err, PTB_E_REVIEW,
+                    "%zu won and %zu lost cases are too few for a model; want at least %d of each (%d to trust it). No "
+                    "model was made",
+                    wins, losses, PTB_CLASS_MIN, PTB_CLASS_ENOUGH);
+}
+
+static ptb_status copy_rows(const uint32_t *rows, size_t n, uint32_t **out, size_t *n_out, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc_raw(out, n, sizeof **out, err));
+    if (n > 0) memcpy(*out, rows, n * sizeof **out);
+    *n_out = n;
+    return PTB_OK;
+}
+
+static ptb_status plan_holdout(training *t, ptb_error *err)
+{
+    const ptb_train_settings *settings = t->settings;
+    ptb_holdout split;
+    PTB_TRY(ptb_holdout_split(t->vectors, t->rows, t->n_rows, settings->holdout_fraction, settings->holdout_from,
+                              &split, err));
+    ptb_status status = PTB_OK;
+    ptb_procedure *p = NULL;
+    PTB_TRY_TO(check_counts(t->vectors, split.before, split.n_before, err));
+    PTB_TRY_TO(ptb_alloc(&p, 1, sizeof *p, err));
+    t->procedures = p;
+    t->n_procedures = 1;
+    PTB_TRY_TO(copy_rows(split.before, split.n_before, &p->train, &p->n_train, err));
+    PTB_TRY_TO(copy_rows(split.after, split.n_after, &p->judge, &p->n_judge, err));
+done:
+    ptb_holdout_free(&split);
+    return status;
+}
+
+static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
+{
+    ptb_procedure *p = &t->procedures[f];
+    PTB_TRY(ptb_folds_training_rows(t->vectors, t->rows, fold, t->n_rows, &t->settings->folds, f, &p->train,
+                                    &p->n_train, err));
+    PTB_TRY(ptb_alloc(&p->judge, t->n_rows, sizeof *p->judge, err));
+    for (size_t i = 0; i < t->n_rows; i++)
+        if (fold[i] == f) p->judge[p->n_judge++] = t->rows[i];
+    return PTB_OK;
+}
+
+static ptb_status plan_folds(training *t, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    int *fold = NULL;
+    ptb_procedure *last = NULL;
+    const ptb_fold_settings *folds = &t->settings->folds;
+    PTB_TRY_TO(check_counts(t->vectors, t->rows, t->n_rows, err));
+    PTB_TRY_TO(ptb_alloc(&fold, t->n_rows, sizeof *fold, err));
+    PTB_TRY_TO(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, t->context->seed, fold, err));
+    PTB_TRY_TO(ptb_alloc(&t->procedures, (size_t)folds->k + 1, sizeof *t->procedures, err));
+    t->n_procedures = (size_t)folds->k + 1;
+    for (int f = 0; f < folds->k; f++) PTB_TRY_TO(plan_fold(t, fold, f, err));
+    last = &t->procedures[folds->k];
+    PTB_TRY_TO(copy_rows(t->rows, t->n_rows, &last->train, &last->n_train, err));
+done:
+    free(fold);
+    return status;
+}
+
+static ptb_status collect_predictions(training *t, ptb_error *err)
+{
+    ptb_train_result *result = t->result;
+    size_t n_rows = t->vectors->n_rows;
+    PTB_TRY(ptb_alloc(&result->probability, n_rows, sizeof *result->probability, err));
+    PTB_TRY(ptb_alloc(&result->fold, n_rows, sizeof *result->fold, err));
+    for (size_t row = 0; row < n_rows; row++) {
+        result->probability[row] = nan("");
+        result->fold[row] = PTB_NOT_JUDGED;
+    }
+    for (size_t f = 0; f < t->n_procedures; f++) {
+        const ptb_procedure *p = &t->procedures[f];
+        for (size_t i = 0; i < p->n_judge; i++) {
+            result->probability[p->judge[i]] = ptb_sigmoid(p->logit[i]);
+            result->fold[p->judge[i]] = (int)f;
+        }
+    }
+    return PTB_OK;
+}
+
+/* A plan is copied through its file form. */
+static ptb_status copy_plan(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
+{
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    ptb_json_doc *doc = NULL;
+    ptb_status status = PTB_OK;
+    ptb_plan_write(&writer, NULL, plan);
+    PTB_TRY_TO(ptb_text_check(&text, err));
+    PTB_TRY_TO(ptb_json_parse(text.bytes, text.len, "plan", &doc, err));
+    PTB_TRY_TO(ptb_plan_parse(doc, ptb_json_root(doc), out, err));
+done:
+    ptb_json_free(doc);
+    ptb_text_free(&text);
+    return status;
+}
+
+static int compare_doubles(const void *left, const void *right)
+{
+    const double *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Quantiles of the unseen log-odds by linear interpolation, ties parted by the least step. */
+static ptb_status set_knots(const training *t, ptb_model *model, ptb_error *err)
+{
+    double *logit = NULL;
+    size_t n = 0;
+    PTB_TRY(ptb_alloc(&logit, t->n_rows, sizeof *logit, err));
+    for (size_t f = 0; f < t->n_procedures; f++) {
+        const ptb_procedure *p = &t->procedures[f];
+        for (size_t i = 0; i < p->n_judge; i++) logit[n++] = p->logit[i];
+    }
+    qsort(logit, n, sizeof *logit, compare_doubles);
+    double *knots = model->score_knots;
+    for (int k = 0; k < PTB_SCORE_KNOTS; k++) {
+        double place = (double)k / (PTB_SCORE_KNOTS - 1) * (double)(n - 1);
+        size_t below = (size_t)place, above = below + 1 < n ? below + 1 : below;
+        knots[k] = logit[below] + (place - (double)below) * (logit[above] - logit[below]);
+        if (k > 0 && !(knots[k] > knots[k - 1])) knots[k] = nextafter(knots[k - 1], (double)INFINITY);
+    }
+    free(logit);
+    return PTB_OK;
+}
+
+static ptb_time last_known(const ptb_vectors *vectors, const ptb_procedure *p)
+{
+    ptb_time last = PTB_NO_TIME;
+    for (size_t i = 0; i < p->n_train; i++) {
+        ptb_time known = vectors->known_at[p->train[i]], seen = vectors->as_of[p->train[i]];
+        if (known > last) last = known;
+        if (seen > last) last = seen;
+    }
+    return last;
+}
+
+static ptb_status set_texts(const ptb_vectors *vectors, ptb_model *model, ptb_error *err)
+{
+    ptb_text created_by = {0};
+    ptb_text_printf(&created_by, "propensity %s", ptb_program_version);
+    ptb_status status = ptb_text_check(&created_by, err);
+    if (status == PTB_OK)
+        status = ptb_arena_text(&model->arena, created_by.bytes, created_by.len, &model->created_by, err);
+    ptb_text_free(&created_by);
+    if (status != PTB_OK) return status;
+    const char *name = vectors->outcome_name == NULL ? "" : vectors->outcome_name;
+    return ptb_arena_text(&model->arena, name, strlen(name), &model->outcome_name, err);
+}
+
+/* The last procedure's encoder and coefficients move into the model. */
+static ptb_status make_model(training *t, ptb_error *err)
+{
+    const ptb_vectors *vectors = t->vectors;
+    ptb_procedure *last = &t->procedures[t->n_procedures - 1];
+    if (last->encoder->n_terms == 0)
+        return ptb_fail(err, PTB_E_DATA,
+                        "none of %zu features varies among the %zu training cases: there is nothing to learn from",
+                        vectors->n_features, last->n_train);
+    PTB_TRY(ptb_alloc(&t->result->model, 1, sizeof *t->result->model, err));
+    ptb_model *model = t->result->model;
+    model->family = "logistic";
+    model->subject = vectors->subject;
+    model->outcome_kind = vectors->outcome_kind;
+    model->horizon_days = vectors->horizon_days;
+    model->is_timeless = vectors->is_timeless;
+    model->rows = last->n_train;
+    model->wins = count_wins(vectors, last->train, last->n_train);
+    model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
+    model->platt = last->platt;
+    model->evaluation.lambda = last->lambda;
+    PTB_TRY(set_texts(vectors, model, err));
+    PTB_TRY(copy_plan(vectors->plan, &model->plan, err));
+    model->encoder = last->encoder;
+    model->coef = last->coef;
+    last->encoder = NULL;
+    last->coef = NULL;
+    return set_knots(t, model, err);
+}
+
+static bool shares_groups(const ptb_vectors *vectors)
+{
+    /* Cases of a group need not be neighbours, but where groups are shared at all most are. */
+    for (size_t row = 1; row < vectors->n_rows; row++)
+        if (vectors->group[row] == vectors->group[row - 1]) return true;
+    return false;
+}
+
+static const char *evaluation_kind(const training *t)
+{
+    if (t->is_holdout) return "holdout";
+    if (t->settings->folds.order == PTB_FOLDS_TIME) return "time";
+    return t->settings->folds.by_group && shares_groups(t->vectors) ? "grouped" : "stratified";
+}
+
+static ptb_status judge(const training *t, ptb_error *err)
+{
+    ptb_evaluation *evaluation = &t->result->model->evaluation;
+    evaluation->kind = evaluation_kind(t);
+    evaluation->folds = t->is_holdout ? 1 : t->settings->folds.k;
+    return ptb_judge(t->context, t->vectors, t->settings->folds.by_group && shares_groups(t->vectors), t->result, err);
+}
+
+static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)
+{
+    if (!isfinite(settings->lambda))
+        return ptb_fail(err, PTB_E_ARG, "a penalty of %g; want a number of 0 or more", settings->lambda);
+    return PTB_OK;
+}
+
+static void training_free(training *t)
+{
+    for (size_t i = 0; i < t->n_procedures; i++) ptb_procedure_free(&t->procedures[i]);
+    free(t->procedures);
+    free(t->rows);
+}
+
+ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors, const ptb_train_settings *settings,
+                     ptb_train_result *out, ptb_error *err)
+{
+    *out = (ptb_train_result){0};
+    training t = {.context = context, .vectors = vectors, .settings = settings, .result = out};
+    ptb_status status = PTB_OK;
+    t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
+    PTB_TRY_TO(check_settings(settings, err));
+    PTB_TRY_TO(take_rows(&t, err));
+    PTB_TRY_TO(t.is_holdout ? plan_holdout(&t, err) : plan_folds(&t, err));
+    PTB_TRY_TO(ptb_procedures_run(context, vectors, settings, t.procedures, t.n_procedures, err));
+    PTB_TRY_TO(collect_predictions(&t, err));
+    PTB_TRY_TO(make_model(&t, err));
+    PTB_TRY_TO(judge(&t, err));
+    PTB_TRY_TO(ptb_review(context, vectors, &t.procedures[t.n_procedures - 1], out, err));
+done:
+    training_free(&t);
+    if (status != PTB_OK) ptb_train_result_free(out);
+    return status;
+}
+
+void ptb_train_result_free(ptb_train_result *result)
+{
+    ptb_model_free(result->model);
+    free(result->probability);
+    free(result->fold);
+    ptb_text_free(&result->warnings);
+    ptb_text_free(&result->review);
+    *result = (ptb_train_result){0};
+}

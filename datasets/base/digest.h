@@ -1,4 +1,4 @@
-/* datasets/base/digest.h: SHA-256 of bytes and files (libmd), CRC32C of blocks. */
+/* datasets/base/digest.h: SHA-256 of bytes and files (libcrypto), CRC32C of blocks. */
 #ifndef PTB_DATASETS_BASE_DIGEST_H
 #define PTB_DATASETS_BASE_DIGEST_H
 

@@ -1,4 +1,5 @@
 /* tests/unit/score/test_scorer.c: scores and reasons of model, rules and both; the stream of all cases. */
+#include "datasets/base/io.h"
 #include "score/propensity.h"
 #include "score/score_output.h"
 #include "score/subject.h"
@@ -6,7 +7,8 @@
 
 static const char rules_text[] =
     "{\"format\": \"propensity-rules\", \"format_version\": 1, \"name\": \"test\", \"rules\": [\n"
-    "{\"id\": \"pricing\", \"label\": \"looked at prices\", \"points\": 20, \"event\": {\"type\": \"pricing_view\"}},\n"
+    "{\"id\": \"pricing\", \"label\": \"looked at prices\", \"points\": 20, \"event\": {\"type\": "
+    "\"pricing_view\"}},\n"
     "{\"id\": \"list\", \"label\": \"from a bought list\", \"points\": -5,\n"
     " \"when\": {\"contact\": \"source\", \"equals\": \"list_import\"}}],\n"
     "\"stages\": [{\"name\": \"MQL\", \"points\": 20}, {\"name\": \"SQL\", \"points\": 60}],\n"
@@ -48,7 +50,8 @@ START_TEST(contributions_and_base_sum_to_z)
         ptb_score_case(scorer, scratch, &f.crm.cases.items[i], &score);
         size_t n = ptb_score_reasons(scorer, scratch, reasons, &base);
         double sum = base;
-        for (size_t k = 0; k < n; k++) sum += reasons[k].contribution;
+        for (size_t k = 0; k < n; k++)
+            sum += reasons[k].contribution;
         ASSERT_CLOSE(sum, score.z, 1e-11, 0);
         ASSERT_CLOSE(score.z, 0.75 * score.model_logit + 0.25 * (-2 + 0.05 * score.points), 1e-12, 0);
         for (size_t k = 1; k < n; k++)
@@ -136,7 +139,8 @@ START_TEST(rules_alone_use_their_own_scale)
     ASSERT_CLOSE(score.score, 100 / (1 + exp(-score.z)), 1e-9, 0);
     ptb_score_scratch_free(scratch);
     ptb_scorer_free(scorer);
-    ASSERT_FAILS(ptb_scorer_new(f.crm.history, NULL, NULL, &scorer, &err), PTB_E_ARG, "model or a rules file");
+    ASSERT_FAILS(ptb_scorer_new(f.crm.history, NULL, NULL, &scorer, &err), PTB_E_ARG,
+                 "model or a rules file");
     close_fixture(&f);
 }
 END_TEST
@@ -180,8 +184,11 @@ START_TEST(any_number_of_threads_writes_the_same_bytes)
     ASSERT_OK(ptb_cases_build(f.crm.history, &settings, true, &everybody, &err));
     ck_assert_uint_gt(everybody.n, 1200);
     ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
-    ptb_score_job job = {.scorer = scorer, .model = f.crm.trained.model, .rules = f.rules,
-                         .history = f.crm.history, .cases = &everybody};
+    ptb_score_job job = {.scorer = scorer,
+                         .model = f.crm.trained.model,
+                         .rules = f.rules,
+                         .history = f.crm.history,
+                         .cases = &everybody};
     static const char *const paths[] = {"scores1.csv", "scores2.csv", "scores3.csv"};
     ptb_score_report reports[3];
     for (int t = 0; t < 3; t++) {
@@ -214,14 +221,16 @@ START_TEST(subjects_are_found_as_of_a_moment)
     ptb_error err = {0};
     uint32_t index;
     ptb_case one;
-    ASSERT_FAILS(ptb_subject_find(f.crm.history, PTB_SUBJECT_CONTACT, "nobody", &index, &err), PTB_E_ARG, "nobody");
+    ASSERT_FAILS(ptb_subject_find(f.crm.history, PTB_SUBJECT_CONTACT, "nobody", &index, &err), PTB_E_ARG,
+                 "nobody");
     const ptb_case *closed = &f.crm.cases.items[0];
-    ASSERT_OK(ptb_subject_case(f.crm.history, PTB_SUBJECT_OPPORTUNITY, closed->opportunity, PTB_NO_TIME, &one, &err));
+    ASSERT_OK(ptb_subject_case(f.crm.history, PTB_SUBJECT_OPPORTUNITY, closed->opportunity, PTB_NO_TIME, &one,
+                               &err));
     ck_assert_int_eq(one.as_of, closed->as_of);
     ck_assert_uint_eq(one.contact, closed->contact);
-    ASSERT_FAILS(
-        ptb_subject_case(f.crm.history, PTB_SUBJECT_OPPORTUNITY, closed->opportunity, closed->as_of - 1, &one, &err),
-        PTB_E_ARG, "was created");
+    ASSERT_FAILS(ptb_subject_case(f.crm.history, PTB_SUBJECT_OPPORTUNITY, closed->opportunity,
+                                  closed->as_of - 1, &one, &err),
+                 PTB_E_ARG, "was created");
     close_fixture(&f);
 }
 END_TEST
@@ -236,7 +245,8 @@ START_TEST(embedding_api_agrees_with_the_scorer)
     ASSERT_OK(ptb_model_save(f.crm.trained.model, &provenance, "model.json", sha256, &err));
     propensity_scorer *api;
     ck_assert_int_eq(propensity_init(message), 0);
-    ck_assert_msg(propensity_open("crm.h5", "model.json", "rules.json", NULL, 2, &api, message) == 0, "%s", message);
+    ck_assert_msg(propensity_open("crm.h5", "model.json", "rules.json", NULL, 2, &api, message) == 0, "%s",
+                  message);
     ptb_scorer *scorer;
     ptb_score_scratch *scratch;
     ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));

@@ -1,0 +1,27 @@
+/* features/case_options.h: subject, moment and outcome as texts that a person gives -> ptb_case_settings.
+ *
+ * Shared by every command that builds cases. Contradictions that can be seen without a history are refused here,
+ * the others by ptb_cases_build. */
+#ifndef PTB_FEATURES_CASE_OPTIONS_H
+#define PTB_FEATURES_CASE_OPTIONS_H
+
+#include "features/cases.h"
+
+/* NULL where not given. Moments are ISO times or dates; a date counts from the end of its day, as in records. */
+typedef struct {
+    const char *subject;   /* contact, opportunity */
+    const char *as_of;     /* a moment, or "latest": the latest record */
+    const char *snapshots; /* created, monthly; not together with as_of */
+    bool open_at_as_of;    /* opportunities open at as_of; implies as_of "latest" where none is given */
+    const char *from, *to; /* moments */
+    const char *outcome;   /* won, event:TYPE[,TYPE...], column:NAME */
+    double horizon_days;   /* 0: not given */
+} ptb_case_texts;
+
+/* out->outcome_name borrows from texts->outcome. Errors: E_ARG names the option ("--as-of: ...") with what was
+ * given and what is expected; designed values that this version does not have (account, customer, created+24h, a
+ * snapshot file, stage:NAME) are refused as such. */
+PTB_MUST_USE ptb_status ptb_case_settings_parse(const ptb_case_texts *texts, ptb_case_settings *out,
+                                                ptb_error *err);
+
+#endif

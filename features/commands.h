@@ -1,0 +1,9 @@
+/* features/commands.h: the commands of this stage, for main's table. */
+#ifndef PTB_FEATURES_COMMANDS_H
+#define PTB_FEATURES_COMMANDS_H
+
+#include "datasets/base/args.h"
+
+extern const ptb_command ptb_cmd_features;
+
+#endif

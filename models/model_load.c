@@ -1,0 +1,243 @@
+/* models/model_load.c: reads a model file; everything in it is checked, as it may come from strangers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/memory.h"
+#include "datasets/base/sealed_json.h"
+#include "models/model.h"
+#include "models/model_names.h"
+
+const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {
+    [PTB_OUTCOME_WON] = "won", [PTB_OUTCOME_EVENT] = "event", [PTB_OUTCOME_COLUMN] = "column"};
+
+typedef struct {
+    const ptb_json_doc *doc;
+    const ptb_json *root;
+    ptb_model *model;
+} reading;
+
+/* A text that must be one of the names; *out is its place. */
+static ptb_status need_name(const reading *r, const ptb_json *object, const char *key, const char *const *names,
+                            size_t n_names, size_t *out, ptb_error *err)
+{
+    const char *text;
+    PTB_TRY(ptb_json_need_string(r->doc, object, key, &text, err));
+    for (*out = 0; *out < n_names; (*out)++)
+        if (strcmp(names[*out], text) == 0) return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(object, key), "'%s'; want '%s' or the like", text,
+                         names[0]);
+}
+
+static ptb_status need_text(const reading *r, const ptb_json *object, const char *key, const char **out,
+                            ptb_error *err)
+{
+    const char *text;
+    PTB_TRY(ptb_json_need_string(r->doc, object, key, &text, err));
+    return ptb_arena_text(&r->model->arena, text, strlen(text), out, err);
+}
+
+static ptb_status need_flag(const reading *r, const ptb_json *object, const char *key, bool *out, ptb_error *err)
+{
+    if (ptb_json_get(object, key) == NULL)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, object, "'%s' is missing; want true or false", key);
+    return ptb_json_want_bool(r->doc, object, key, out, err);
+}
+
+static ptb_status need_count(const reading *r, const ptb_json *object, const char *key, size_t *out, ptb_error *err)
+{
+    int64_t value;
+    PTB_TRY(ptb_json_need_integer(r->doc, object, key, &value, err));
+    if (value < 0)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(object, key), "%lld; want 0 or more",
+                             (long long)value);
+    *out = (size_t)value;
+    return PTB_OK;
+}
+
+static ptb_status read_outcome(const reading *r, ptb_error *err)
+{
+    static const char *const known[] = {"kind", "name", "horizon_days", NULL};
+    const ptb_json *node;
+    size_t kind = 0;
+    ptb_model *model = r->model;
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "outcome", &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(need_name(r, node, "kind", ptb_outcome_names, PTB_OUTCOME_KINDS, &kind, err));
+    model->outcome_kind = (ptb_outcome_kind)kind;
+    PTB_TRY(need_text(r, node, "name", &model->outcome_name, err));
+    PTB_TRY(ptb_json_need_number(r->doc, node, "horizon_days", &model->horizon_days, err));
+    if (model->horizon_days < 0)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "horizon_days"), "%g; want 0 or more",
+                             model->horizon_days);
+    return PTB_OK;
+}
+
+static ptb_status read_training(const reading *r, ptb_error *err)
+{
+    static const char *const known[] = {"rows", "wins", "known_until", NULL};
+    const ptb_json *node;
+    const char *when;
+    ptb_model *model = r->model;
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "training", &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(need_count(r, node, "rows", &model->rows, err));
+    PTB_TRY(need_count(r, node, "wins", &model->wins, err));
+    if (model->wins > model->rows)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "wins"), "%zu of %zu rows", model->wins,
+                             model->rows);
+    PTB_TRY(ptb_json_need_string(r->doc, node, "known_until", &when, err));
+    model->known_until = PTB_NO_TIME;
+    if (*when == 0 || ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &model->known_until, NULL)) return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "known_until"),
+                         "'%s'; want a moment such as 2025-07-01T00:00:00Z, or nothing", when);
+}
+
+static ptb_status read_head(const reading *r, ptb_error *err)
+{
+    static const char *const known[] = {"format",      "format_version", "created_by", "family",     "subject",
+                                        "outcome",     "is_timeless",    "training",   "evaluation", "columns",
+                                        "plan",        "encoder",        "intercept",  "calibration", "score_knots",
+                                        "provenance",  "content_sha256", NULL};
+    static const char *const families[] = {"logistic"};
+    const char *subjects[] = {ptb_subject_name(PTB_SUBJECT_CONTACT), ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)};
+    ptb_model *model = r->model;
+    size_t place = 0;
+    PTB_TRY(ptb_json_known_keys(r->doc, r->root, known, err));
+    PTB_TRY(need_text(r, r->root, "created_by", &model->created_by, err));
+    PTB_TRY(need_name(r, r->root, "family", families, 1, &place, err));
+    model->family = families[place];
+    PTB_TRY(need_name(r, r->root, "subject", subjects, 2, &place, err));
+    model->subject = place == 0 ? PTB_SUBJECT_CONTACT : PTB_SUBJECT_OPPORTUNITY;
+    PTB_TRY(need_flag(r, r->root, "is_timeless", &model->is_timeless, err));
+    PTB_TRY(read_outcome(r, err));
+    return read_training(r, err);
+}
+
+static ptb_status read_figure(const reading *r, const ptb_json *object, const char *key, ptb_figure *out,
+                              ptb_error *err)
+{
+    static const char *const known[] = {"mean", "low", "high", NULL};
+    const ptb_json *node;
+    PTB_TRY(ptb_json_need_object(r->doc, object, key, &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    double *const parts[] = {&out->mean, &out->low, &out->high};
+    for (size_t i = 0; i < 3; i++) {
+        const ptb_json *part = ptb_json_get(node, known[i]);
+        if (part == NULL || !(ptb_json_is_number(part) || ptb_json_is_null(part)))
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "'%s': want a number or null", known[i]);
+        *parts[i] = ptb_json_number(part); /* NaN for null: undefined */
+    }
+    return PTB_OK;
+}
+
+static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_metrics *out, ptb_error *err)
+{
+    static const char *const known[] = {"cases", "wins", "auc", "log_loss", "brier", "average_precision",
+                                        "calibration_error", "ks", "lift_10", NULL};
+    const ptb_json *node;
+    PTB_TRY(ptb_json_need_object(r->doc, object, "metrics", &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(need_count(r, node, "cases", &out->cases, err));
+    PTB_TRY(need_count(r, node, "wins", &out->wins, err));
+    ptb_figure *const figures[] = {&out->auc, &out->log_loss, &out->brier, &out->average_precision,
+                                   &out->calibration_error, &out->ks, &out->lift_10};
+    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
+        PTB_TRY(read_figure(r, node, known[i + 2], figures[i], err));
+    return PTB_OK;
+}
+
+static ptb_status read_evaluation(const reading *r, ptb_error *err)
+{
+    static const char *const known[] = {"kind", "folds", "lambda", "no_better_than_chance", "predictions_sha256",
+                                        "metrics", NULL};
+    static const char *const kinds[] = {"stratified", "grouped", "time", "holdout"};
+    const ptb_json *node;
+    const char *sha256;
+    size_t kind = 0, folds = 0;
+    ptb_evaluation *out = &r->model->evaluation;
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "evaluation", &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(need_name(r, node, "kind", kinds, sizeof kinds / sizeof kinds[0], &kind, err));
+    out->kind = kinds[kind];
+    PTB_TRY(need_count(r, node, "folds", &folds, err));
+    if (folds > 1000) return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
+    out->folds = (int)folds;
+    PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
+    PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
+    PTB_TRY(ptb_json_need_string(r->doc, node, "predictions_sha256", &sha256, err));
+    size_t len = strlen(sha256);
+    if (len != 0 && len != 64)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "predictions_sha256"),
+                             "%zu characters; want 64 or none", len);
+    memcpy(out->predictions_sha256, sha256, len + 1);
+    return read_metrics(r, node, &out->metrics, err);
+}
+
+static ptb_status read_knots(const reading *r, ptb_error *err)
+{
+    const ptb_json *array;
+    PTB_TRY(ptb_json_need_array(r->doc, r->root, "score_knots", &array, err));
+    size_t n = ptb_json_count(array), i = 0;
+    if (n != PTB_SCORE_KNOTS)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, array, "%zu knots; want %d", n, PTB_SCORE_KNOTS);
+    double *knots = r->model->score_knots;
+    for (const ptb_json *item = ptb_json_first(array); item != NULL; item = ptb_json_next(item), i++) {
+        knots[i] = ptb_json_number(item);
+        if (!ptb_json_is_number(item) || (i > 0 && !(knots[i] > knots[i - 1])))
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, item, "want a number above the one before");
+    }
+    return PTB_OK;
+}
+
+static ptb_status read_calibration(const reading *r, ptb_error *err)
+{
+    static const char *const known[] = {"a", "b", NULL};
+    const ptb_json *node;
+    ptb_platt *platt = &r->model->platt;
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(ptb_json_need_number(r->doc, node, "a", &platt->a, err));
+    PTB_TRY(ptb_json_need_number(r->doc, node, "b", &platt->b, err));
+    if (platt->a >= 0) return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "a"), "%g; want 0 or more", platt->a);
+}
+
+static ptb_status read_parts(const reading *r, ptb_error *err)
+{
+    const ptb_json *node;
+    ptb_model *model = r->model;
+    PTB_TRY(ptb_json_need_array(r->doc, r->root, "columns", &node, err)); /* import reads it: types of columns */
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "plan", &node, err));
+    PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));
+    PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef, err));
+    PTB_TRY(ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err));
+    PTB_TRY(read_calibration(r, err));
+    PTB_TRY(read_knots(r, err));
+    return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
+}
+
+ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err)
+{
+    *out = NULL;
+    ptb_status status = PTB_OK;
+    ptb_json_doc *doc = NULL;
+    ptb_model *model = NULL;
+    const char *seal;
+    reading r = {0};
+    PTB_TRY_TO(ptb_sealed_json_read(path, PTB_MODEL_FORMAT, PTB_MODEL_VERSION, &doc, err));
+    PTB_TRY_TO(ptb_alloc(&model, 1, sizeof *model, err));
+    r = (reading){.doc = doc, .root = ptb_json_root(doc), .model = model};
+    PTB_TRY_TO(read_head(&r, err));
+    PTB_TRY_TO(read_evaluation(&r, err));
+    PTB_TRY_TO(read_parts(&r, err));
+    PTB_TRY_TO(ptb_json_need_string(doc, r.root, "content_sha256", &seal, err));
+    memcpy(model->sha256, seal, sizeof model->sha256); /* 64 digits, as the seal was verified */
+    PTB_TRY_TO(ptb_model_digest(model, model->digest, err));
+    *out = model;
+    model = NULL;
+done:
+    ptb_model_free(model);
+    ptb_json_free(doc);
+    return status;
+}

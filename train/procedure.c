@@ -1,0 +1,466 @@
+/* train/procedure.c: inner cross-validation along a path of penalties, final fits, calibration, judged log-odds. */
+#include "train/procedure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/blocks.h"
+#include "datasets/base/memory.h"
+#include "datasets/base/rng.h"
+#include "models/logistic.h"
+
+/* Per-row penalties, strong to weak: the base rate alone, then from hardly more to hardly any shrinking. */
+static const double penalties[PTB_PENALTIES_MAX] = {
+    (double)INFINITY, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003, 0.00001};
+
+enum { INNER_FOLDS = 5, RISES_ENOUGH = 3 };
+/* Log loss differences between penalties are far above what this leaves undone. */
+static const double path_tolerance = 1e-5;
+
+typedef struct {
+    const ptb_context *context; /* one thread, silent */
+    const ptb_vectors *vectors;
+    const ptb_train_settings *settings;
+    ptb_procedure *procedures;
+    const double *lambdas;
+    size_t n_lambdas;
+    struct inner_job {
+        size_t procedure;
+        int fold;
+    } *jobs;
+    size_t n_jobs;
+    const ptb_context *outer; /* for progress */
+    const char *stage;
+    uint64_t n_steps;
+} run;
+
+/* A set of rows, encoded. */
+typedef struct {
+    float *x, *y;
+    double *weight;
+    ptb_design design;
+    double wins, total; /* by weight */
+} sample;
+
+static void sample_free(sample *s)
+{
+    free(s->x);
+    free(s->y);
+    free(s->weight);
+}
+
+static ptb_status sample_make(const run *r, const ptb_encoder *encoder, const uint32_t *rows, size_t n, sample *out,
+                              ptb_error *err)
+{
+    *out = (sample){0};
+    PTB_TRY(ptb_encode_design(r->context, encoder, r->vectors, rows, n, &out->x, err));
+    PTB_TRY(ptb_alloc(&out->y, n, sizeof *out->y, err));
+    PTB_TRY(ptb_alloc(&out->weight, n, sizeof *out->weight, err));
+    for (size_t i = 0; i < n; i++) {
+        out->y[i] = r->vectors->outcome[rows[i]];
+        out->weight[i] = r->vectors->weight == NULL ? 1.0 : (double)r->vectors->weight[rows[i]];
+        out->wins += out->y[i] > 0.5F ? out->weight[i] : 0.0;
+        out->total += out->weight[i];
+    }
+    out->design = (ptb_design){.x = out->x, .n_rows = n, .n_cols = encoder->n_terms, .ld = encoder->n_terms};
+    return PTB_OK;
+}
+
+static bool has_both_classes(const ptb_vectors *vectors, const uint32_t *rows, size_t n)
+{
+    size_t wins = 0;
+    for (size_t i = 0; i < n; i++) wins += vectors->outcome[rows[i]] > 0.5F;
+    return wins > 0 && wins < n;
+}
+
+/* Without any term, or with all of them shrunk away, the base rate is all that can be said. */
+static ptb_status fit_coef(const run *r, const sample *s, const ptb_logistic_settings *settings,
+                           ptb_logistic_gram *gram, double *coef, ptb_logistic_report *report, ptb_error *err)
+{
+    if (s->design.n_cols == 0 || isinf(settings->lambda)) {
+        memset(coef + 1, 0, s->design.n_cols * sizeof *coef);
+        coef[0] = log(s->wins / (s->total - s->wins));
+        *report = (ptb_logistic_report){.converged = true};
+        return PTB_OK;
+    }
+    return ptb_logistic_fit(r->context, &s->design, s->y, s->weight, settings, gram, coef, report, err);
+}
+
+static void sample_margins(const run *r, const sample *s, const double *coef, double *margin)
+{
+    if (s->design.n_cols > 0) {
+        ptb_logistic_margins(r->context, &s->design, coef, margin);
+        return;
+    }
+    for (size_t i = 0; i < s->design.n_rows; i++) margin[i] = coef[0];
+}
+
+static double weighted_loss(const sample *s, const double *margin)
+{
+    double loss = 0;
+    for (size_t i = 0; i < s->design.n_rows; i++)
+        loss += s->weight[i] * ptb_log1p_exp(s->y[i] > 0.5F ? -margin[i] : margin[i]);
+    return loss;
+}
+
+/* The path down the penalties, each from the one before, until the loss on the held-out rows has risen a few times
+ * in a row: weaker penalties only fit more noise. place[i] is where the i-th held-out row's margin goes. */
+static ptb_status follow_path(const run *r, const sample *train, const sample *held_out, const size_t *place,
+                              ptb_procedure *p, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    double *coef = NULL, *margin = NULL, last_loss = (double)INFINITY;
+    int rises = 0;
+    ptb_logistic_gram gram = {0};
+    ptb_logistic_report report;
+    ptb_logistic_settings settings;
+    ptb_logistic_settings_default(&settings);
+    settings.tolerance = path_tolerance;
+    PTB_TRY_TO(ptb_alloc(&coef, train->design.n_cols + 1, sizeof *coef, err));
+    PTB_TRY_TO(ptb_alloc(&margin, held_out->design.n_rows, sizeof *margin, err));
+    for (size_t l = 0; l < r->n_lambdas && rises < RISES_ENOUGH; l++) {
+        settings.lambda = r->lambdas[l];
+        settings.warm_start = l > 0;
+        PTB_TRY_TO(fit_coef(r, train, &settings, &gram, coef, &report, err));
+        sample_margins(r, held_out, coef, margin);
+        for (size_t i = 0; i < held_out->design.n_rows; i++) p->margin[l * p->n_train + place[i]] = margin[i];
+        double loss = weighted_loss(held_out, margin);
+        rises = loss > last_loss ? rises + 1 : 0;
+        last_loss = loss;
+    }
+done:
+    ptb_logistic_gram_free(&gram);
+    free(coef);
+    free(margin);
+    return status;
+}
+
+/* Rows of the inner fold and their places among the procedure's training rows. */
+static ptb_status held_out_rows(const ptb_procedure *p, int fold, uint32_t **rows, size_t **place, size_t *n,
+                                ptb_error *err)
+{
+    *n = 0;
+    PTB_TRY(ptb_alloc(rows, p->n_train, sizeof **rows, err));
+    PTB_TRY(ptb_alloc(place, p->n_train, sizeof **place, err));
+    for (size_t i = 0; i < p->n_train; i++) {
+        if (p->inner_fold[i] != fold) continue;
+        (*rows)[*n] = p->train[i];
+        (*place)[(*n)++] = i;
+    }
+    return PTB_OK;
+}
+
+static ptb_fold_settings inner_settings(const run *r, const ptb_procedure *p)
+{
+    ptb_fold_settings folds = r->settings->folds;
+    folds.k = p->inner_k;
+    return folds;
+}
+
+/* In order of time an early stretch may lack a class; it then judges nothing. */
+static ptb_status inner_fit(const run *r, ptb_procedure *p, int fold, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    uint32_t *train_rows = NULL, *held_rows = NULL;
+    size_t n_train = 0, n_held = 0, *place = NULL;
+    ptb_encoder *encoder = NULL;
+    sample train = {0}, held_out = {0};
+    ptb_fold_settings folds = inner_settings(r, p);
+    PTB_TRY_TO(ptb_folds_training_rows(r->vectors, p->train, p->inner_fold, p->n_train, &folds, fold, &train_rows,
+                                       &n_train, err));
+    if (!has_both_classes(r->vectors, train_rows, n_train)) goto done;
+    PTB_TRY_TO(held_out_rows(p, fold, &held_rows, &place, &n_held, err));
+    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, train_rows, n_train, &r->settings->encoder, &encoder, err));
+    PTB_TRY_TO(sample_make(r, encoder, train_rows, n_train, &train, err));
+    PTB_TRY_TO(sample_make(r, encoder, held_rows, n_held, &held_out, err));
+    PTB_TRY_TO(follow_path(r, &train, &held_out, place, p, err));
+done:
+    sample_free(&train);
+    sample_free(&held_out);
+    ptb_encoder_free(encoder);
+    free(train_rows);
+    free(held_rows);
+    free(place);
+    return status;
+}
+
+static ptb_status inner_job(void *state, const ptb_block *block, ptb_error *err)
+{
+    const run *r = state;
+    const struct inner_job *job = &r->jobs[block->index];
+    return inner_fit(r, &r->procedures[job->procedure], job->fold, err);
+}
+
+static ptb_status tell_job(void *state, const ptb_block *block, ptb_error *err)
+{
+    (void)err;
+    const run *r = state;
+    ptb_tell(r->outer, r->stage, block->index + 1, r->n_steps);
+    return PTB_OK;
+}
+
+/* As many inner folds as the classes and groups allow. */
+static ptb_status assign_inner(const run *r, size_t index, ptb_error *err)
+{
+    ptb_procedure *p = &r->procedures[index];
+    PTB_TRY(ptb_alloc(&p->inner_fold, p->n_train, sizeof *p->inner_fold, err));
+    PTB_TRY(ptb_alloc_raw(&p->margin, r->n_lambdas, p->n_train * sizeof *p->margin, err));
+    for (size_t i = 0; i < r->n_lambdas * p->n_train; i++) p->margin[i] = nan("");
+    uint64_t seed = ptb_mix64(r->outer->seed, index + 1);
+    ptb_status status = PTB_E_DATA;
+    for (p->inner_k = INNER_FOLDS; p->inner_k >= PTB_FOLDS_MIN; p->inner_k--) {
+        ptb_fold_settings folds = inner_settings(r, p);
+        status = ptb_folds_assign(r->vectors, p->train, p->n_train, &folds, seed, p->inner_fold, err);
+        if (status != PTB_E_DATA) return status;
+    }
+    return ptb_prefix(err, status, "choosing the penalty: ");
+}
+
+static ptb_status run_inner(run *r, size_t n, ptb_error *err)
+{
+    r->n_jobs = 0;
+    PTB_TRY(ptb_alloc(&r->jobs, n * INNER_FOLDS, sizeof *r->jobs, err));
+    for (size_t i = 0; i < n; i++) {
+        PTB_TRY(assign_inner(r, i, err));
+        for (int f = 0; f < r->procedures[i].inner_k; f++)
+            r->jobs[r->n_jobs++] = (struct inner_job){.procedure = i, .fold = f};
+    }
+    r->stage = "choosing the penalty";
+    r->n_steps = r->n_jobs;
+    return ptb_blocks_stream(r->outer, r->n_jobs, 1, inner_job, tell_job, r, err);
+}
+
+static double row_weight(const run *r, uint32_t row)
+{
+    return r->vectors->weight == NULL ? 1.0 : (double)r->vectors->weight[row];
+}
+
+/* Weighted log loss of a training row by an inner model of penalty l; NaN where that did not judge it. */
+static double inner_loss(const run *r, const ptb_procedure *p, size_t l, size_t i)
+{
+    double z = p->margin[l * p->n_train + i];
+    uint32_t row = p->train[i];
+    return row_weight(r, row) * ptb_log1p_exp(r->vectors->outcome[row] > 0.5F ? -z : z);
+}
+
+static double total_inner_loss(const run *r, const ptb_procedure *p, size_t l, size_t *judged)
+{
+    double total = 0;
+    *judged = 0;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double loss = inner_loss(r, p, l, i);
+        if (isnan(loss)) continue;
+        total += loss;
+        (*judged)++;
+    }
+    return total;
+}
+
+/* Is penalty l better than the base rate by more than the standard error of the difference? Neighbours of one
+ * group (the cases of an account) count as one. */
+static bool beats_base_rate(const run *r, const ptb_procedure *p, size_t l)
+{
+    double total = 0, squares = 0, cluster = 0;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double gain = inner_loss(r, p, 0, i) - inner_loss(r, p, l, i);
+        cluster += isnan(gain) ? 0 : gain;
+        bool ends = i + 1 == p->n_train || r->vectors->group[p->train[i]] != r->vectors->group[p->train[i + 1]];
+        if (!ends) continue;
+        total += cluster;
+        squares += cluster * cluster;
+        cluster = 0;
+    }
+    return total > sqrt(squares);
+}
+
+/* Among the penalties that every inner fold came down to; the strongest of equally good ones. */
+static ptb_status choose_penalty(const run *r, const ptb_procedure *p, size_t *best, ptb_error *err)
+{
+    double best_loss = (double)INFINITY;
+    size_t all_judged = 0;
+    *best = 0;
+    for (size_t l = 0; l < r->n_lambdas; l++) {
+        size_t judged = 0;
+        double loss = total_inner_loss(r, p, l, &judged);
+        if (l == 0 && judged == 0)
+            return ptb_fail(err, PTB_E_DATA,
+                            "choosing the penalty: no part of the %zu training cases has both won and lost cases "
+                            "before it in time",
+                            p->n_train);
+        if (l == 0) all_judged = judged;
+        if (judged == all_judged && loss < best_loss) {
+            best_loss = loss;
+            *best = l;
+        }
+    }
+    return PTB_OK;
+}
+
+static ptb_status fit_platt(const run *r, ptb_procedure *p, size_t l, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    double *value = NULL, *weight = NULL;
+    float *y = NULL;
+    size_t n = 0;
+    PTB_TRY_TO(ptb_alloc(&value, p->n_train, sizeof *value, err));
+    PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
+    PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
+    for (size_t i = 0; i < p->n_train; i++) {
+        double z = p->margin[l * p->n_train + i];
+        if (isnan(z)) continue;
+        value[n] = z;
+        weight[n] = row_weight(r, p->train[i]);
+        y[n++] = r->vectors->outcome[p->train[i]];
+    }
+    PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
+done:
+    free(value);
+    free(weight);
+    free(y);
+    return status;
+}
+
+/* Everybody gets the training rows' base rate, smoothed; the coefficients are kept for the eye alone. */
+static void settle_for_base_rate(const run *r, ptb_procedure *p)
+{
+    double wins = 1, total = 2;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double weight = row_weight(r, p->train[i]);
+        total += weight;
+        wins += r->vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
+    }
+    p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
+    p->is_base_rate = true;
+}
+
+static ptb_status settle_inner(const run *r, ptb_procedure *p, ptb_error *err)
+{
+    p->platt = (ptb_platt){.a = 1, .b = 0};
+    p->lambda = r->lambdas[0];
+    if (p->margin == NULL) return PTB_OK;
+    size_t best = 0;
+    PTB_TRY(choose_penalty(r, p, &best, err));
+    p->lambda = r->lambdas[best];
+    if (isinf(r->lambdas[0]) && !beats_base_rate(r, p, best)) {
+        p->lambda = r->lambdas[best > 0 ? best : 1];
+        settle_for_base_rate(r, p);
+    } else if (r->settings->calibrate) {
+        PTB_TRY(fit_platt(r, p, best, err));
+    }
+    free(p->margin);
+    p->margin = NULL;
+    return PTB_OK;
+}
+
+/* The judged rows take the scorer's way: encoded in double, row by row, summed in the order of terms. */
+static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_encoder_binding *binding = NULL;
+    double *encoded = NULL;
+    ptb_model model = {.encoder = p->encoder, .coef = p->coef, .platt = p->platt};
+    PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
+    PTB_TRY_TO(ptb_alloc(&encoded, p->encoder->n_terms, sizeof *encoded, err));
+    PTB_TRY_TO(ptb_encoder_bind(p->encoder, r->vectors->columns, &binding, err));
+    for (size_t i = 0; i < p->n_judge; i++) {
+        ptb_encode_row(p->encoder, binding, r->vectors->x + (size_t)p->judge[i] * r->vectors->n_features, encoded);
+        p->logit[i] = ptb_model_logit(&model, encoded);
+    }
+done:
+    ptb_encoder_binding_free(binding);
+    free(encoded);
+    return status;
+}
+
+static ptb_status note_separation(const run *r, ptb_procedure *p, const sample *s, ptb_error *err)
+{
+    double *margin = NULL, lowest_win = (double)INFINITY, highest_loss = -(double)INFINITY;
+    PTB_TRY(ptb_alloc(&margin, s->design.n_rows, sizeof *margin, err));
+    sample_margins(r, s, p->coef, margin);
+    for (size_t i = 0; i < s->design.n_rows; i++) {
+        if (s->y[i] > 0.5F)
+            lowest_win = fmin(lowest_win, margin[i]);
+        else
+            highest_loss = fmax(highest_loss, margin[i]);
+    }
+    p->is_separable = lowest_win > highest_loss;
+    free(margin);
+    return PTB_OK;
+}
+
+static ptb_status final_fit(const run *r, ptb_procedure *p, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    sample train = {0};
+    ptb_logistic_gram gram = {0};
+    ptb_logistic_report report;
+    ptb_logistic_settings settings;
+    ptb_logistic_settings_default(&settings);
+    settings.lambda = p->lambda;
+    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder, &p->encoder, err));
+    PTB_TRY_TO(sample_make(r, p->encoder, p->train, p->n_train, &train, err));
+    PTB_TRY_TO(ptb_alloc(&p->coef, p->encoder->n_terms + 1, sizeof *p->coef, err));
+    PTB_TRY_TO(fit_coef(r, &train, &settings, &gram, p->coef, &report, err));
+    p->converged = report.converged;
+    p->gradient_max = report.gradient_max;
+    PTB_TRY_TO(note_separation(r, p, &train, err));
+    PTB_TRY_TO(judge_rows(r, p, err));
+done:
+    ptb_logistic_gram_free(&gram);
+    sample_free(&train);
+    return status;
+}
+
+static ptb_status final_job(void *state, const ptb_block *block, ptb_error *err)
+{
+    const run *r = state;
+    return final_fit(r, &r->procedures[block->index], err);
+}
+
+static ptb_status check_classes(const ptb_vectors *vectors, const ptb_procedure *procedures, size_t n, ptb_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (has_both_classes(vectors, procedures[i].train, procedures[i].n_train)) continue;
+        return ptb_fail(err, PTB_E_DATA,
+                        "part %lu of %lu would be trained on %lu cases that are not both won and lost; use fewer folds "
+                        "or another cut",
+                        (unsigned long)i + 1, (unsigned long)n, (unsigned long)procedures[i].n_train);
+    }
+    return PTB_OK;
+}
+
+ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vectors,
+                              const ptb_train_settings *settings, ptb_procedure *procedures, size_t n, ptb_error *err)
+{
+    PTB_TRY(check_classes(vectors, procedures, n, err));
+    ptb_context quiet = *context;
+    quiet.threads = 1;
+    quiet.progress = NULL;
+    run r = {.context = &quiet, .vectors = vectors, .settings = settings, .procedures = procedures, .outer = context};
+    bool is_given = settings->lambda >= 0;
+    r.lambdas = is_given ? &settings->lambda : penalties;
+    r.n_lambdas = is_given ? 1 : PTB_PENALTIES_MAX;
+
+    ptb_status status = PTB_OK;
+    if (!is_given || settings->calibrate) PTB_TRY_TO(run_inner(&r, n, err));
+    for (size_t i = 0; i < n; i++) PTB_TRY_TO(settle_inner(&r, &procedures[i], err));
+    r.stage = "fitting";
+    r.n_steps = n;
+    PTB_TRY_TO(ptb_blocks_stream(context, n, 1, final_job, tell_job, &r, err));
+done:
+    free(r.jobs);
+    return status;
+}
+
+void ptb_procedure_free(ptb_procedure *procedure)
+{
+    free(procedure->train);
+    free(procedure->judge);
+    ptb_encoder_free(procedure->encoder);
+    free(procedure->coef);
+    free(procedure->logit);
+    free(procedure->inner_fold);
+    free(procedure->margin);
+    *procedure = (ptb_procedure){0};
+}
