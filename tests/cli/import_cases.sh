@@ -35,7 +35,7 @@ taken() {
   rm -f h.h5
 }
 
-printf 'contact_id,account_id,title\nc1,a1,CEO\nc2,a1,\n' >contacts.csv
+printf 'contact_id,account_id,title\nc1,a1,CFO\nc2,a1,\n' >contacts.csv
 printf 'account_id\na1\n' >accounts.csv
 printf 'contact_id,ts,type\nc1,2024-01-01,open\n' >activities.csv
 printf 'id,visits,day,won\n1,3,2024-01-01,1\n2,4,2024-01-02,0\n' >leads.csv

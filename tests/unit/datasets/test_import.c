@@ -39,7 +39,7 @@ static ptb_history *open_history(const char *path)
 static const char accounts_csv[] = "account_id,parent_id,industry,created_at\n"
                                    "a1,,Tech,2020-01-01\na2,a1,Media,\na3,zz,Tech,2021-01-01\n";
 static const char contacts_csv[] = "Contact_ID,account_id,email,title,created_at\n"
-                                   "c1,a1,x@x.com, CEO ,2023-01-01T00:00:00Z\n"
+                                   "c1,a1,x@x.com, CFO ,2023-01-01T00:00:00Z\n"
                                    "c2,a2,y@x.com,,2023-02-01T00:00:00Z\n"
                                    "c3,zz,,CTO,2023-03-01T00:00:00Z\n"
                                    "c4,,,CTO,\n";
@@ -513,7 +513,7 @@ START_TEST(order_never_shows)
             test_write_file("contacts.csv", "contact_id,account_id,email,title,created_at\n"
                                             "c4,,,CTO,\nc3,zz,,CTO,2023-03-01T00:00:00Z\n"
                                             "c2,a2,y@x.com,,2023-02-01T00:00:00Z\n"
-                                            "c1,a1,x@x.com, CEO ,2023-01-01T00:00:00Z\n");
+                                            "c1,a1,x@x.com, CFO ,2023-01-01T00:00:00Z\n");
         ptb_context context = ptb_context_default();
         context.threads = 1 + round % 3;
         ptb_import_settings settings = relational("h.h5");

@@ -10,7 +10,7 @@ static const test_records crm = {
                 "B,-5,2024-07-02T00:00:00Z\n",
     .contacts = "contact_id,account_id,created_at,title,points,renewed,opted\n"
                 "a1,A,2024-01-01T00:00:00Z,VP,3.5,2024-06-30T00:00:00Z,yes\n"
-                "a2,A,2024-06-01T00:00:00Z,CEO,,2024-12-01T00:00:00Z,no\n"
+                "a2,A,2024-06-01T00:00:00Z,CFO,,2024-12-01T00:00:00Z,no\n"
                 "a3,A,2025-01-01T00:00:00Z,VP,7,,\n"
                 "b1,B,,VP,8,,\n"
                 "n1,,2024-01-01T00:00:00Z,,9,,\n",
@@ -246,7 +246,7 @@ START_TEST(test_categories_and_rows_of_many_features)
             ck_assert(isnan(row[0]) && isnan(row[2]));
             continue;
         }
-        ck_assert(ptb_str_equal_text(ptb_strings_at(levels, (size_t)row[0]), order[i] == &a1 ? "VP" : "CEO"));
+        ck_assert(ptb_str_equal_text(ptb_strings_at(levels, (size_t)row[0]), order[i] == &a1 ? "VP" : "CFO"));
         ASSERT_CLOSE((double)row[1], order[i] == &a1 ? 3 : 1, 0, 0);
         ASSERT_CLOSE((double)row[2], 5, 0, 0);
         ASSERT_CLOSE((double)row[3], order[i] == &a1 ? 4 : 1, 0, 0);
