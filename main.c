@@ -10,17 +10,19 @@
 #include "train/commands.h"
 
 static const ptb_command *const commands[] = {
-    &ptb_cmd_import,  &ptb_cmd_features, &ptb_cmd_train,    &ptb_cmd_score,   &ptb_cmd_compare,
+    &ptb_cmd_import,  &ptb_cmd_features, &ptb_cmd_train,   &ptb_cmd_score,   &ptb_cmd_compare,
     &ptb_cmd_explain, &ptb_cmd_generate, &ptb_cmd_inspect, &ptb_cmd_version,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void print_help(FILE *stream)
 {
-    fprintf(stream, "propensity %s: from your own sales history to propensity-to-buy scores\n\n"
-                    "usage: propensity COMMAND [options]     propensity COMMAND --help\n\n",
+    fprintf(stream,
+            "propensity %s: from your own sales history to propensity-to-buy scores\n\n"
+            "usage: propensity COMMAND [options]     propensity COMMAND --help\n\n",
             ptb_program_version);
-    for (size_t i = 0; i < N_COMMANDS; i++) fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(stream, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
     fputs("\nA first run:\n"
           "  propensity generate --contacts 10000 --activities 300000 -o crm\n"
           "  propensity import --contacts crm/contacts.csv --accounts crm/accounts.csv \\\n"
@@ -33,7 +35,8 @@ static void print_help(FILE *stream)
 static int unknown_command(const char *name)
 {
     const char *names[N_COMMANDS];
-    for (size_t i = 0; i < N_COMMANDS; i++) names[i] = commands[i]->name;
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        names[i] = commands[i]->name;
     const char *nearest = ptb_nearest_name(ptb_str_of(name), names, N_COMMANDS);
     fprintf(stderr, "propensity: unknown command '%s'%s%s%s; see propensity --help\n", name,
             nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");

@@ -8,8 +8,9 @@
 
 #include "features/extract.h"
 
-typedef struct ptb_rules ptb_rules;           /* a parsed file, immutable */
-typedef struct ptb_rules_bound ptb_rules_bound; /* bound to a history and (optionally) a plan; immutable, shared */
+typedef struct ptb_rules ptb_rules; /* a parsed file, immutable */
+typedef struct ptb_rules_bound
+    ptb_rules_bound; /* bound to a history and (optionally) a plan; immutable, shared */
 
 PTB_MUST_USE ptb_status ptb_rules_read(const char *path, ptb_rules **out, ptb_error *err);
 void ptb_rules_free(ptb_rules *rules);
@@ -33,8 +34,9 @@ double ptb_blend_z(const ptb_blend *blend, double logit, double points);
 
 /* Borrows all. `features` may be NULL; rules that test a feature need it (E_SCHEMA names the feature). Columns and
  * features that do not exist are E_SCHEMA with file, line and the nearest name; values that never occur are not. */
-PTB_MUST_USE ptb_status ptb_rules_bind(const ptb_rules *rules, const ptb_history *history, const ptb_extractor *features,
-                                       const ptb_plan *plan, ptb_rules_bound **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_rules_bind(const ptb_rules *rules, const ptb_history *history,
+                                       const ptb_extractor *features, const ptb_plan *plan,
+                                       ptb_rules_bound **out, ptb_error *err);
 void ptb_rules_bound_free(ptb_rules_bound *bound);
 
 /* Points of each rule for the case (n = ptb_rules_count doubles; sums are the total); `raw` is the case's feature

@@ -26,8 +26,8 @@ PROPENSITY_API const char *propensity_version(void);
 
 /* Either of model_path and rules_path may be NULL, not both. as_of: "2025-07-01T00:00:00Z", or NULL for the
  * latest record. threads: for checking the files. */
-PROPENSITY_API int propensity_open(const char *history_path, const char *model_path, const char *rules_path, const char *as_of,
-                                   int threads, propensity_scorer **out, char *message);
+PROPENSITY_API int propensity_open(const char *history_path, const char *model_path, const char *rules_path,
+                                   const char *as_of, int threads, propensity_scorer **out, char *message);
 
 typedef struct {
     double probability; /* the model's, calibrated, 0..1; NaN without model */
@@ -38,16 +38,17 @@ typedef struct {
 } propensity_score;
 
 /* The subject (contact or opportunity, as the model was trained) by id. Nonzero where there is none. */
-PROPENSITY_API int propensity_score_subject(const propensity_scorer *scorer, const char *subject_id, propensity_score *out,
-                                    char *message);
+PROPENSITY_API int propensity_score_subject(const propensity_scorer *scorer, const char *subject_id,
+                                            propensity_score *out, char *message);
 
 /* The strongest reasons, best first: text (terminated) and contribution to z. *n_reasons in: room, out: how many. */
 typedef struct {
     double contribution;
     char text[240];
 } propensity_reason;
-PROPENSITY_API int propensity_explain_subject(const propensity_scorer *scorer, const char *subject_id, propensity_score *out,
-                                      propensity_reason *reasons, size_t *n_reasons, char *message);
+PROPENSITY_API int propensity_explain_subject(const propensity_scorer *scorer, const char *subject_id,
+                                              propensity_score *out, propensity_reason *reasons,
+                                              size_t *n_reasons, char *message);
 
 PROPENSITY_API void propensity_close(propensity_scorer *scorer); /* NULL allowed */
 

@@ -11,7 +11,8 @@ static bool is_formula(ptb_str field)
 static bool needs_quotes(ptb_str field)
 {
     for (size_t i = 0; i < field.len; i++)
-        if (field.ptr[i] == ',' || field.ptr[i] == '"' || field.ptr[i] == '\n' || field.ptr[i] == '\r') return true;
+        if (field.ptr[i] == ',' || field.ptr[i] == '"' || field.ptr[i] == '\n' || field.ptr[i] == '\r')
+            return true;
     return false;
 }
 

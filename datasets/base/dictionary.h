@@ -16,7 +16,8 @@ PTB_MUST_USE ptb_status ptb_dictionary_new(uint64_t hash_seed, ptb_dictionary **
 void ptb_dictionary_free(ptb_dictionary *dictionary);
 
 /* The code of `key`, new if need be. E_LIMIT beyond 2^32 - 2 keys. */
-PTB_MUST_USE ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code,
+                                           ptb_error *err);
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
@@ -30,13 +31,15 @@ typedef struct {
 
 static inline ptb_str ptb_strings_at(const ptb_strings *strings, size_t i)
 {
-    ptb_str view = {strings->bytes + strings->offset[i], (size_t)(strings->offset[i + 1] - strings->offset[i])};
+    ptb_str view = {strings->bytes + strings->offset[i],
+                    (size_t)(strings->offset[i + 1] - strings->offset[i])};
     return view;
 }
 
 /* An index over a ptb_strings (borrowed): text -> position. Duplicates: the first position wins. */
 typedef struct ptb_strings_index ptb_strings_index;
-PTB_MUST_USE ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out,
+                                              ptb_error *err);
 uint32_t ptb_strings_index_find(const ptb_strings_index *index, ptb_str key); /* PTB_NO_CODE where absent */
 void ptb_strings_index_free(ptb_strings_index *index);
 

@@ -10,14 +10,16 @@
 #include "datasets/base/text.h"
 
 /* The whole file as terminated bytes (*out is the caller's, free()); E_LIMIT beyond `limit` bytes. */
-PTB_MUST_USE ptb_status ptb_read_file(const char *path, size_t limit, char **out, size_t *len, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_read_file(const char *path, size_t limit, char **out, size_t *len,
+                                      ptb_error *err);
 
 /* A byte stream: a plain file, gzip (by its first bytes, whatever the name) or "-" for standard input.
  * A name ending in .gz that holds no gzip is E_PARSE; so are a cut or damaged gzip stream, at the read. */
 typedef struct ptb_input ptb_input;
 PTB_MUST_USE ptb_status ptb_input_open(const char *path, ptb_input **out, ptb_error *err);
 /* Fills `buffer` as far as there is input: *n < capacity only at the end. */
-PTB_MUST_USE ptb_status ptb_input_read(ptb_input *input, char *buffer, size_t capacity, size_t *n, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_input_read(ptb_input *input, char *buffer, size_t capacity, size_t *n,
+                                       ptb_error *err);
 /* Bytes of the file consumed so far and its size (0 where unknown), for progress. */
 void ptb_input_position(const ptb_input *input, uint64_t *done, uint64_t *total);
 void ptb_input_close(ptb_input *input);

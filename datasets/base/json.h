@@ -54,8 +54,8 @@ PTB_MUST_USE ptb_status ptb_json_need_string(const ptb_json_doc *doc, const ptb_
                                              const char **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_json_need_number(const ptb_json_doc *doc, const ptb_json *object, const char *key,
                                              double *out, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_json_need_integer(const ptb_json_doc *doc, const ptb_json *object, const char *key,
-                                              int64_t *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_json_need_integer(const ptb_json_doc *doc, const ptb_json *object,
+                                              const char *key, int64_t *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_json_need_object(const ptb_json_doc *doc, const ptb_json *object, const char *key,
                                              const ptb_json **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_json_need_array(const ptb_json_doc *doc, const ptb_json *object, const char *key,
@@ -64,8 +64,8 @@ PTB_MUST_USE ptb_status ptb_json_want_string(const ptb_json_doc *doc, const ptb_
                                              const char **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_json_want_number(const ptb_json_doc *doc, const ptb_json *object, const char *key,
                                              double *out, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_json_want_integer(const ptb_json_doc *doc, const ptb_json *object, const char *key,
-                                              int64_t *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_json_want_integer(const ptb_json_doc *doc, const ptb_json *object,
+                                              const char *key, int64_t *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_json_want_bool(const ptb_json_doc *doc, const ptb_json *object, const char *key,
                                            bool *out, ptb_error *err);
 
@@ -88,6 +88,7 @@ void ptb_json_add_number(ptb_json_writer *writer, const char *key, double value)
 void ptb_json_add_integer(ptb_json_writer *writer, const char *key, int64_t value);
 void ptb_json_add_bool(ptb_json_writer *writer, const char *key, bool value);
 void ptb_json_add_null(ptb_json_writer *writer, const char *key);
-void ptb_json_add_node(ptb_json_writer *writer, const char *key, const ptb_json *node); /* copies a parsed tree */
+void ptb_json_add_node(ptb_json_writer *writer, const char *key,
+                       const ptb_json *node); /* copies a parsed tree */
 
 #endif

@@ -25,7 +25,8 @@ typedef struct {
 } ptb_arena;
 
 /* Zeroed, aligned for any type; lives until ptb_arena_free. */
-PTB_MUST_USE ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size,
+                                        ptb_error *err);
 
 /* A terminated copy of text[0..len). */
 PTB_MUST_USE ptb_status ptb_arena_text(ptb_arena *arena, const char *text, size_t len, const char **out,

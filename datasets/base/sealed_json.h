@@ -11,7 +11,7 @@
 PTB_MUST_USE ptb_status ptb_sealed_json_close(ptb_json_writer *writer, ptb_error *err);
 
 /* Reads, verifies and parses; *format must equal the member "format" and format_version be `version`. */
-PTB_MUST_USE ptb_status ptb_sealed_json_read(const char *path, const char *format, int version, ptb_json_doc **out,
-                                             ptb_error *err);
+PTB_MUST_USE ptb_status ptb_sealed_json_read(const char *path, const char *format, int version,
+                                             ptb_json_doc **out, ptb_error *err);
 
 #endif

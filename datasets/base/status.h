@@ -10,20 +10,20 @@
 #define PTB_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* code, exit status of the program, text */
-#define PTB_STATUS_LIST(X)                                                                                    \
-    X(PTB_OK, 0, "ok")                                                                                         \
-    X(PTB_E_ARG, 2, "wrong usage")                                                                             \
-    X(PTB_E_NOMEM, 1, "out of memory")                                                                         \
-    X(PTB_E_IO, 1, "input or output failed")                                                                   \
-    X(PTB_E_PARSE, 1, "malformed input")                                                                       \
-    X(PTB_E_SCHEMA, 1, "unexpected structure")                                                                 \
-    X(PTB_E_DATA, 1, "unusable data")                                                                          \
-    X(PTB_E_NUMERIC, 1, "numerical failure")                                                                   \
-    X(PTB_E_LIMIT, 1, "limit exceeded")                                                                        \
-    X(PTB_E_INTEGRITY, 1, "damaged or altered file")                                                           \
-    X(PTB_E_REVIEW, 3, "needs a person")                                                                       \
-    X(PTB_E_BUSY, 75, "another run holds the lock")                                                            \
-    X(PTB_E_CANCELLED, 130, "cancelled")                                                                       \
+#define PTB_STATUS_LIST(X)                           \
+    X(PTB_OK, 0, "ok")                               \
+    X(PTB_E_ARG, 2, "wrong usage")                   \
+    X(PTB_E_NOMEM, 1, "out of memory")               \
+    X(PTB_E_IO, 1, "input or output failed")         \
+    X(PTB_E_PARSE, 1, "malformed input")             \
+    X(PTB_E_SCHEMA, 1, "unexpected structure")       \
+    X(PTB_E_DATA, 1, "unusable data")                \
+    X(PTB_E_NUMERIC, 1, "numerical failure")         \
+    X(PTB_E_LIMIT, 1, "limit exceeded")              \
+    X(PTB_E_INTEGRITY, 1, "damaged or altered file") \
+    X(PTB_E_REVIEW, 3, "needs a person")             \
+    X(PTB_E_BUSY, 75, "another run holds the lock")  \
+    X(PTB_E_CANCELLED, 130, "cancelled")             \
     X(PTB_E_INTERNAL, 1, "internal error")
 
 typedef enum {
@@ -53,17 +53,17 @@ ptb_status ptb_fail_errno(ptb_error *err, ptb_status status, const char *format,
 ptb_status ptb_prefix(ptb_error *err, ptb_status status, const char *format, ...) PTB_PRINTF(3, 4);
 
 /* Returns from the caller on failure; only where nothing is owned yet. */
-#define PTB_TRY(call)                                                                                          \
-    do {                                                                                                       \
-        ptb_status ptb_try_status = (call);                                                                    \
-        if (ptb_try_status != PTB_OK) return ptb_try_status;                                                   \
+#define PTB_TRY(call)                                        \
+    do {                                                     \
+        ptb_status ptb_try_status = (call);                  \
+        if (ptb_try_status != PTB_OK) return ptb_try_status; \
     } while (0)
 
 /* Needs `ptb_status status` and a label `done` in the caller: goes there on failure. */
-#define PTB_TRY_TO(call)                                                                                       \
-    do {                                                                                                       \
-        status = (call);                                                                                       \
-        if (status != PTB_OK) goto done;                                                                       \
+#define PTB_TRY_TO(call)                 \
+    do {                                 \
+        status = (call);                 \
+        if (status != PTB_OK) goto done; \
     } while (0)
 
 #endif

@@ -59,7 +59,8 @@ static inline ptb_plan *made_plan(const char *const *names, size_t n)
     return plan;
 }
 
-static inline void made_vectors_new(made_vectors *made, size_t n_rows, const char *const *names, size_t n_features)
+static inline void made_vectors_new(made_vectors *made, size_t n_rows, const char *const *names,
+                                    size_t n_features)
 {
     memset(made, 0, sizeof *made);
     made->x = made_alloc(n_rows * n_features, sizeof(float));
@@ -99,7 +100,8 @@ static inline void made_vectors_new(made_vectors *made, size_t n_rows, const cha
                                .last_record = PTB_NO_TIME};
 }
 
-static inline void made_category(made_vectors *made, size_t feature, const char *const *levels, size_t n_levels)
+static inline void made_category(made_vectors *made, size_t feature, const char *const *levels,
+                                 size_t n_levels)
 {
     made->columns[feature] = (ptb_vector_column){.is_category = true, .levels = levels, .n_levels = n_levels};
 }

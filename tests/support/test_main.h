@@ -15,32 +15,32 @@
 #include "datasets/base/status.h"
 
 /* The call must succeed; its error is shown. Needs `ptb_error err` in scope. */
-#define ASSERT_OK(call)                                                                                        \
-    do {                                                                                                       \
-        err.message[0] = 0;                                                                                    \
-        ptb_status assert_status = (call);                                                                     \
-        ck_assert_msg(assert_status == PTB_OK, "%s: %s", ptb_status_text(assert_status), err.message);         \
+#define ASSERT_OK(call)                                                                                \
+    do {                                                                                               \
+        err.message[0] = 0;                                                                            \
+        ptb_status assert_status = (call);                                                             \
+        ck_assert_msg(assert_status == PTB_OK, "%s: %s", ptb_status_text(assert_status), err.message); \
     } while (0)
 
 /* The call must fail with `expected` and a message that holds `words`. */
-#define ASSERT_FAILS(call, expected, words)                                                                    \
-    do {                                                                                                       \
-        err.message[0] = 0;                                                                                    \
-        ptb_status assert_status = (call);                                                                     \
-        ck_assert_msg(assert_status == (expected), "got '%s' (%s), want '%s'", ptb_status_text(assert_status), \
-                      err.message, ptb_status_text(expected));                                                 \
-        ck_assert_msg(strstr(err.message, words) != NULL, "message lacks '%s': %s", words, err.message);       \
+#define ASSERT_FAILS(call, expected, words)                                                              \
+    do {                                                                                                 \
+        err.message[0] = 0;                                                                              \
+        ptb_status assert_status = (call);                                                               \
+        ck_assert_msg(assert_status == (expected), "got '%s' (%s), want '%s'",                           \
+                      ptb_status_text(assert_status), err.message, ptb_status_text(expected));           \
+        ck_assert_msg(strstr(err.message, words) != NULL, "message lacks '%s': %s", words, err.message); \
     } while (0)
 
 /* |got - want| <= absolute + relative * |want|; NaN equals NaN. */
-#define ASSERT_CLOSE(got, want, absolute, relative)                                                            \
-    do {                                                                                                       \
-        double close_got = (got), close_want = (want);                                                         \
-        int close_same_nan = isnan(close_got) && isnan(close_want);                                            \
-        ck_assert_msg(close_same_nan ||                                                                        \
-                          fabs(close_got - close_want) <= (absolute) + (relative)*fabs(close_want),            \
-                      "%s = %.17g, want %.17g (difference %.3g)", #got, close_got, close_want,                 \
-                      close_got - close_want);                                                                 \
+#define ASSERT_CLOSE(got, want, absolute, relative)                                                 \
+    do {                                                                                            \
+        double close_got = (got), close_want = (want);                                              \
+        int close_same_nan = isnan(close_got) && isnan(close_want);                                 \
+        ck_assert_msg(close_same_nan ||                                                             \
+                          fabs(close_got - close_want) <= (absolute) + (relative)*fabs(close_want), \
+                      "%s = %.17g, want %.17g (difference %.3g)", #got, close_got, close_want,      \
+                      close_got - close_want);                                                      \
     } while (0)
 
 static inline void test_write_file(const char *path, const char *text)
@@ -51,20 +51,21 @@ static inline void test_write_file(const char *path, const char *text)
     ck_assert_int_eq(fclose(f), 0);
 }
 
-#define TEST_MAIN(suite_name, ...)                                                                             \
-    int main(void)                                                                                             \
-    {                                                                                                          \
-        const TTest *const tests[] = {__VA_ARGS__};                                                            \
-        Suite *suite = suite_create(suite_name);                                                               \
-        TCase *tcase = tcase_create(suite_name);                                                               \
-        tcase_set_timeout(tcase, 120);                                                                         \
-        for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) tcase_add_test(tcase, tests[i]);           \
-        suite_add_tcase(suite, tcase);                                                                         \
-        SRunner *runner = srunner_create(suite);                                                               \
-        srunner_run_all(runner, CK_ENV);                                                                       \
-        int failed = srunner_ntests_failed(runner);                                                            \
-        srunner_free(runner);                                                                                  \
-        return failed ? EXIT_FAILURE : EXIT_SUCCESS;                                                           \
+#define TEST_MAIN(suite_name, ...)                                  \
+    int main(void)                                                  \
+    {                                                               \
+        const TTest *const tests[] = {__VA_ARGS__};                 \
+        Suite *suite = suite_create(suite_name);                    \
+        TCase *tcase = tcase_create(suite_name);                    \
+        tcase_set_timeout(tcase, 120);                              \
+        for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) \
+            tcase_add_test(tcase, tests[i]);                        \
+        suite_add_tcase(suite, tcase);                              \
+        SRunner *runner = srunner_create(suite);                    \
+        srunner_run_all(runner, CK_ENV);                            \
+        int failed = srunner_ntests_failed(runner);                 \
+        srunner_free(runner);                                       \
+        return failed ? EXIT_FAILURE : EXIT_SUCCESS;                \
     }
 
 #endif

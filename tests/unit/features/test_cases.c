@@ -272,10 +272,10 @@ START_TEST(test_without_opportunities)
 END_TEST
 
 static const char flat_leads[] = "id,Converted,when,colour\n"
-                            "r1,1,2024-01-02T00:00:00Z,red\n"
-                            "r2,0,2024-02-02T00:00:00Z,blue\n"
-                            "r3,,2024-03-02T00:00:00Z,blue\n"
-                            "r4,0,2024-04-02T00:00:00Z,red\n";
+                                 "r1,1,2024-01-02T00:00:00Z,red\n"
+                                 "r2,0,2024-02-02T00:00:00Z,blue\n"
+                                 "r3,,2024-03-02T00:00:00Z,blue\n"
+                                 "r4,0,2024-04-02T00:00:00Z,red\n";
 
 START_TEST(test_flat_rows_without_dates)
 {
