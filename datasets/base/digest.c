@@ -38,23 +38,29 @@ static void print_hex(const uint8_t digest[SHA256_BYTES], char hex[PTB_SHA256_HE
 
 static void free_hash(ptb_sha256 *hash)
 {
+    if (!hash) return;
     EVP_MD_CTX_free(hash->state);
     free(hash);
 }
 
 ptb_status ptb_sha256_new(ptb_sha256 **out, ptb_error *err)
 {
-    PTB_TRY(ptb_alloc(out, 1, sizeof **out, err));
-    (*out)->state = EVP_MD_CTX_new();
-    if ((*out)->state != NULL && EVP_DigestInit_ex((*out)->state, EVP_sha256(), NULL) == 1) return PTB_OK;
-    free_hash(*out);
+    ptb_sha256 *hash;
     *out = NULL;
-    return ptb_fail(err, PTB_E_NOMEM, "SHA-256 can't be set up");
+    PTB_TRY(ptb_alloc(&hash, 1, sizeof *hash, err));
+    hash->state = EVP_MD_CTX_new();
+    if (hash->state == NULL || EVP_DigestInit_ex(hash->state, EVP_sha256(), NULL) != 1) {
+        free_hash(hash);
+        return ptb_fail(err, PTB_E_NOMEM, "SHA-256 can't be set up");
+    }
+    *out = hash;
+    return PTB_OK;
 }
 
 void ptb_sha256_add(ptb_sha256 *hash, const void *bytes, size_t n)
 {
-    if (n > 0 && EVP_DigestUpdate(hash->state, bytes, n) != 1) hash->failed = true;
+    if (!hash || n == 0) return;
+    if (EVP_DigestUpdate(hash->state, bytes, n) != 1) hash->failed = true;
 }
 
 /* A hash that failed is the empty text, which equals no hash. */

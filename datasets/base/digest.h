@@ -11,7 +11,7 @@ enum { PTB_SHA256_HEX = 65 }; /* 64 lower-case digits and the terminator */
 
 typedef struct ptb_sha256 ptb_sha256;
 PTB_MUST_USE ptb_status ptb_sha256_new(ptb_sha256 **out, ptb_error *err);
-void ptb_sha256_add(ptb_sha256 *hash, const void *bytes, size_t n);
+void ptb_sha256_add(ptb_sha256 *hash, const void *bytes, size_t n); /* NULL does nothing */
 /* Frees the hash; NULL gives an empty text. */
 void ptb_sha256_end(ptb_sha256 *hash, char hex[PTB_SHA256_HEX]);
 
