@@ -1,10 +1,11 @@
 /* features/encoder.h: raw feature values -> standardised design columns, fitted on training rows only.
  *
  * Numbers: clipped to the range that all but 0.1 % of the training rows at either end have, ln(1 + x) where
- * x >= 0 and skewed, replaced by their mean where missing, mean 0, sd 1; and hinges at three quantiles, so that
- * the effect may bend. Whole numbers with few distinct values get level indicators instead of hinges (they are often codes). Categories: one indicator a level that is frequent enough,
- * the others pooled as "other". Missing has its own indicator where frequent enough. What is not frequent enough
- * has no indicator on. Constant columns are dropped. An encoder is immutable once fitted and lives in the model. */
+ * x >= 0 and skewed, replaced by their mean where missing, mean 0, sd 1; and hinges at three quantiles, so
+ * that the effect may bend. Whole numbers with few distinct values get level indicators instead of hinges
+ * (they are often codes). Categories: one indicator a level that is frequent enough, the others pooled as
+ * "other". Missing has its own indicator where frequent enough. What is not frequent enough has no indicator
+ * on. Constant columns are dropped. An encoder is immutable once fitted and lives in the model. */
 #ifndef PTB_FEATURES_ENCODER_H
 #define PTB_FEATURES_ENCODER_H
 
@@ -42,40 +43,45 @@ typedef struct {
     double min_level_share; /* also those with a smaller share of the training rows; default 0.002 */
     double clip_share;      /* of the training rows clipped at either end of a number; default 0.001 */
     double max_levels;      /* at most so many levels a category, the most frequent; default 50 */
-    double max_number_levels; /* whole numbers with 3 to this many distinct values also get levels; default 12, at most 64 */
-    double n_knots;           /* of other numbers: where the line may bend; default 3, at most 16 */
+    double
+        max_number_levels; /* whole numbers of 3 to so many distinct values get levels; default 12, to 64 */
+    double n_knots;        /* of other numbers: where the line may bend; default 3, at most 16 */
 } ptb_encoder_settings;
 void ptb_encoder_settings_default(ptb_encoder_settings *settings);
 
-/* Fits on rows[0..n_rows) of the vectors (indices), with their weights. E_DATA: no rows, an infinite value. Same bits for any
- * number of threads: a feature is the work of one thread. */
-PTB_MUST_USE ptb_status ptb_encoder_fit(const ptb_context *context, const ptb_vectors *vectors, const uint32_t *rows,
-                                        size_t n_rows, const ptb_encoder_settings *settings, ptb_encoder **out,
+/* Fits on rows[0..n_rows) of the vectors (indices), with their weights. E_DATA: no rows, an infinite value.
+ * Same bits for any number of threads: a feature is the work of one thread. */
+PTB_MUST_USE ptb_status ptb_encoder_fit(const ptb_context *context, const ptb_vectors *vectors,
+                                        const uint32_t *rows, size_t n_rows,
+                                        const ptb_encoder_settings *settings, ptb_encoder **out,
                                         ptb_error *err);
 void ptb_encoder_free(ptb_encoder *encoder);
 
-/* How a source's category codes translate to the encoder's levels; values unknown to it are "other". E_SCHEMA: a
- * category where the encoder has a number, or the reverse (but a column without any value is taken for either). */
+/* How a source's category codes translate to the encoder's levels; values unknown to it are "other".
+ * E_SCHEMA: a category where the encoder has a number, or the reverse (but a column without any value is
+ * taken for either). */
 typedef struct ptb_encoder_binding ptb_encoder_binding;
 PTB_MUST_USE ptb_status ptb_encoder_bind(const ptb_encoder *encoder, const ptb_vector_column *source_columns,
                                          ptb_encoder_binding **out, ptb_error *err);
 void ptb_encoder_binding_free(ptb_encoder_binding *binding);
 
 /* One raw row -> n_terms standardised values (double: what is scored). Allocates nothing. */
-void ptb_encode_row(const ptb_encoder *encoder, const ptb_encoder_binding *binding, const float *raw, double *out);
+void ptb_encode_row(const ptb_encoder *encoder, const ptb_encoder_binding *binding, const float *raw,
+                    double *out);
 
 /* Many rows -> float32 design matrix, row-major, for the trainer; rows are indices into the vectors. */
 PTB_MUST_USE ptb_status ptb_encode_design(const ptb_context *context, const ptb_encoder *encoder,
-                                          const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, float **out,
-                                          ptb_error *err);
+                                          const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows,
+                                          float **out, ptb_error *err);
 
 /* "Industry = Software", "pricing_view activities in the last 30 days", "Industry is missing". */
 void ptb_term_describe(const ptb_encoder *encoder, const ptb_plan *plan, size_t term, ptb_text *out);
 
-/* {"categories": [feature, ...], "terms": [{"term": words, "feature", "kind", ..., "coefficient"}, ...]}: a term a
- * line, with its coefficient (coef[0..n_terms), without the intercept), so that one table tells all. */
-void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encoder *encoder, const ptb_plan *plan,
-                       const double *coef);
+/* {"categories": [feature, ...], "terms": [{"term": words, "feature", "kind", ..., "coefficient"}, ...]}: a
+ * term a line, with its coefficient (coef[0..n_terms), without the intercept), so that one table
+ * tells all. */
+void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encoder *encoder,
+                       const ptb_plan *plan, const double *coef);
 /* *coef has room for the intercept: (*coef)[1 + term]; the caller's, free(). E_SCHEMA names the path. */
 PTB_MUST_USE ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, const ptb_plan *plan,
                                           ptb_encoder **out, double **coef, ptb_error *err);

@@ -1,11 +1,13 @@
-/* features/encoder_fit.c: fits an encoder: which terms each feature gets, and their ranges, means and deviations. */
+/* features/encoder_fit.c: fits an encoder: which terms each feature gets, and their ranges, means and
+ * deviations. */
+#include "features/encoder_fit.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
-#include "features/encoder.h"
 
 void ptb_encoder_settings_default(ptb_encoder_settings *settings)
 {
@@ -17,51 +19,20 @@ void ptb_encoder_settings_default(ptb_encoder_settings *settings)
                                        .n_knots = 3};
 }
 
-enum { NUMBER_LEVELS_CAP = 64, KNOTS_CAP = 16 };
 /* Whole numbers beyond this are measurements or identifiers, hardly codes. */
 static const double code_limit = 1e6;
-/* Above this skewness ln(1 + x) is nearer to a bell shape (an exponential variable has 2, counts of events more). */
-static const double skewness_limit = 1.0;
-/* A deviation of this share of the mean is rounding noise. */
-static const double constant_limit = 1e-9;
 
-typedef struct {
-    ptb_term *items;
-    size_t n, capacity;
-} term_list;
-
-typedef struct {
-    const ptb_vectors *vectors;
-    const uint32_t *rows;
-    size_t n_rows;
-    const ptb_encoder_settings *settings;
-    double min_count; /* rows that a level, "other" or missing needs for a term */
-    double weight;    /* of all rows */
-    term_list *lists; /* by feature */
-} fit_job;
-
-/* One feature of the training rows: the values that are present, with their weights. */
-typedef struct {
-    double *x, *w, *copy;
-    size_t n;
-    size_t n_missing;
-    double w_missing;
-    double distinct[NUMBER_LEVELS_CAP + 1]; /* ascending, where is_code */
-    size_t n_distinct;
-    bool is_code; /* whole numbers with few distinct values */
-} column_data;
-
-static double row_weight(const fit_job *job, size_t i)
+static double row_weight(const ptb_encoder_job *job, size_t i)
 {
     return job->vectors->weight == NULL ? 1.0 : (double)job->vectors->weight[job->rows[i]];
 }
 
-static double raw_value(const fit_job *job, size_t i, size_t feature)
+static double raw_value(const ptb_encoder_job *job, size_t i, size_t feature)
 {
     return (double)job->vectors->x[(size_t)job->rows[i] * job->vectors->n_features + feature];
 }
 
-static ptb_status add_term(term_list *list, ptb_term term, ptb_error *err)
+ptb_status ptb_encoder_add_term(ptb_term_list *list, ptb_term term, ptb_error *err)
 {
     PTB_TRY(ptb_reserve(&list->items, &list->capacity, list->n + 1, sizeof *list->items, err));
     list->items[list->n++] = term;
@@ -69,17 +40,18 @@ static ptb_status add_term(term_list *list, ptb_term term, ptb_error *err)
 }
 
 /* An indicator that is on for `hit` of the weight; none where it is (nearly) always the same. */
-static ptb_status add_indicator(const fit_job *job, size_t feature, ptb_term term, double hit, ptb_error *err)
+ptb_status ptb_encoder_add_indicator(const ptb_encoder_job *job, size_t feature, ptb_term term, double hit,
+                                     ptb_error *err)
 {
     term.feature = (uint32_t)feature;
     term.mean = hit / job->weight;
     term.sd = sqrt(fmax(0.0, term.mean * (1.0 - term.mean)));
-    if (term.sd <= constant_limit) return PTB_OK;
-    return add_term(&job->lists[feature], term, err);
+    if (term.sd <= PTB_CONSTANT_LIMIT) return PTB_OK;
+    return ptb_encoder_add_term(&job->lists[feature], term, err);
 }
 
 /* Adds x to the distinct whole numbers seen so far; not a code once there are more than `most`. */
-static void note_distinct(column_data *column, double x, size_t most)
+static void note_distinct(ptb_training_column *column, double x, size_t most)
 {
     if (!column->is_code) return;
     if (fabs(x) > code_limit || floor(x) < x) {
@@ -99,9 +71,10 @@ static void note_distinct(column_data *column, double x, size_t most)
     column->n_distinct++;
 }
 
-static ptb_status gather(const fit_job *job, size_t feature, column_data *column, ptb_error *err)
+ptb_status ptb_encoder_gather(const ptb_encoder_job *job, size_t feature, ptb_training_column *column,
+                              ptb_error *err)
 {
-    size_t most = (size_t)fmin(fmax(job->settings->max_number_levels, 0.0), NUMBER_LEVELS_CAP);
+    size_t most = (size_t)fmin(fmax(job->settings->max_number_levels, 0.0), PTB_NUMBER_LEVELS_CAP);
     column->n = column->n_missing = column->n_distinct = 0;
     column->w_missing = 0;
     column->is_code = true;
@@ -123,156 +96,12 @@ static ptb_status gather(const fit_job *job, size_t feature, column_data *column
     return PTB_OK;
 }
 
-/* The k-th smallest of x (from 0); reorders x. Hoare's FIND with the middle as pivot. */
-static double kth_smallest(double *x, size_t n, size_t k)
-{
-    ptrdiff_t low = 0, high = (ptrdiff_t)n - 1, want = (ptrdiff_t)k;
-    while (low < high) {
-        double pivot = x[low + (high - low) / 2];
-        ptrdiff_t i = low, j = high;
-        while (i <= j) {
-            while (x[i] < pivot)
-                i++;
-            while (pivot < x[j])
-                j--;
-            if (i > j) break;
-            double swap = x[i];
-            x[i++] = x[j];
-            x[j--] = swap;
-        }
-        if (want <= j)
-            high = j;
-        else if (want >= i)
-            low = i;
-        else
-            break;
-    }
-    return x[want];
-}
-
-/* Bounds that leave at least clip_share of the rows at or beyond each end, so that neither an outlier nor a
- * value that hardly any row has can carry a coefficient. */
-static void clip_range(const fit_job *job, const column_data *column, ptb_term *term)
-{
-    double share = ceil(job->settings->clip_share * (double)column->n);
-    size_t k = share < 1 ? 0 : (size_t)share - 1;
-    if (k > (column->n - 1) / 2) k = (column->n - 1) / 2;
-    memcpy(column->copy, column->x, column->n * sizeof(double));
-    term->low = kth_smallest(column->copy, column->n, k);
-    term->high = kth_smallest(column->copy, column->n, column->n - 1 - k);
-}
-
-static double transformed(const ptb_term *term, double x)
-{
-    double clipped = fmin(fmax(x, term->low), term->high);
-    if (term->kind == PTB_TERM_HINGE) return fmax(clipped - term->value, 0.0);
-    return term->kind == PTB_TERM_LOG1P ? log1p(clipped) : clipped;
-}
-
-typedef struct {
-    double mean, m2, m3; /* central sums */
-} moments;
-
-static moments weighted_moments(const column_data *column, const ptb_term *term)
-{
-    double sum = 0, weight = 0;
-    for (size_t i = 0; i < column->n; i++) {
-        column->copy[i] = transformed(term, column->x[i]);
-        sum += column->w[i] * column->copy[i];
-        weight += column->w[i];
-    }
-    moments result = {.mean = sum / weight};
-    for (size_t i = 0; i < column->n; i++) {
-        double d = column->copy[i] - result.mean;
-        double wd2 = column->w[i] * d * d;
-        result.m2 += wd2;
-        result.m3 += wd2 * d;
-    }
-    return result;
-}
-
-static double skewness(const moments *m, double weight)
-{
-    double variance = m->m2 / weight;
-    return variance > 0 ? m->m3 / weight / (variance * sqrt(variance)) : 0.0;
-}
-
-static ptb_status add_moments(const fit_job *job, size_t feature, ptb_term term, const moments *m, ptb_error *err)
-{
-    term.mean = m->mean;
-    term.sd = sqrt(m->m2 / job->weight);
-    if (term.sd <= constant_limit * fmax(1.0, fabs(term.mean))) return PTB_OK;
-    return add_term(&job->lists[feature], term, err);
-}
-
-/* Quantiles of the values between the bounds, so that a heap at an end (counts of zero) takes no knot. */
-static size_t find_knots(const fit_job *job, const column_data *column, const ptb_term *term, double *knots)
-{
-    size_t n = 0, n_knots = 0, want = (size_t)fmin(fmax(job->settings->n_knots, 0.0), KNOTS_CAP);
-    for (size_t i = 0; i < column->n; i++)
-        if (column->x[i] > term->low && column->x[i] < term->high) column->copy[n++] = column->x[i];
-    if ((double)n < job->min_count * (double)(want + 1)) return 0;
-    for (size_t k = 1; k <= want; k++) {
-        double knot = kth_smallest(column->copy, n, k * n / (want + 1));
-        if (n_knots == 0 || knot > knots[n_knots - 1]) knots[n_knots++] = knot;
-    }
-    return n_knots;
-}
-
-/* The line, and where it may bend: together a linear spline, which ridge keeps smooth. */
-static ptb_status add_number_terms(const fit_job *job, size_t feature, const column_data *column, ptb_error *err)
-{
-    double knots[KNOTS_CAP];
-    ptb_term term = {.feature = (uint32_t)feature, .kind = PTB_TERM_LINEAR};
-    clip_range(job, column, &term);
-    moments m = weighted_moments(column, &term);
-    if (term.low >= 0 && skewness(&m, job->weight - column->w_missing) > skewness_limit) {
-        term.kind = PTB_TERM_LOG1P;
-        m = weighted_moments(column, &term);
-    }
-    PTB_TRY(add_moments(job, feature, term, &m, err));
-    if (column->is_code) return PTB_OK;
-    term.kind = PTB_TERM_HINGE;
-    size_t n_knots = find_knots(job, column, &term, knots);
-    for (size_t k = 0; k < n_knots; k++) {
-        term.value = knots[k];
-        m = weighted_moments(column, &term);
-        PTB_TRY(add_moments(job, feature, term, &m, err));
-    }
-    return PTB_OK;
-}
-
-static ptb_status add_number_levels(const fit_job *job, size_t feature, const column_data *column,
-                                    ptb_error *err)
-{
-    if (!column->is_code || column->n_distinct < 3) return PTB_OK;
-    for (size_t level = 0; level < column->n_distinct; level++) {
-        double value = column->distinct[level], hit = 0, count = 0;
-        for (size_t i = 0; i < column->n; i++) {
-            if (column->x[i] < value || column->x[i] > value) continue;
-            hit += column->w[i];
-            count += 1;
-        }
-        if (count < job->min_count) continue;
-        ptb_term term = {.kind = PTB_TERM_LEVEL, .value = value};
-        PTB_TRY(add_indicator(job, feature, term, hit, err));
-    }
-    return PTB_OK;
-}
-
-static ptb_status add_missing(const fit_job *job, size_t feature, const column_data *column, ptb_error *err)
+ptb_status ptb_encoder_add_missing(const ptb_encoder_job *job, size_t feature,
+                                   const ptb_training_column *column, ptb_error *err)
 {
     if (column->n == 0 || (double)column->n_missing < job->min_count) return PTB_OK;
-    return add_indicator(job, feature, (ptb_term){.kind = PTB_TERM_MISSING}, column->w_missing, err);
-}
-
-static ptb_status fit_number(const fit_job *job, size_t feature, column_data *column, ptb_error *err)
-{
-    PTB_TRY(gather(job, feature, column, err));
-    if (column->n == 0) return PTB_OK;
-    PTB_TRY(add_number_terms(job, feature, column, err));
-    PTB_TRY(add_number_levels(job, feature, column, err));
-    return add_missing(job, feature, column, err);
+    return ptb_encoder_add_indicator(job, feature, (ptb_term){.kind = PTB_TERM_MISSING}, column->w_missing,
+                                     err);
 }
 
 typedef struct {
@@ -289,7 +118,7 @@ static int compare_levels(const void *left, const void *right)
     return (a->code > b->code) - (a->code < b->code);
 }
 
-static ptb_status count_levels(const fit_job *job, size_t feature, const column_data *column,
+static ptb_status count_levels(const ptb_encoder_job *job, size_t feature, const ptb_training_column *column,
                                level_count *levels, ptb_error *err)
 {
     size_t n_levels = job->vectors->columns[feature].n_levels;
@@ -309,9 +138,10 @@ static ptb_status count_levels(const fit_job *job, size_t feature, const column_
 }
 
 /* `term.level` holds the source's code until the encoder's own levels are made. */
-static ptb_status fit_category(const fit_job *job, size_t feature, column_data *column, ptb_error *err)
+static ptb_status fit_category(const ptb_encoder_job *job, size_t feature, ptb_training_column *column,
+                               ptb_error *err)
 {
-    PTB_TRY(gather(job, feature, column, err));
+    PTB_TRY(ptb_encoder_gather(job, feature, column, err));
     size_t n_levels = job->vectors->columns[feature].n_levels;
     if (column->n == 0) return PTB_OK;
 
@@ -323,15 +153,16 @@ static ptb_status fit_category(const fit_job *job, size_t feature, column_data *
     for (size_t i = 0; i < n_levels; i++) {
         if ((double)i < job->settings->max_levels && (double)levels[i].count >= job->min_count) {
             ptb_term term = {.kind = PTB_TERM_LEVEL, .level = levels[i].code};
-            PTB_TRY_TO(add_indicator(job, feature, term, levels[i].weight, err));
+            PTB_TRY_TO(ptb_encoder_add_indicator(job, feature, term, levels[i].weight, err));
         } else {
             other_count += (double)levels[i].count;
             other_weight += levels[i].weight;
         }
     }
     if (other_count >= job->min_count)
-        PTB_TRY_TO(add_indicator(job, feature, (ptb_term){.kind = PTB_TERM_OTHER}, other_weight, err));
-    PTB_TRY_TO(add_missing(job, feature, column, err));
+        PTB_TRY_TO(
+            ptb_encoder_add_indicator(job, feature, (ptb_term){.kind = PTB_TERM_OTHER}, other_weight, err));
+    PTB_TRY_TO(ptb_encoder_add_missing(job, feature, column, err));
 done:
     free(levels);
     return status;
@@ -339,8 +170,8 @@ done:
 
 static ptb_status fit_features(void *state, const ptb_block *block, ptb_error *err)
 {
-    const fit_job *job = state;
-    column_data column = {0};
+    const ptb_encoder_job *job = state;
+    ptb_training_column column = {0};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc_raw(&column.x, job->n_rows, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc_raw(&column.w, job->n_rows, sizeof(double), err));
@@ -349,7 +180,7 @@ static ptb_status fit_features(void *state, const ptb_block *block, ptb_error *e
         if (job->vectors->columns[feature].is_category)
             PTB_TRY_TO(fit_category(job, feature, &column, err));
         else
-            PTB_TRY_TO(fit_number(job, feature, &column, err));
+            PTB_TRY_TO(ptb_encoder_fit_number(job, feature, &column, err));
     }
 done:
     free(column.x);
@@ -360,7 +191,7 @@ done:
 
 /* The levels that have terms, in the order of their terms; the terms then name these. */
 static ptb_status take_levels(ptb_encoder *encoder, const ptb_vector_column *source, size_t feature,
-                              term_list *list, ptb_error *err)
+                              ptb_term_list *list, ptb_error *err)
 {
     const char **levels = NULL;
     uint32_t n = 0;
@@ -378,7 +209,7 @@ static ptb_status take_levels(ptb_encoder *encoder, const ptb_vector_column *sou
     return PTB_OK;
 }
 
-static ptb_status assemble(const fit_job *job, ptb_encoder *encoder, ptb_error *err)
+static ptb_status assemble(const ptb_encoder_job *job, ptb_encoder *encoder, ptb_error *err)
 {
     const ptb_vectors *vectors = job->vectors;
     size_t n_features = encoder->n_features = vectors->n_features, n_terms = 0;
@@ -388,7 +219,7 @@ static ptb_status assemble(const fit_job *job, ptb_encoder *encoder, ptb_error *
     PTB_TRY(ptb_arena_alloc(&encoder->arena, &encoder->names, n_features, sizeof *encoder->names, err));
     PTB_TRY(ptb_arena_alloc(&encoder->arena, &encoder->terms, n_terms, sizeof *encoder->terms, err));
     for (size_t f = 0; f < n_features; f++) {
-        term_list *list = &job->lists[f];
+        ptb_term_list *list = &job->lists[f];
         const char *name = vectors->plan->features[f].name;
         PTB_TRY(ptb_arena_text(&encoder->arena, name, strlen(name), &encoder->names[f], err));
         if (vectors->columns[f].is_category)
@@ -406,7 +237,7 @@ ptb_status ptb_encoder_fit(const ptb_context *context, const ptb_vectors *vector
 {
     *out = NULL;
     if (n_rows == 0) return ptb_fail(err, PTB_E_DATA, "no rows to fit an encoder on");
-    fit_job job = {.vectors = vectors, .rows = rows, .n_rows = n_rows, .settings = settings};
+    ptb_encoder_job job = {.vectors = vectors, .rows = rows, .n_rows = n_rows, .settings = settings};
     job.min_count =
         fmax(1.0, fmax(settings->min_level_count, ceil(settings->min_level_share * (double)n_rows)));
     for (size_t i = 0; i < n_rows; i++)

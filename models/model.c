@@ -16,7 +16,8 @@ void ptb_model_free(ptb_model *model)
 double ptb_model_logit(const ptb_model *model, const double *encoded)
 {
     double sum = model->coef[0];
-    for (size_t i = 0; i < model->encoder->n_terms; i++) sum += model->coef[i + 1] * encoded[i];
+    for (size_t i = 0; i < model->encoder->n_terms; i++)
+        sum += model->coef[i + 1] * encoded[i];
     return model->platt.a * sum + model->platt.b;
 }
 
@@ -26,7 +27,8 @@ double ptb_model_score(const ptb_model *model, double z)
     if (!(z > knots[0])) return 0.0;
     if (z >= knots[PTB_SCORE_KNOTS - 1]) return 100.0;
     int k = 0;
-    while (z >= knots[k + 1]) k++;
+    while (z >= knots[k + 1])
+        k++;
     double share = (z - knots[k]) / (knots[k + 1] - knots[k]);
     return (k + share) * (100.0 / (PTB_SCORE_KNOTS - 1));
 }

@@ -1,8 +1,8 @@
 /* models/model.h: a fitted propensity model as one immutable object and one reviewable JSON file.
  *
- * z = a (coef[0] + coef[1..] . encoded row) + b is the calibrated log-odds. The file is sealed (any altered byte is
- * refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a model gives the
- * same bits. */
+ * z = a (coef[0] + coef[1..] . encoded row) + b is the calibrated log-odds. The file is sealed (any altered
+ * byte is refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a
+ * model gives the same bits. */
 #ifndef PTB_MODELS_MODEL_H
 #define PTB_MODELS_MODEL_H
 
@@ -18,8 +18,8 @@ typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
     ptb_metrics metrics;
-    double lambda; /* of the model */
-    bool no_better_than_chance; /* the interval of the AUC reaches down to 0.5 */
+    double lambda;               /* of the model */
+    bool no_better_than_chance;  /* the interval of the AUC reaches down to 0.5 */
     char predictions_sha256[65]; /* of the file of unseen predictions; "" where none was written */
 } ptb_evaluation;
 
@@ -34,19 +34,21 @@ typedef struct ptb_model {
     ptb_encoder *encoder;
     double *coef; /* n_terms + 1, intercept first */
     ptb_platt platt;
-    double score_knots[PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
+    double score_knots
+        [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
     ptb_evaluation evaluation;
     size_t rows, wins;
     ptb_time known_until; /* the last moment whose outcomes training has seen; PTB_NO_TIME where timeless */
     const char *created_by;
-    char sha256[65];      /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
-    char digest[65];      /* loaded: of the content, provenance left out */
-    ptb_arena arena;      /* owns the texts */
+    char sha256[65]; /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
+    char digest[65]; /* loaded: of the content, provenance left out */
+    ptb_arena arena; /* owns the texts */
 } ptb_model;
 
-/* sha256 (may be NULL) is set to the file's seal. E_NUMERIC: a number that is not finite; nothing is written. */
-PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path,
-                                       char sha256[65], ptb_error *err);
+/* sha256 (may be NULL) is set to the file's seal. E_NUMERIC: a number that is not finite; nothing is
+ * written. */
+PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance,
+                                       const char *path, char sha256[65], ptb_error *err);
 /* E_INTEGRITY: altered. E_SCHEMA: anything missing, unknown or out of range, with file, line and path. */
 PTB_MUST_USE ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err);
 void ptb_model_free(ptb_model *model);

@@ -8,7 +8,8 @@
 #include "models/model.h"
 #include "models/model_names.h"
 
-/* The column of the records behind an attribute; dates and numbers can't be told apart here and are judged anew. */
+/* The column of the records behind an attribute; dates and numbers can't be told apart here and are judged
+ * anew. */
 static void write_column(ptb_json_writer *writer, const ptb_feature_spec *spec)
 {
     static const char *const tables[] = {[PTB_OF_CONTACT] = "contacts",
@@ -28,7 +29,8 @@ static void write_columns(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_array(writer, "columns", false);
     for (size_t f = 0; f < model->plan->n; f++) {
         const ptb_feature_spec *spec = &model->plan->features[f];
-        if (spec->kind == PTB_FEATURE_ATTRIBUTE && model->encoder->columns[f].is_category) write_column(writer, spec);
+        if (spec->kind == PTB_FEATURE_ATTRIBUTE && model->encoder->columns[f].is_category)
+            write_column(writer, spec);
     }
     ptb_json_end_array(writer);
 }
@@ -53,7 +55,8 @@ static void write_numbers(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_add_number(writer, "b", model->platt.b);
     ptb_json_end_object(writer);
     ptb_json_begin_array(writer, "score_knots", true);
-    for (int i = 0; i < PTB_SCORE_KNOTS; i++) ptb_json_add_number(writer, NULL, model->score_knots[i]);
+    for (int i = 0; i < PTB_SCORE_KNOTS; i++)
+        ptb_json_add_number(writer, NULL, model->score_knots[i]);
     ptb_json_end_array(writer);
 }
 
@@ -108,20 +111,25 @@ static ptb_status check_term(const ptb_model *model, size_t i, ptb_error *err)
     const ptb_term *term = &model->encoder->terms[i];
     double all = term->value + term->low + term->high + term->mean + term->sd + model->coef[i + 1];
     if (isfinite(all) && term->sd > 0) return PTB_OK;
-    return ptb_fail(err, PTB_E_NUMERIC, "the coefficient of term %lu of feature '%s' is %g at sd %g; nothing is written",
+    return ptb_fail(err, PTB_E_NUMERIC,
+                    "the coefficient of term %lu of feature '%s' is %g at sd %g; nothing is written",
                     (unsigned long)i + 1, model->encoder->names[term->feature], model->coef[i + 1], term->sd);
 }
 
 static ptb_status check_finite(const ptb_model *model, ptb_error *err)
 {
-    double sum = model->coef[0] + model->platt.a + model->platt.b + model->evaluation.lambda + model->horizon_days;
-    for (int i = 0; i < PTB_SCORE_KNOTS; i++) sum += model->score_knots[i];
+    double sum =
+        model->coef[0] + model->platt.a + model->platt.b + model->evaluation.lambda + model->horizon_days;
+    for (int i = 0; i < PTB_SCORE_KNOTS; i++)
+        sum += model->score_knots[i];
     if (!isfinite(sum))
-        return ptb_fail(err, PTB_E_NUMERIC,
-                        "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
-                        "written",
-                        model->coef[0], model->platt.a, model->platt.b);
-    for (size_t i = 0; i < model->encoder->n_terms; i++) PTB_TRY(check_term(model, i, err));
+        return ptb_fail(
+            err, PTB_E_NUMERIC,
+            "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
+            "written",
+            model->coef[0], model->platt.a, model->platt.b);
+    for (size_t i = 0; i < model->encoder->n_terms; i++)
+        PTB_TRY(check_term(model, i, err));
     return PTB_OK;
 }
 
@@ -135,8 +143,8 @@ static ptb_status read_seal(const ptb_text *text, const char *path, char sha256[
     return seal == NULL ? ptb_fail(err, PTB_E_INTERNAL, "%s: no seal", path) : PTB_OK;
 }
 
-ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path, char sha256[65],
-                          ptb_error *err)
+ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path,
+                          char sha256[65], ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_text text = {0};

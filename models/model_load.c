@@ -17,15 +17,15 @@ typedef struct {
 } reading;
 
 /* A text that must be one of the names; *out is its place. */
-static ptb_status need_name(const reading *r, const ptb_json *object, const char *key, const char *const *names,
-                            size_t n_names, size_t *out, ptb_error *err)
+static ptb_status need_name(const reading *r, const ptb_json *object, const char *key,
+                            const char *const *names, size_t n_names, size_t *out, ptb_error *err)
 {
     const char *text;
     PTB_TRY(ptb_json_need_string(r->doc, object, key, &text, err));
     for (*out = 0; *out < n_names; (*out)++)
         if (strcmp(names[*out], text) == 0) return PTB_OK;
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(object, key), "'%s'; want '%s' or the like", text,
-                         names[0]);
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(object, key), "'%s'; want '%s' or the like",
+                         text, names[0]);
 }
 
 static ptb_status need_text(const reading *r, const ptb_json *object, const char *key, const char **out,
@@ -36,16 +36,18 @@ static ptb_status need_text(const reading *r, const ptb_json *object, const char
     return ptb_arena_text(&r->model->arena, text, strlen(text), out, err);
 }
 
-static ptb_status need_flag(const reading *r, const ptb_json *object, const char *key, bool *out, ptb_error *err)
+static ptb_status need_flag(const reading *r, const ptb_json *object, const char *key, bool *out,
+                            ptb_error *err)
 {
     if (ptb_json_get(object, key) == NULL)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, object, "'%s' is missing; want true or false", key);
     return ptb_json_want_bool(r->doc, object, key, out, err);
 }
 
-static ptb_status need_count(const reading *r, const ptb_json *object, const char *key, size_t *out, ptb_error *err)
+static ptb_status need_count(const reading *r, const ptb_json *object, const char *key, size_t *out,
+                             ptb_error *err)
 {
-    int64_t value;
+    int64_t value = 0;
     PTB_TRY(ptb_json_need_integer(r->doc, object, key, &value, err));
     if (value < 0)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(object, key), "%lld; want 0 or more",
@@ -67,8 +69,8 @@ static ptb_status read_outcome(const reading *r, ptb_error *err)
     PTB_TRY(need_text(r, node, "name", &model->outcome_name, err));
     PTB_TRY(ptb_json_need_number(r->doc, node, "horizon_days", &model->horizon_days, err));
     if (model->horizon_days < 0)
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "horizon_days"), "%g; want 0 or more",
-                             model->horizon_days);
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "horizon_days"),
+                             "%g; want 0 or more", model->horizon_days);
     return PTB_OK;
 }
 
@@ -83,29 +85,31 @@ static ptb_status read_training(const reading *r, ptb_error *err)
     PTB_TRY(need_count(r, node, "rows", &model->rows, err));
     PTB_TRY(need_count(r, node, "wins", &model->wins, err));
     if (model->wins > model->rows)
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "wins"), "%zu of %zu rows", model->wins,
-                             model->rows);
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "wins"), "%zu of %zu rows",
+                             model->wins, model->rows);
     PTB_TRY(ptb_json_need_string(r->doc, node, "known_until", &when, err));
     model->known_until = PTB_NO_TIME;
-    if (*when == 0 || ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &model->known_until, NULL)) return PTB_OK;
+    if (*when == 0 || ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &model->known_until, NULL))
+        return PTB_OK;
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "known_until"),
                          "'%s'; want a moment such as 2025-07-01T00:00:00Z, or nothing", when);
 }
 
 static ptb_status read_head(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"format",      "format_version", "created_by", "family",     "subject",
-                                        "outcome",     "is_timeless",    "training",   "evaluation", "columns",
-                                        "plan",        "encoder",        "intercept",  "calibration", "score_knots",
-                                        "provenance",  "content_sha256", NULL};
+    static const char *const known[] = {
+        "format",      "format_version", "created_by",  "family",     "subject",        "outcome",
+        "is_timeless", "training",       "evaluation",  "columns",    "plan",           "encoder",
+        "intercept",   "calibration",    "score_knots", "provenance", "content_sha256", NULL};
     static const char *const families[] = {"logistic"};
-    const char *subjects[] = {ptb_subject_name(PTB_SUBJECT_CONTACT), ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)};
+    const char *subjects[] = {ptb_subject_name(PTB_SUBJECT_CONTACT),
+                              ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)};
     ptb_model *model = r->model;
     size_t place = 0;
     PTB_TRY(ptb_json_known_keys(r->doc, r->root, known, err));
     PTB_TRY(need_text(r, r->root, "created_by", &model->created_by, err));
     PTB_TRY(need_name(r, r->root, "family", families, 1, &place, err));
-    model->family = families[place];
+    model->family = families[0]; /* the only one so far */
     PTB_TRY(need_name(r, r->root, "subject", subjects, 2, &place, err));
     model->subject = place == 0 ? PTB_SUBJECT_CONTACT : PTB_SUBJECT_OPPORTUNITY;
     PTB_TRY(need_flag(r, r->root, "is_timeless", &model->is_timeless, err));
@@ -132,15 +136,17 @@ static ptb_status read_figure(const reading *r, const ptb_json *object, const ch
 
 static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_metrics *out, ptb_error *err)
 {
-    static const char *const known[] = {"cases", "wins", "auc", "log_loss", "brier", "average_precision",
-                                        "calibration_error", "ks", "lift_10", NULL};
+    static const char *const known[] = {
+        "cases", "wins",    "auc", "log_loss", "brier", "average_precision", "calibration_error",
+        "ks",    "lift_10", NULL};
     const ptb_json *node;
     PTB_TRY(ptb_json_need_object(r->doc, object, "metrics", &node, err));
     PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
     PTB_TRY(need_count(r, node, "cases", &out->cases, err));
     PTB_TRY(need_count(r, node, "wins", &out->wins, err));
-    ptb_figure *const figures[] = {&out->auc, &out->log_loss, &out->brier, &out->average_precision,
-                                   &out->calibration_error, &out->ks, &out->lift_10};
+    ptb_figure *const figures[] = {
+        &out->auc, &out->log_loss, &out->brier, &out->average_precision, &out->calibration_error,
+        &out->ks,  &out->lift_10};
     for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
         PTB_TRY(read_figure(r, node, known[i + 2], figures[i], err));
     return PTB_OK;
@@ -148,8 +154,8 @@ static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_met
 
 static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"kind", "folds", "lambda", "no_better_than_chance", "predictions_sha256",
-                                        "metrics", NULL};
+    static const char *const known[] = {
+        "kind", "folds", "lambda", "no_better_than_chance", "predictions_sha256", "metrics", NULL};
     static const char *const kinds[] = {"stratified", "grouped", "time", "holdout"};
     const ptb_json *node;
     const char *sha256;
@@ -160,7 +166,8 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     PTB_TRY(need_name(r, node, "kind", kinds, sizeof kinds / sizeof kinds[0], &kind, err));
     out->kind = kinds[kind];
     PTB_TRY(need_count(r, node, "folds", &folds, err));
-    if (folds > 1000) return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
+    if (folds > 1000)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
@@ -206,7 +213,8 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
 {
     const ptb_json *node;
     ptb_model *model = r->model;
-    PTB_TRY(ptb_json_need_array(r->doc, r->root, "columns", &node, err)); /* import reads it: types of columns */
+    PTB_TRY(
+        ptb_json_need_array(r->doc, r->root, "columns", &node, err)); /* import reads it: types of columns */
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "plan", &node, err));
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));

@@ -34,7 +34,8 @@ static ptb_status note_auc(const job *j, const double *score, size_t feature, pt
 }
 
 /* Terms first .. last of the feature; the cell of a row is the indicator that is on, if any. */
-static ptb_status judge_cells(const job *j, size_t feature, size_t first, size_t last, double *score, ptb_error *err)
+static ptb_status judge_cells(const job *j, size_t feature, size_t first, size_t last, double *score,
+                              ptb_error *err)
 {
     size_t n_cells = last - first + 1, n_terms = j->encoder->n_terms;
     double *wins = NULL, *cases = NULL;
@@ -44,7 +45,8 @@ static ptb_status judge_cells(const job *j, size_t feature, size_t first, size_t
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < j->n; i++) {
             size_t t = first;
-            while (t < last && !(is_indicator(j->encoder->terms[t].kind) && j->design[i * n_terms + t] > 0)) t++;
+            while (t < last && !(is_indicator(j->encoder->terms[t].kind) && j->design[i * n_terms + t] > 0))
+                t++;
             if (pass == 1) {
                 score[i] = wins[t - first] / cases[t - first];
                 continue;
@@ -80,7 +82,8 @@ static ptb_status judge_feature(void *state, const ptb_block *block, ptb_error *
     const job *j = state;
     size_t feature = block->index, first = 0;
     const ptb_encoder *encoder = j->encoder;
-    while (first < encoder->n_terms && encoder->terms[first].feature < feature) first++;
+    while (first < encoder->n_terms && encoder->terms[first].feature < feature)
+        first++;
     size_t last = first;
     bool has_cells = false;
     while (last < encoder->n_terms && encoder->terms[last].feature == feature)
@@ -97,14 +100,16 @@ done:
     return status;
 }
 
-ptb_status ptb_single_feature_auc(const ptb_context *context, const ptb_vectors *vectors, const uint32_t *rows,
-                                  size_t n_rows, const ptb_encoder *encoder, double *auc, ptb_error *err)
+ptb_status ptb_single_feature_auc(const ptb_context *context, const ptb_vectors *vectors,
+                                  const uint32_t *rows, size_t n_rows, const ptb_encoder *encoder,
+                                  double *auc, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     uint32_t *sample = NULL;
     size_t stride = (n_rows + SAMPLE_ROWS - 1) / SAMPLE_ROWS, n = 0, wins = 0;
     job j = {.vectors = vectors, .encoder = encoder, .auc = auc};
-    for (size_t f = 0; f < vectors->n_features; f++) auc[f] = 0.5;
+    for (size_t f = 0; f < vectors->n_features; f++)
+        auc[f] = 0.5;
     PTB_TRY_TO(ptb_alloc(&sample, n_rows, sizeof *sample, err));
     PTB_TRY_TO(ptb_alloc(&j.outcome, n_rows, sizeof *j.outcome, err));
     for (size_t i = 0; i < n_rows; i += stride) {

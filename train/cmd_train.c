@@ -1,4 +1,5 @@
-/* train/cmd_train.c: propensity train: vectors or a history -> a model file with an honest estimate of its skill. */
+/* train/cmd_train.c: propensity train: vectors or a history -> a model file with an honest estimate of its
+ * skill. */
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -10,8 +11,8 @@
 #include "datasets/base/io.h"
 #include "features/case_options.h"
 #include "models/linalg.h"
+#include "train/cmd_train_report.h"
 #include "train/commands.h"
-#include "train/train_report.h"
 
 typedef struct {
     ptb_common_args common;
@@ -22,13 +23,17 @@ typedef struct {
     ptb_arg_list exclude, keep;
 } train_args;
 
-#define TEXT_OPTION(name, value, help, field) {name, value, help, PTB_OPT_TEXT, offsetof(train_args, field), 0, 0}
+#define TEXT_OPTION(name, value, help, field)                              \
+    {                                                                      \
+        name, value, help, PTB_OPT_TEXT, offsetof(train_args, field), 0, 0 \
+    }
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
     TEXT_OPTION("model", "NAME", "logistic (default)", model),
     TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
-    {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER, offsetof(train_args, folds), 2, 50},
+    {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
+     offsetof(train_args, folds), 2, 50},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
     TEXT_OPTION("order", "O", "random folds (default), or time: judge later by earlier", order),
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date on, or the last share (0.3)", holdout),
@@ -40,7 +45,8 @@ static const ptb_option options[] = {
     TEXT_OPTION("snapshots", "S", "of a history: created or monthly", snapshots),
     {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
      offsetof(train_args, exclude), 0, 0},
-    {"keep", "COL", "of a history: take the column all the same", PTB_OPT_LIST, offsetof(train_args, keep), 0, 0},
+    {"keep", "COL", "of a history: take the column all the same", PTB_OPT_LIST, offsetof(train_args, keep), 0,
+     0},
     {"rules", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"history", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"blend", "HOW", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
@@ -78,8 +84,8 @@ static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
     }
     for (size_t i = 0; c->later != NULL && c->later[i] != NULL; i++)
         if (strcmp(c->later[i], c->given) == 0)
-            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s", c->option, c->given,
-                            c->known[0]);
+            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s", c->option,
+                            c->given, c->known[0]);
     return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s%s%s", c->option, c->given, c->known[0],
                     c->known[1] == NULL ? "" : " or ", c->known[1] == NULL ? "" : c->known[1]);
 }
@@ -109,7 +115,8 @@ static ptb_status parse_holdout(const train_args *args, ptb_train_settings *sett
     } else if (ptb_parse_time(ptb_str_of(args->holdout), PTB_DATES_YMD, 0, &settings->holdout_from, NULL)) {
         return PTB_OK;
     }
-    return ptb_fail(err, PTB_E_ARG, "--holdout: '%s'; want a share between 0 and 1 or a date such as 2025-06-30",
+    return ptb_fail(err, PTB_E_ARG,
+                    "--holdout: '%s'; want a share between 0 and 1 or a date such as 2025-06-30",
                     args->holdout);
 }
 
@@ -155,15 +162,18 @@ static ptb_status check_outputs(const train_args *args, ptb_error *err)
 
 static ptb_status refuse_case_options(const train_args *args, const char *path, ptb_error *err)
 {
-    const char *given = args->subject != NULL      ? "subject"
-                        : args->outcome != NULL    ? "outcome"
-                        : args->snapshots != NULL  ? "snapshots"
-                        : args->horizon_days > 0   ? "horizon"
-                        : args->exclude.n > 0      ? "exclude"
-                        : args->keep.n > 0         ? "keep"
-                                                   : NULL;
+    const struct {
+        const char *option;
+        bool is_given;
+    } of_history[] = {{"subject", args->subject != NULL},     {"outcome", args->outcome != NULL},
+                      {"snapshots", args->snapshots != NULL}, {"horizon", args->horizon_days > 0},
+                      {"exclude", args->exclude.n > 0},       {"keep", args->keep.n > 0}};
+    const char *given = NULL;
+    for (size_t i = 0; i < sizeof of_history / sizeof of_history[0]; i++)
+        if (given == NULL && of_history[i].is_given) given = of_history[i].option;
     if (given == NULL) return PTB_OK;
-    return ptb_fail(err, PTB_E_ARG, "--%s goes with a history; %s holds vectors, whose cases and features are made", given,
+    return ptb_fail(err, PTB_E_ARG,
+                    "--%s goes with a history; %s holds vectors, whose cases and features are made", given,
                     path);
 }
 
@@ -222,8 +232,8 @@ static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, 
     ptb_text predictions = {0};
     ptb_status status = PTB_OK;
     if (args->predictions != NULL)
-        PTB_TRY_TO(ptb_predictions_print(vectors, result, &predictions, result->model->evaluation.predictions_sha256,
-                                         err));
+        PTB_TRY_TO(ptb_predictions_print(vectors, result, &predictions,
+                                         result->model->evaluation.predictions_sha256, err));
     PTB_TRY_TO(ptb_model_save(result->model, &provenance, args->output, NULL, err));
     if (args->predictions != NULL)
         PTB_TRY_TO(ptb_write_file(args->predictions, predictions.bytes, predictions.len, err));
@@ -268,8 +278,8 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(write_files(call, vectors, &result, err));
     PTB_TRY_TO(report_result(call, &result, &notes, started, err));
     if (result.needs_person)
-        status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s", args->output,
-                          (int)strcspn(result.review.bytes, "\n"), result.review.bytes);
+        status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s",
+                          args->output, (int)strcspn(result.review.bytes, "\n"), result.review.bytes);
 done:
     ptb_train_result_free(&result);
     ptb_vectors_free(vectors);

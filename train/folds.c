@@ -68,7 +68,8 @@ static ptb_status tally_groups(const ptb_vectors *vectors, const uint32_t *rows,
     qsort(out->members, n_rows, sizeof *out->members, compare_members);
     for (size_t i = 0; i < n_rows; i++) {
         const group_row *member = &out->members[i];
-        if (i == 0 || member->group != out->members[i - 1].group) out->groups[out->n_groups++].id = member->group;
+        if (i == 0 || member->group != out->members[i - 1].group)
+            out->groups[out->n_groups++].id = member->group;
         group_tally *group = &out->groups[out->n_groups - 1];
         size_t won = vectors->outcome[rows[member->row]] > 0.5F;
         group->cases++;
@@ -85,7 +86,8 @@ static ptb_status check_enough(const tally *t, const ptb_fold_settings *settings
         return ptb_fail(err, PTB_E_DATA, "%lu %s can't make %d folds; want at least one for each",
                         (unsigned long)t->n_groups, settings->by_group ? "accounts" : "cases", settings->k);
     if (t->wins < k || losses < k)
-        return ptb_fail(err, PTB_E_DATA, "%lu won and %lu lost cases can't make %d folds; want one of each in each",
+        return ptb_fail(err, PTB_E_DATA,
+                        "%lu won and %lu lost cases can't make %d folds; want one of each in each",
                         (unsigned long)t->wins, (unsigned long)losses, settings->k);
     return PTB_OK;
 }
@@ -94,7 +96,8 @@ static ptb_status check_enough(const tally *t, const ptb_fold_settings *settings
 static void deal_groups(tally *t, int k, uint64_t seed)
 {
     size_t wins[PTB_FOLDS_MAX] = {0}, cases[PTB_FOLDS_MAX] = {0};
-    for (size_t g = 0; g < t->n_groups; g++) t->groups[g].shuffle = ptb_mix64(seed, t->groups[g].id);
+    for (size_t g = 0; g < t->n_groups; g++)
+        t->groups[g].shuffle = ptb_mix64(seed, t->groups[g].id);
     qsort(t->groups, t->n_groups, sizeof *t->groups, compare_groups);
     for (size_t g = 0; g < t->n_groups; g++) {
         group_tally *group = &t->groups[g];
@@ -124,10 +127,11 @@ static ptb_status check_folds(const tally *t, int k, ptb_error *err)
             wins += t->groups[g].wins;
         }
         if (wins == 0 || wins == cases)
-            return ptb_fail(err, PTB_E_DATA,
-                            "fold %d of %d would be trained on %s cases alone: too few accounts hold both; use fewer "
-                            "folds or no groups",
-                            f + 1, k, wins == 0 ? "lost" : "won");
+            return ptb_fail(
+                err, PTB_E_DATA,
+                "fold %d of %d would be trained on %s cases alone: too few accounts hold both; use fewer "
+                "folds or no groups",
+                f + 1, k, wins == 0 ? "lost" : "won");
     }
     return PTB_OK;
 }
@@ -156,12 +160,13 @@ static int compare_times(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-static ptb_status sorted_times(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, const char *what,
-                               ptb_time **out, ptb_error *err)
+static ptb_status sorted_times(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows,
+                               const char *what, ptb_time **out, ptb_error *err)
 {
     *out = NULL;
     if (vectors->is_timeless)
-        return ptb_fail(err, PTB_E_DATA, "%s need dated cases, and these have no dates; import with --date", what);
+        return ptb_fail(err, PTB_E_DATA, "%s need dated cases, and these have no dates; import with --date",
+                        what);
     ptb_time *times = NULL;
     PTB_TRY(ptb_alloc(&times, n_rows, sizeof *times, err));
     for (size_t i = 0; i < n_rows; i++) {
@@ -176,8 +181,8 @@ static ptb_status sorted_times(const ptb_vectors *vectors, const uint32_t *rows,
     return PTB_OK;
 }
 
-static ptb_status assign_in_time(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, int k, int *fold,
-                                 ptb_error *err)
+static ptb_status assign_in_time(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, int k,
+                                 int *fold, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_time *times = NULL, begin[PTB_FOLDS_MAX + 1];
@@ -193,7 +198,8 @@ static ptb_status assign_in_time(const ptb_vectors *vectors, const uint32_t *row
     }
     for (size_t i = 0; i < n_rows; i++) {
         int stretch = k;
-        while (stretch > 0 && vectors->as_of[rows[i]] < begin[stretch]) stretch--;
+        while (stretch > 0 && vectors->as_of[rows[i]] < begin[stretch])
+            stretch--;
         fold[i] = stretch == 0 ? PTB_NOT_JUDGED : stretch - 1;
     }
 done:
@@ -206,7 +212,8 @@ ptb_status ptb_folds_assign(const ptb_vectors *vectors, const uint32_t *rows, si
 {
     if (settings->k < PTB_FOLDS_MIN || settings->k > PTB_FOLDS_MAX)
         return ptb_fail(err, PTB_E_ARG, "%d folds; want %d to %d", settings->k, PTB_FOLDS_MIN, PTB_FOLDS_MAX);
-    if (settings->order == PTB_FOLDS_TIME) return assign_in_time(vectors, rows, n_rows, settings->k, fold, err);
+    if (settings->order == PTB_FOLDS_TIME)
+        return assign_in_time(vectors, rows, n_rows, settings->k, fold, err);
     return assign_random(vectors, rows, n_rows, settings, seed, fold, err);
 }
 
@@ -216,20 +223,22 @@ static ptb_time known_time(const ptb_vectors *vectors, uint32_t row)
     return known == PTB_NO_TIME ? vectors->as_of[row] : known;
 }
 
-ptb_status ptb_folds_training_rows(const ptb_vectors *vectors, const uint32_t *rows, const int *fold, size_t n_rows,
-                                   const ptb_fold_settings *settings, int f, uint32_t **out, size_t *n_out,
+ptb_status ptb_folds_training_rows(const ptb_assigned_rows *assigned, int f, uint32_t **out, size_t *n_out,
                                    ptb_error *err)
 {
     *out = NULL;
     *n_out = 0;
-    uint32_t *chosen = NULL;
-    PTB_TRY(ptb_alloc(&chosen, n_rows, sizeof *chosen, err));
-    bool in_time = settings->order == PTB_FOLDS_TIME;
+    const ptb_vectors *vectors = assigned->vectors;
+    const uint32_t *rows = assigned->rows;
+    bool in_time = assigned->order == PTB_FOLDS_TIME;
     ptb_time begin = INT64_MAX;
-    for (size_t i = 0; in_time && i < n_rows; i++)
-        if (fold[i] == f && vectors->as_of[rows[i]] < begin) begin = vectors->as_of[rows[i]];
-    for (size_t i = 0; i < n_rows; i++)
-        if (in_time ? known_time(vectors, rows[i]) < begin : fold[i] != f) chosen[(*n_out)++] = rows[i];
+    uint32_t *chosen = NULL;
+    PTB_TRY(ptb_alloc(&chosen, assigned->n_rows, sizeof *chosen, err));
+    for (size_t i = 0; in_time && i < assigned->n_rows; i++)
+        if (assigned->fold[i] == f && vectors->as_of[rows[i]] < begin) begin = vectors->as_of[rows[i]];
+    for (size_t i = 0; i < assigned->n_rows; i++)
+        if (in_time ? known_time(vectors, rows[i]) < begin : assigned->fold[i] != f)
+            chosen[(*n_out)++] = rows[i];
     *out = chosen;
     return PTB_OK;
 }
@@ -239,7 +248,8 @@ ptb_status ptb_holdout_split(const ptb_vectors *vectors, const uint32_t *rows, s
 {
     *out = (ptb_holdout){.cut = cut};
     if (cut == PTB_NO_TIME && !(fraction > 0 && fraction < 1))
-        return ptb_fail(err, PTB_E_ARG, "a holdout of %g of the cases; want more than 0 and less than 1", fraction);
+        return ptb_fail(err, PTB_E_ARG, "a holdout of %g of the cases; want more than 0 and less than 1",
+                        fraction);
     ptb_status status = PTB_OK;
     ptb_time *times = NULL;
     PTB_TRY_TO(sorted_times(vectors, rows, n_rows, "holdouts by time", &times, err));
@@ -257,7 +267,8 @@ ptb_status ptb_holdout_split(const ptb_vectors *vectors, const uint32_t *rows, s
     }
     if (out->n_before == 0 || out->n_after == 0) {
         char text[PTB_TIME_BYTES];
-        status = ptb_fail(err, PTB_E_DATA, "of %lu cases %lu are known before %s and %lu begin later; want some of both",
+        status = ptb_fail(err, PTB_E_DATA,
+                          "of %lu cases %lu are known before %s and %lu begin later; want some of both",
                           (unsigned long)n_rows, (unsigned long)out->n_before, ptb_print_time(text, out->cut),
                           (unsigned long)out->n_after);
     }

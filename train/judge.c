@@ -33,7 +33,8 @@ static ptb_status judged_reserve(judged_cases *cases, size_t n_rows, ptb_error *
     return ptb_alloc(&cases->group, n_rows, sizeof *cases->group, err);
 }
 
-static void judged_take(const ptb_vectors *vectors, const ptb_train_result *result, int fold, judged_cases *out)
+static void judged_take(const ptb_vectors *vectors, const ptb_train_result *result, int fold,
+                        judged_cases *out)
 {
     out->n = out->wins = 0;
     for (size_t row = 0; row < vectors->n_rows; row++) {
@@ -76,7 +77,8 @@ static ptb_status mean_auc(const ptb_context *context, const ptb_vectors *vector
     }
     if (!(total > 0)) return PTB_OK;
     double mean = sum / total, reach = interval_z * sqrt(variance) / total;
-    evaluation->metrics.auc = (ptb_figure){.mean = mean, .low = fmax(0, mean - reach), .high = fmin(1, mean + reach)};
+    evaluation->metrics.auc =
+        (ptb_figure){.mean = mean, .low = fmax(0, mean - reach), .high = fmin(1, mean + reach)};
     return PTB_OK;
 }
 

@@ -6,8 +6,8 @@
 #include "datasets/base/digest.h"
 #include "train/trainer.h"
 
-static void print_line(const ptb_vectors *vectors, const ptb_train_result *result, bool is_holdout, size_t row,
-                       ptb_text *out)
+static void print_line(const ptb_vectors *vectors, const ptb_train_result *result, bool is_holdout,
+                       size_t row, ptb_text *out)
 {
     char when[PTB_TIME_BYTES];
     ptb_csv_append_field(out, ptb_strings_at(&vectors->subject_id, row), true);

@@ -1,4 +1,5 @@
-/* train/procedure.c: inner cross-validation along a path of penalties, final fits, calibration, judged log-odds. */
+/* train/procedure.c: inner cross-validation along a path of penalties, final fits, calibration, judged log-
+ * odds. */
 #include "train/procedure.h"
 
 #include <math.h>
@@ -9,6 +10,8 @@
 #include "datasets/base/memory.h"
 #include "datasets/base/rng.h"
 #include "models/logistic.h"
+#include "train/inner.h"
+#include "train/unpenalised.h"
 
 /* Per-row penalties, strong to weak: the base rate alone, then from hardly more to hardly any shrinking. */
 static const double penalties[PTB_PENALTIES_MAX] = {
@@ -28,7 +31,7 @@ typedef struct {
     struct inner_job {
         size_t procedure;
         int fold;
-    } *jobs;
+    } * jobs;
     size_t n_jobs;
     const ptb_context *outer; /* for progress */
     const char *stage;
@@ -50,8 +53,8 @@ static void sample_free(sample *s)
     free(s->weight);
 }
 
-static ptb_status sample_make(const run *r, const ptb_encoder *encoder, const uint32_t *rows, size_t n, sample *out,
-                              ptb_error *err)
+static ptb_status sample_make(const run *r, const ptb_encoder *encoder, const uint32_t *rows, size_t n,
+                              sample *out, ptb_error *err)
 {
     *out = (sample){0};
     PTB_TRY(ptb_encode_design(r->context, encoder, r->vectors, rows, n, &out->x, err));
@@ -70,7 +73,8 @@ static ptb_status sample_make(const run *r, const ptb_encoder *encoder, const ui
 static bool has_both_classes(const ptb_vectors *vectors, const uint32_t *rows, size_t n)
 {
     size_t wins = 0;
-    for (size_t i = 0; i < n; i++) wins += vectors->outcome[rows[i]] > 0.5F;
+    for (size_t i = 0; i < n; i++)
+        wins += vectors->outcome[rows[i]] > 0.5F;
     return wins > 0 && wins < n;
 }
 
@@ -84,6 +88,8 @@ static ptb_status fit_coef(const run *r, const sample *s, const ptb_logistic_set
         *report = (ptb_logistic_report){.converged = true};
         return PTB_OK;
     }
+    if (!(settings->lambda > 0))
+        return ptb_unpenalised_fit(r->context, &s->design, s->y, s->weight, coef, report, err);
     return ptb_logistic_fit(r->context, &s->design, s->y, s->weight, settings, gram, coef, report, err);
 }
 
@@ -93,7 +99,8 @@ static void sample_margins(const run *r, const sample *s, const double *coef, do
         ptb_logistic_margins(r->context, &s->design, coef, margin);
         return;
     }
-    for (size_t i = 0; i < s->design.n_rows; i++) margin[i] = coef[0];
+    for (size_t i = 0; i < s->design.n_rows; i++)
+        margin[i] = coef[0];
 }
 
 static double weighted_loss(const sample *s, const double *margin)
@@ -104,8 +111,9 @@ static double weighted_loss(const sample *s, const double *margin)
     return loss;
 }
 
-/* The path down the penalties, each from the one before, until the loss on the held-out rows has risen a few times
- * in a row: weaker penalties only fit more noise. place[i] is where the i-th held-out row's margin goes. */
+/* The path down the penalties, each from the one before, until the loss on the held-out rows has risen a few
+ * times in a row: weaker penalties only fit more noise. place[i] is where the i-th held-out row's margin
+ * goes. */
 static ptb_status follow_path(const run *r, const sample *train, const sample *held_out, const size_t *place,
                               ptb_procedure *p, ptb_error *err)
 {
@@ -124,7 +132,8 @@ static ptb_status follow_path(const run *r, const sample *train, const sample *h
         settings.warm_start = l > 0;
         PTB_TRY_TO(fit_coef(r, train, &settings, &gram, coef, &report, err));
         sample_margins(r, held_out, coef, margin);
-        for (size_t i = 0; i < held_out->design.n_rows; i++) p->margin[l * p->n_train + place[i]] = margin[i];
+        for (size_t i = 0; i < held_out->design.n_rows; i++)
+            p->margin[l * p->n_train + place[i]] = margin[i];
         double loss = weighted_loss(held_out, margin);
         rises = loss > last_loss ? rises + 1 : 0;
         last_loss = loss;
@@ -166,12 +175,16 @@ static ptb_status inner_fit(const run *r, ptb_procedure *p, int fold, ptb_error 
     size_t n_train = 0, n_held = 0, *place = NULL;
     ptb_encoder *encoder = NULL;
     sample train = {0}, held_out = {0};
-    ptb_fold_settings folds = inner_settings(r, p);
-    PTB_TRY_TO(ptb_folds_training_rows(r->vectors, p->train, p->inner_fold, p->n_train, &folds, fold, &train_rows,
-                                       &n_train, err));
+    ptb_assigned_rows assigned = {.vectors = r->vectors,
+                                  .rows = p->train,
+                                  .fold = p->inner_fold,
+                                  .n_rows = p->n_train,
+                                  .order = r->settings->folds.order};
+    PTB_TRY_TO(ptb_folds_training_rows(&assigned, fold, &train_rows, &n_train, err));
     if (!has_both_classes(r->vectors, train_rows, n_train)) goto done;
     PTB_TRY_TO(held_out_rows(p, fold, &held_rows, &place, &n_held, err));
-    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, train_rows, n_train, &r->settings->encoder, &encoder, err));
+    PTB_TRY_TO(
+        ptb_encoder_fit(r->context, r->vectors, train_rows, n_train, &r->settings->encoder, &encoder, err));
     PTB_TRY_TO(sample_make(r, encoder, train_rows, n_train, &train, err));
     PTB_TRY_TO(sample_make(r, encoder, held_rows, n_held, &held_out, err));
     PTB_TRY_TO(follow_path(r, &train, &held_out, place, p, err));
@@ -206,7 +219,8 @@ static ptb_status assign_inner(const run *r, size_t index, ptb_error *err)
     ptb_procedure *p = &r->procedures[index];
     PTB_TRY(ptb_alloc(&p->inner_fold, p->n_train, sizeof *p->inner_fold, err));
     PTB_TRY(ptb_alloc_raw(&p->margin, r->n_lambdas, p->n_train * sizeof *p->margin, err));
-    for (size_t i = 0; i < r->n_lambdas * p->n_train; i++) p->margin[i] = nan("");
+    for (size_t i = 0; i < r->n_lambdas * p->n_train; i++)
+        p->margin[i] = nan("");
     uint64_t seed = ptb_mix64(r->outer->seed, index + 1);
     ptb_status status = PTB_E_DATA;
     for (p->inner_k = INNER_FOLDS; p->inner_k >= PTB_FOLDS_MIN; p->inner_k--) {
@@ -231,128 +245,6 @@ static ptb_status run_inner(run *r, size_t n, ptb_error *err)
     return ptb_blocks_stream(r->outer, r->n_jobs, 1, inner_job, tell_job, r, err);
 }
 
-static double row_weight(const run *r, uint32_t row)
-{
-    return r->vectors->weight == NULL ? 1.0 : (double)r->vectors->weight[row];
-}
-
-/* Weighted log loss of a training row by an inner model of penalty l; NaN where that did not judge it. */
-static double inner_loss(const run *r, const ptb_procedure *p, size_t l, size_t i)
-{
-    double z = p->margin[l * p->n_train + i];
-    uint32_t row = p->train[i];
-    return row_weight(r, row) * ptb_log1p_exp(r->vectors->outcome[row] > 0.5F ? -z : z);
-}
-
-static double total_inner_loss(const run *r, const ptb_procedure *p, size_t l, size_t *judged)
-{
-    double total = 0;
-    *judged = 0;
-    for (size_t i = 0; i < p->n_train; i++) {
-        double loss = inner_loss(r, p, l, i);
-        if (isnan(loss)) continue;
-        total += loss;
-        (*judged)++;
-    }
-    return total;
-}
-
-/* Is penalty l better than the base rate by more than the standard error of the difference? Neighbours of one
- * group (the cases of an account) count as one. */
-static bool beats_base_rate(const run *r, const ptb_procedure *p, size_t l)
-{
-    double total = 0, squares = 0, cluster = 0;
-    for (size_t i = 0; i < p->n_train; i++) {
-        double gain = inner_loss(r, p, 0, i) - inner_loss(r, p, l, i);
-        cluster += isnan(gain) ? 0 : gain;
-        bool ends = i + 1 == p->n_train || r->vectors->group[p->train[i]] != r->vectors->group[p->train[i + 1]];
-        if (!ends) continue;
-        total += cluster;
-        squares += cluster * cluster;
-        cluster = 0;
-    }
-    return total > sqrt(squares);
-}
-
-/* Among the penalties that every inner fold came down to; the strongest of equally good ones. */
-static ptb_status choose_penalty(const run *r, const ptb_procedure *p, size_t *best, ptb_error *err)
-{
-    double best_loss = (double)INFINITY;
-    size_t all_judged = 0;
-    *best = 0;
-    for (size_t l = 0; l < r->n_lambdas; l++) {
-        size_t judged = 0;
-        double loss = total_inner_loss(r, p, l, &judged);
-        if (l == 0 && judged == 0)
-            return ptb_fail(err, PTB_E_DATA,
-                            "choosing the penalty: no part of the %zu training cases has both won and lost cases "
-                            "before it in time",
-                            p->n_train);
-        if (l == 0) all_judged = judged;
-        if (judged == all_judged && loss < best_loss) {
-            best_loss = loss;
-            *best = l;
-        }
-    }
-    return PTB_OK;
-}
-
-static ptb_status fit_platt(const run *r, ptb_procedure *p, size_t l, ptb_error *err)
-{
-    ptb_status status = PTB_OK;
-    double *value = NULL, *weight = NULL;
-    float *y = NULL;
-    size_t n = 0;
-    PTB_TRY_TO(ptb_alloc(&value, p->n_train, sizeof *value, err));
-    PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
-    PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
-    for (size_t i = 0; i < p->n_train; i++) {
-        double z = p->margin[l * p->n_train + i];
-        if (isnan(z)) continue;
-        value[n] = z;
-        weight[n] = row_weight(r, p->train[i]);
-        y[n++] = r->vectors->outcome[p->train[i]];
-    }
-    PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
-done:
-    free(value);
-    free(weight);
-    free(y);
-    return status;
-}
-
-/* Everybody gets the training rows' base rate, smoothed; the coefficients are kept for the eye alone. */
-static void settle_for_base_rate(const run *r, ptb_procedure *p)
-{
-    double wins = 1, total = 2;
-    for (size_t i = 0; i < p->n_train; i++) {
-        double weight = row_weight(r, p->train[i]);
-        total += weight;
-        wins += r->vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
-    }
-    p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
-    p->is_base_rate = true;
-}
-
-static ptb_status settle_inner(const run *r, ptb_procedure *p, ptb_error *err)
-{
-    p->platt = (ptb_platt){.a = 1, .b = 0};
-    p->lambda = r->lambdas[0];
-    if (p->margin == NULL) return PTB_OK;
-    size_t best = 0;
-    PTB_TRY(choose_penalty(r, p, &best, err));
-    p->lambda = r->lambdas[best];
-    if (isinf(r->lambdas[0]) && !beats_base_rate(r, p, best)) {
-        p->lambda = r->lambdas[best > 0 ? best : 1];
-        settle_for_base_rate(r, p);
-    } else if (r->settings->calibrate) {
-        PTB_TRY(fit_platt(r, p, best, err));
-    }
-    free(p->margin);
-    p->margin = NULL;
-    return PTB_OK;
-}
-
 /* The judged rows take the scorer's way: encoded in double, row by row, summed in the order of terms. */
 static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
 {
@@ -364,7 +256,8 @@ static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
     PTB_TRY_TO(ptb_alloc(&encoded, p->encoder->n_terms, sizeof *encoded, err));
     PTB_TRY_TO(ptb_encoder_bind(p->encoder, r->vectors->columns, &binding, err));
     for (size_t i = 0; i < p->n_judge; i++) {
-        ptb_encode_row(p->encoder, binding, r->vectors->x + (size_t)p->judge[i] * r->vectors->n_features, encoded);
+        ptb_encode_row(p->encoder, binding, r->vectors->x + (size_t)p->judge[i] * r->vectors->n_features,
+                       encoded);
         p->logit[i] = ptb_model_logit(&model, encoded);
     }
 done:
@@ -398,7 +291,8 @@ static ptb_status final_fit(const run *r, ptb_procedure *p, ptb_error *err)
     ptb_logistic_settings settings;
     ptb_logistic_settings_default(&settings);
     settings.lambda = p->lambda;
-    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder, &p->encoder, err));
+    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder,
+                               &p->encoder, err));
     PTB_TRY_TO(sample_make(r, p->encoder, p->train, p->n_train, &train, err));
     PTB_TRY_TO(ptb_alloc(&p->coef, p->encoder->n_terms + 1, sizeof *p->coef, err));
     PTB_TRY_TO(fit_coef(r, &train, &settings, &gram, p->coef, &report, err));
@@ -418,33 +312,44 @@ static ptb_status final_job(void *state, const ptb_block *block, ptb_error *err)
     return final_fit(r, &r->procedures[block->index], err);
 }
 
-static ptb_status check_classes(const ptb_vectors *vectors, const ptb_procedure *procedures, size_t n, ptb_error *err)
+static ptb_status check_classes(const ptb_vectors *vectors, const ptb_procedure *procedures, size_t n,
+                                ptb_error *err)
 {
     for (size_t i = 0; i < n; i++) {
         if (has_both_classes(vectors, procedures[i].train, procedures[i].n_train)) continue;
-        return ptb_fail(err, PTB_E_DATA,
-                        "part %lu of %lu would be trained on %lu cases that are not both won and lost; use fewer folds "
-                        "or another cut",
-                        (unsigned long)i + 1, (unsigned long)n, (unsigned long)procedures[i].n_train);
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "part %lu of %lu would be trained on %lu cases that are not both won and lost; use fewer folds "
+            "or another cut",
+            (unsigned long)i + 1, (unsigned long)n, (unsigned long)procedures[i].n_train);
     }
     return PTB_OK;
 }
 
 ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vectors,
-                              const ptb_train_settings *settings, ptb_procedure *procedures, size_t n, ptb_error *err)
+                              const ptb_train_settings *settings, ptb_procedure *procedures, size_t n,
+                              ptb_error *err)
 {
     PTB_TRY(check_classes(vectors, procedures, n, err));
     ptb_context quiet = *context;
     quiet.threads = 1;
     quiet.progress = NULL;
-    run r = {.context = &quiet, .vectors = vectors, .settings = settings, .procedures = procedures, .outer = context};
+    run r = {.context = &quiet,
+             .vectors = vectors,
+             .settings = settings,
+             .procedures = procedures,
+             .outer = context};
+    ptb_inner_results inner;
     bool is_given = settings->lambda >= 0;
     r.lambdas = is_given ? &settings->lambda : penalties;
     r.n_lambdas = is_given ? 1 : PTB_PENALTIES_MAX;
 
     ptb_status status = PTB_OK;
     if (!is_given || settings->calibrate) PTB_TRY_TO(run_inner(&r, n, err));
-    for (size_t i = 0; i < n; i++) PTB_TRY_TO(settle_inner(&r, &procedures[i], err));
+    inner = (ptb_inner_results){
+        .vectors = vectors, .lambdas = r.lambdas, .n_lambdas = r.n_lambdas, .calibrate = settings->calibrate};
+    for (size_t i = 0; i < n; i++)
+        PTB_TRY_TO(ptb_inner_settle(&inner, &procedures[i], err));
     r.stage = "fitting";
     r.n_steps = n;
     PTB_TRY_TO(ptb_blocks_stream(context, n, 1, final_job, tell_job, &r, err));

@@ -1,9 +1,9 @@
 /* train/procedure.h: the whole training procedure on one set of rows, many sets at once.
  *
- * Encoder, penalty by inner cross-validation, coefficients, calibration by the inner unseen log-odds, and the
- * log-odds of the rows to judge. All inner fits of all procedures are dealt to the threads as one list of jobs, each on
- * one thread, so that the bits don't depend on their number. Memory: threads times a design matrix, and
- * (number of penalties) * 8 bytes for each training row of each procedure. */
+ * Encoder, penalty by inner cross-validation, coefficients, calibration by the inner unseen log-odds, and
+ * the log-odds of the rows to judge. All inner fits of all procedures are dealt to the threads as one list
+ * of jobs, each on one thread, so that the bits don't depend on their number. Memory: threads times a design
+ * matrix, and (number of penalties) * 8 bytes for each training row of each procedure. */
 #ifndef PTB_TRAIN_PROCEDURE_H
 #define PTB_TRAIN_PROCEDURE_H
 
@@ -22,7 +22,7 @@ typedef struct {
     double *coef; /* n_terms + 1 */
     ptb_platt platt;
     double lambda;
-    double *logit; /* n_judge, calibrated */
+    double *logit;     /* n_judge, calibrated */
     bool is_base_rate; /* no penalty did better than the base rate in the inner folds, so that is predicted */
     bool is_separable; /* a margin parts the wins from the losses of the training rows */
     bool converged;
@@ -34,8 +34,8 @@ typedef struct {
 } ptb_procedure;
 
 PTB_MUST_USE ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vectors,
-                                           const ptb_train_settings *settings, ptb_procedure *procedures, size_t n,
-                                           ptb_error *err);
+                                           const ptb_train_settings *settings, ptb_procedure *procedures,
+                                           size_t n, ptb_error *err);
 void ptb_procedure_free(ptb_procedure *procedure); /* what it owns */
 
 #endif

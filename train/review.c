@@ -32,7 +32,8 @@ static void review_counts(ptb_train_result *result)
     const ptb_model *model = result->model;
     size_t losses = model->rows - model->wins;
     if (model->wins >= PTB_CLASS_ENOUGH && losses >= PTB_CLASS_ENOUGH) return;
-    warn(result, true, "only %zu won and %zu lost cases to learn from; want at least %d of each to trust the model",
+    warn(result, true,
+         "only %zu won and %zu lost cases to learn from; want at least %d of each to trust the model",
          model->wins, losses, PTB_CLASS_ENOUGH);
 }
 
@@ -40,8 +41,8 @@ static void review_chance(ptb_train_result *result)
 {
     const ptb_figure *auc = &result->model->evaluation.metrics.auc;
     if (!result->model->evaluation.no_better_than_chance) return;
-    warn(result, true, "no better than chance: AUC %.3f with 95 %% interval %.3f to %.3f on unseen cases", auc->mean,
-         auc->low, auc->high);
+    warn(result, true, "no better than chance: AUC %.3f with 95 %% interval %.3f to %.3f on unseen cases",
+         auc->mean, auc->low, auc->high);
 }
 
 typedef struct {
@@ -64,29 +65,32 @@ static void review_suspects(const ptb_vectors *vectors, const suspect *suspects,
     size_t n = 0;
     while (n < vectors->n_features && suspects[n].auc > feature_limit) {
         warn(result, true,
-             "feature '%s' alone tells won from lost (AUC %.3f): it may have been filled in after the outcome; "
+             "feature '%s' alone tells won from lost (AUC %.3f): it may have been filled in after the "
+             "outcome; "
              "--exclude it if so",
              plan->features[suspects[n].feature].name, suspects[n].auc);
         n++;
     }
     if (n > 0 || auc <= model_limit) return;
-    warn(result, true, "AUC %.4f on unseen cases is too good to be true: something may know the outcome", auc);
+    warn(result, true, "AUC %.4f on unseen cases is too good to be true: something may know the outcome",
+         auc);
     for (size_t i = 0; i < SUSPECTS_SHOWN && i < vectors->n_features; i++)
         warn(result, false, "strongest alone: '%s' (AUC %.3f)", plan->features[suspects[i].feature].name,
              suspects[i].auc);
 }
 
-static ptb_status review_leaks(const ptb_context *context, const ptb_vectors *vectors, const ptb_procedure *procedure,
-                               ptb_train_result *result, ptb_error *err)
+static ptb_status review_leaks(const ptb_context *context, const ptb_vectors *vectors,
+                               const ptb_procedure *procedure, ptb_train_result *result, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     double *auc = NULL;
     suspect *suspects = NULL;
     PTB_TRY_TO(ptb_alloc(&auc, vectors->n_features, sizeof *auc, err));
     PTB_TRY_TO(ptb_alloc(&suspects, vectors->n_features, sizeof *suspects, err));
-    PTB_TRY_TO(ptb_single_feature_auc(context, vectors, procedure->train, procedure->n_train, result->model->encoder,
-                                      auc, err));
-    for (size_t f = 0; f < vectors->n_features; f++) suspects[f] = (suspect){.feature = f, .auc = auc[f]};
+    PTB_TRY_TO(ptb_single_feature_auc(context, vectors, procedure->train, procedure->n_train,
+                                      result->model->encoder, auc, err));
+    for (size_t f = 0; f < vectors->n_features; f++)
+        suspects[f] = (suspect){.feature = f, .auc = auc[f]};
     qsort(suspects, vectors->n_features, sizeof *suspects, compare_suspects);
     review_suspects(vectors, suspects, result);
 done:
@@ -98,9 +102,11 @@ done:
 static void review_fit(const ptb_procedure *procedure, ptb_train_result *result)
 {
     if (procedure->is_base_rate)
-        warn(result, true, "no penalty did better than the base rate: everybody is given the same probability");
+        warn(result, true,
+             "no penalty did better than the base rate: everybody is given the same probability");
     if (procedure->is_separable)
-        warn(result, false, "the model parts all won from all lost training cases: separable data, or a leak");
+        warn(result, false,
+             "the model parts all won from all lost training cases: separable data, or a leak");
     if (!procedure->converged)
         warn(result, false, "the fit has not converged (gradient %.2g): treat the coefficients with care",
              procedure->gradient_max);
@@ -114,9 +120,11 @@ static void review_dropped(ptb_train_result *result)
     size_t dropped = 0;
     for (size_t f = 0, t = 0; f < encoder->n_features; f++) {
         bool has_terms = t < encoder->n_terms && encoder->terms[t].feature == f;
-        while (t < encoder->n_terms && encoder->terms[t].feature == f) t++;
+        while (t < encoder->n_terms && encoder->terms[t].feature == f)
+            t++;
         if (has_terms) continue;
-        if (dropped++ < NAMES_SHOWN) ptb_text_printf(&names, "%s%s", dropped == 1 ? "" : ", ", encoder->names[f]);
+        if (dropped++ < NAMES_SHOWN)
+            ptb_text_printf(&names, "%s%s", dropped == 1 ? "" : ", ", encoder->names[f]);
     }
     if (dropped > 0 && !names.failed)
         warn(result, false, "%zu feature%s (nearly) constant and without part: %s%s", dropped,

@@ -35,7 +35,8 @@ typedef struct {
 static size_t count_wins(const ptb_vectors *vectors, const uint32_t *rows, size_t n)
 {
     size_t wins = 0;
-    for (size_t i = 0; i < n; i++) wins += vectors->outcome[rows[i]] > 0.5F;
+    for (size_t i = 0; i < n; i++)
+        wins += vectors->outcome[rows[i]] > 0.5F;
     return wins;
 }
 
@@ -57,10 +58,11 @@ static ptb_status check_counts(const ptb_vectors *vectors, const uint32_t *rows,
         return ptb_fail(err, PTB_E_DATA, "all %zu cases are %s: a model needs both won and lost cases", n,
                         wins == 0 ? "lost" : "won");
     if (wins >= PTB_CLASS_MIN && losses >= PTB_CLASS_MIN) return PTB_OK;
-    return ptb_fail(err, PTB_E_REVIEW,
-                    "%zu won and %zu lost cases are too few for a model; want at least %d of each (%d to trust it). No "
-                    "model was made",
-                    wins, losses, PTB_CLASS_MIN, PTB_CLASS_ENOUGH);
+    return ptb_fail(
+        err, PTB_E_REVIEW,
+        "%zu won and %zu lost cases are too few for a model; want at least %d of each (%d to trust it). No "
+        "model was made",
+        wins, losses, PTB_CLASS_MIN, PTB_CLASS_ENOUGH);
 }
 
 static ptb_status copy_rows(const uint32_t *rows, size_t n, uint32_t **out, size_t *n_out, ptb_error *err)
@@ -75,8 +77,8 @@ static ptb_status plan_holdout(training *t, ptb_error *err)
 {
     const ptb_train_settings *settings = t->settings;
     ptb_holdout split;
-    PTB_TRY(ptb_holdout_split(t->vectors, t->rows, t->n_rows, settings->holdout_fraction, settings->holdout_from,
-                              &split, err));
+    PTB_TRY(ptb_holdout_split(t->vectors, t->rows, t->n_rows, settings->holdout_fraction,
+                              settings->holdout_from, &split, err));
     ptb_status status = PTB_OK;
     ptb_procedure *p = NULL;
     PTB_TRY_TO(check_counts(t->vectors, split.before, split.n_before, err));
@@ -93,8 +95,12 @@ done:
 static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
 {
     ptb_procedure *p = &t->procedures[f];
-    PTB_TRY(ptb_folds_training_rows(t->vectors, t->rows, fold, t->n_rows, &t->settings->folds, f, &p->train,
-                                    &p->n_train, err));
+    ptb_assigned_rows assigned = {.vectors = t->vectors,
+                                  .rows = t->rows,
+                                  .fold = fold,
+                                  .n_rows = t->n_rows,
+                                  .order = t->settings->folds.order};
+    PTB_TRY(ptb_folds_training_rows(&assigned, f, &p->train, &p->n_train, err));
     PTB_TRY(ptb_alloc(&p->judge, t->n_rows, sizeof *p->judge, err));
     for (size_t i = 0; i < t->n_rows; i++)
         if (fold[i] == f) p->judge[p->n_judge++] = t->rows[i];
@@ -112,7 +118,8 @@ static ptb_status plan_folds(training *t, ptb_error *err)
     PTB_TRY_TO(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, t->context->seed, fold, err));
     PTB_TRY_TO(ptb_alloc(&t->procedures, (size_t)folds->k + 1, sizeof *t->procedures, err));
     t->n_procedures = (size_t)folds->k + 1;
-    for (int f = 0; f < folds->k; f++) PTB_TRY_TO(plan_fold(t, fold, f, err));
+    for (int f = 0; f < folds->k; f++)
+        PTB_TRY_TO(plan_fold(t, fold, f, err));
     last = &t->procedures[folds->k];
     PTB_TRY_TO(copy_rows(t->rows, t->n_rows, &last->train, &last->n_train, err));
 done:
@@ -171,7 +178,8 @@ static ptb_status set_knots(const training *t, ptb_model *model, ptb_error *err)
     PTB_TRY(ptb_alloc(&logit, t->n_rows, sizeof *logit, err));
     for (size_t f = 0; f < t->n_procedures; f++) {
         const ptb_procedure *p = &t->procedures[f];
-        for (size_t i = 0; i < p->n_judge; i++) logit[n++] = p->logit[i];
+        for (size_t i = 0; i < p->n_judge; i++)
+            logit[n++] = p->logit[i];
     }
     qsort(logit, n, sizeof *logit, compare_doubles);
     double *knots = model->score_knots;
@@ -215,9 +223,10 @@ static ptb_status make_model(training *t, ptb_error *err)
     const ptb_vectors *vectors = t->vectors;
     ptb_procedure *last = &t->procedures[t->n_procedures - 1];
     if (last->encoder->n_terms == 0)
-        return ptb_fail(err, PTB_E_DATA,
-                        "none of %zu features varies among the %zu training cases: there is nothing to learn from",
-                        vectors->n_features, last->n_train);
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "none of %zu features varies among the %zu training cases: there is nothing to learn from",
+            vectors->n_features, last->n_train);
     PTB_TRY(ptb_alloc(&t->result->model, 1, sizeof *t->result->model, err));
     ptb_model *model = t->result->model;
     model->family = "logistic";
@@ -259,7 +268,8 @@ static ptb_status judge(const training *t, ptb_error *err)
     ptb_evaluation *evaluation = &t->result->model->evaluation;
     evaluation->kind = evaluation_kind(t);
     evaluation->folds = t->is_holdout ? 1 : t->settings->folds.k;
-    return ptb_judge(t->context, t->vectors, t->settings->folds.by_group && shares_groups(t->vectors), t->result, err);
+    return ptb_judge(t->context, t->vectors, t->settings->folds.by_group && shares_groups(t->vectors),
+                     t->result, err);
 }
 
 static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)
@@ -271,13 +281,14 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
 
 static void training_free(training *t)
 {
-    for (size_t i = 0; i < t->n_procedures; i++) ptb_procedure_free(&t->procedures[i]);
+    for (size_t i = 0; i < t->n_procedures; i++)
+        ptb_procedure_free(&t->procedures[i]);
     free(t->procedures);
     free(t->rows);
 }
 
-ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors, const ptb_train_settings *settings,
-                     ptb_train_result *out, ptb_error *err)
+ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
+                     const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err)
 {
     *out = (ptb_train_result){0};
     training t = {.context = context, .vectors = vectors, .settings = settings, .result = out};

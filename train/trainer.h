@@ -1,8 +1,8 @@
 /* train/trainer.h: vectors -> model, with an honest estimate of its skill.
  *
- * The whole procedure (encoder, penalty by inner cross-validation, coefficients, calibration) is run inside every
- * outer fold, so that an out-of-fold prediction is the prediction of the procedure; then once on all rows. With a
- * holdout it is run once, on what was known before the cut, and judged on what came after. */
+ * The whole procedure (encoder, penalty by inner cross-validation, coefficients, calibration) is run inside
+ * every outer fold, so that an out-of-fold prediction is the prediction of the procedure; then once on all
+ * rows. With a holdout it is run once, on what was known before the cut, and judged on what came after. */
 #ifndef PTB_TRAIN_TRAINER_H
 #define PTB_TRAIN_TRAINER_H
 
@@ -10,11 +10,11 @@
 #include "train/folds.h"
 
 typedef struct {
-    ptb_fold_settings folds;        /* default: 5, by group, random */
-    double lambda;                  /* < 0: chosen by inner cross-validation (default); 0: no penalty */
-    bool calibrate;                 /* default true: Platt */
-    double holdout_fraction;        /* 0: none (then every row is judged out of fold) */
-    ptb_time holdout_from;          /* PTB_NO_TIME: none */
+    ptb_fold_settings folds; /* default: 5, by group, random */
+    double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
+    bool calibrate;          /* default true: Platt */
+    double holdout_fraction; /* 0: none (then every row is judged out of fold) */
+    ptb_time holdout_from;   /* PTB_NO_TIME: none */
     ptb_encoder_settings encoder;
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);
@@ -23,23 +23,23 @@ void ptb_train_settings_default(ptb_train_settings *settings);
 enum { PTB_CLASS_MIN = 10, PTB_CLASS_ENOUGH = 40 };
 
 typedef struct {
-    ptb_model *model;          /* new; evaluation.predictions_sha256 is the caller's to fill */
-    double *probability;       /* per row of the vectors: out of fold or on the holdout; NaN where not judged */
-    int *fold;                 /* per row; PTB_NOT_JUDGED; 0 on the holdout */
-    ptb_text warnings;         /* a line each: too few wins, a feature that knows the outcome, constants dropped */
-    ptb_text review;           /* those for which a person must look: exit status 3 */
+    ptb_model *model;    /* new; evaluation.predictions_sha256 is the caller's to fill */
+    double *probability; /* per row of the vectors: out of fold or on the holdout; NaN where not judged */
+    int *fold;           /* per row; PTB_NOT_JUDGED; 0 on the holdout */
+    ptb_text warnings;   /* a line each: too few wins, a feature that knows the outcome, constants dropped */
+    ptb_text review;     /* those for which a person must look: exit status 3 */
     bool needs_person;
 } ptb_train_result;
 
-/* Rows without a known outcome are left out. Errors: E_ARG a setting out of range; E_DATA one class only (in words),
- * no feature that varies, too few groups or moments for the folds; E_REVIEW fewer than PTB_CLASS_MIN won or
- * lost cases: no model. */
+/* Rows without a known outcome are left out. Errors: E_ARG a setting out of range; E_DATA one class only (in
+ * words), no feature that varies, too few groups or moments for the folds; E_REVIEW fewer than PTB_CLASS_MIN
+ * won or lost cases: no model. */
 PTB_MUST_USE ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                                   const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err);
 void ptb_train_result_free(ptb_train_result *result);
 
-/* subject_id,as_of,outcome,fold,probability: one line per judged case, in the order of the vectors, as CSV text;
- * the fold of a holdout is "holdout". sha256 is that of the text. */
+/* subject_id,as_of,outcome,fold,probability: one line per judged case, in the order of the vectors, as CSV
+ * text; the fold of a holdout is "holdout". sha256 is that of the text. */
 PTB_MUST_USE ptb_status ptb_predictions_print(const ptb_vectors *vectors, const ptb_train_result *result,
                                               ptb_text *out, char sha256[65], ptb_error *err);
 

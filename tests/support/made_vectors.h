@@ -1,7 +1,7 @@
 /* tests/support/made_vectors.h: small vectors in memory, made by the test itself.
  *
- * made_vectors(n_rows, names, n_features) gives timeless contacts in groups of their own, weights 1, all numbers, X zero; the
- * test fills what it wants through the mutable arrays. */
+ * made_vectors(n_rows, names, n_features) gives timeless contacts in groups of their own, weights 1, all
+ * numbers, X zero; the test fills what it wants through the mutable arrays. */
 #ifndef PTB_TESTS_SUPPORT_MADE_VECTORS_H
 #define PTB_TESTS_SUPPORT_MADE_VECTORS_H
 
@@ -104,6 +104,12 @@ static inline void made_category(made_vectors *made, size_t feature, const char 
                                  size_t n_levels)
 {
     made->columns[feature] = (ptb_vector_column){.is_category = true, .levels = levels, .n_levels = n_levels};
+}
+
+/* Equal bits, which for floating-point numbers is more than equal values. */
+static inline bool same_bits(const void *a, const void *b, size_t n_bytes)
+{
+    return memcmp(a, b, n_bytes) == 0;
 }
 
 static inline float *made_cell(made_vectors *made, size_t row, size_t feature)

@@ -12,8 +12,8 @@ enum { ROWS = 1000, NUMBER = 0, SKEWED, CODE, COLOUR, CONSTANT, FEATURES };
 static const char *const names[FEATURES] = {"number", "skewed", "code", "colour", "constant"};
 static const char *const colours[] = {"blue", "green", "red", "violet"};
 
-/* number: normal, 100 missing; skewed: exponential; code: 1, 2 or 9; colour: blue 500, green 300, missing 100, red 97,
- * violet 3; constant: 7. */
+/* number: normal, 100 missing; skewed: exponential; code: 1, 2 or 9; colour: red 500, green 300, missing 100,
+ * blue 97, violet 3; constant: 7. */
 static void make(made_vectors *made)
 {
     made_vectors_new(made, ROWS, names, FEATURES);
@@ -25,7 +25,7 @@ static void make(made_vectors *made)
         *made_cell(made, i, NUMBER) = i % 10 == 0 ? NAN : (float)(5 + 2 * ptb_rng_normal(rng));
         *made_cell(made, i, SKEWED) = (float)ptb_rng_exponential(rng, 10);
         *made_cell(made, i, CODE) = codes[i % 3];
-        *made_cell(made, i, COLOUR) = i < 500 ? 0 : i < 800 ? 1 : i < 900 ? NAN : i < 997 ? 2 : 3;
+        *made_cell(made, i, COLOUR) = i < 500 ? 2 : i < 800 ? 1 : i < 900 ? NAN : i < 997 ? 0 : 3;
         *made_cell(made, i, CONSTANT) = 7;
         made->outcome[i] = (float)(i % 2);
     }
@@ -38,7 +38,8 @@ static ptb_encoder *fit(const made_vectors *made)
     ptb_encoder_settings settings;
     ptb_encoder_settings_default(&settings);
     ptb_encoder *encoder = NULL;
-    ASSERT_OK(ptb_encoder_fit(&context, &made->view, made->rows, made->view.n_rows, &settings, &encoder, &err));
+    ASSERT_OK(
+        ptb_encoder_fit(&context, &made->view, made->rows, made->view.n_rows, &settings, &encoder, &err));
     return encoder;
 }
 
@@ -67,8 +68,9 @@ START_TEST(test_terms_by_kind_of_feature)
     ck_assert_uint_eq(count_terms(encoder, COLOUR, PTB_TERM_LEVEL), 3);
     ck_assert_uint_eq(count_terms(encoder, COLOUR, PTB_TERM_OTHER), 0);
     ck_assert_uint_eq(count_terms(encoder, COLOUR, PTB_TERM_MISSING), 1);
-    for (size_t t = 0; t < encoder->n_terms; t++) ck_assert_uint_ne(encoder->terms[t].feature, CONSTANT);
-    ck_assert_str_eq(encoder->columns[COLOUR].levels[0], "blue");
+    for (size_t t = 0; t < encoder->n_terms; t++)
+        ck_assert_uint_ne(encoder->terms[t].feature, CONSTANT);
+    ck_assert_str_eq(encoder->columns[COLOUR].levels[0], "red");
     ptb_encoder_free(encoder);
     made_vectors_free(&made);
 }
@@ -79,7 +81,8 @@ START_TEST(test_design_is_standardised)
 {
     made_vectors made;
     make(&made);
-    for (size_t i = 0; i < ROWS; i++) made.weight[i] = 1 + (float)(i % 4);
+    for (size_t i = 0; i < ROWS; i++)
+        made.weight[i] = 1 + (float)(i % 4);
     ptb_encoder *encoder = fit(&made);
     ptb_context context = ptb_context_default();
     float *x = NULL;
@@ -115,8 +118,8 @@ START_TEST(test_same_bits_for_any_threads)
     ASSERT_OK(ptb_encoder_fit(&context, &made.view, made.rows, ROWS, &settings, &many, &err));
     ck_assert_uint_eq(one->n_terms, many->n_terms);
     for (size_t t = 0; t < one->n_terms; t++) {
-        ck_assert_int_eq(memcmp(&one->terms[t].mean, &many->terms[t].mean, sizeof(double)), 0);
-        ck_assert_int_eq(memcmp(&one->terms[t].sd, &many->terms[t].sd, sizeof(double)), 0);
+        ck_assert(same_bits(&one->terms[t].mean, &many->terms[t].mean, sizeof(double)));
+        ck_assert(same_bits(&one->terms[t].sd, &many->terms[t].sd, sizeof(double)));
     }
     ptb_encoder_free(one);
     ptb_encoder_free(many);
@@ -127,7 +130,8 @@ END_TEST
 static size_t find_term(const ptb_encoder *encoder, size_t feature, ptb_term_kind kind)
 {
     size_t t = 0;
-    while (t < encoder->n_terms && (encoder->terms[t].feature != feature || encoder->terms[t].kind != kind)) t++;
+    while (t < encoder->n_terms && (encoder->terms[t].feature != feature || encoder->terms[t].kind != kind))
+        t++;
     ck_assert_uint_lt(t, encoder->n_terms);
     return t;
 }
@@ -144,22 +148,23 @@ START_TEST(test_rows_by_hand)
     ptb_encoder_binding *binding = NULL;
     ASSERT_OK(ptb_encoder_bind(encoder, columns, &binding, &err));
     double *out = made_alloc(encoder->n_terms, sizeof *out);
-    float raw[FEATURES] = {1e6F, 3, 9, 2, 7}; /* colour code 2 is blue here */
+    float raw[FEATURES] = {1e6F, 3, 9, 0, 7}; /* colour code 0 is red here */
 
     ptb_encode_row(encoder, binding, raw, out);
-    size_t linear = find_term(encoder, NUMBER, PTB_TERM_LINEAR), blue = find_term(encoder, COLOUR, PTB_TERM_LEVEL);
+    size_t linear = find_term(encoder, NUMBER, PTB_TERM_LINEAR),
+           red = find_term(encoder, COLOUR, PTB_TERM_LEVEL);
     const ptb_term *term = &encoder->terms[linear];
     ASSERT_CLOSE(out[linear], (term->high - term->mean) / term->sd, 1e-12, 0);
     term = &encoder->terms[find_term(encoder, SKEWED, PTB_TERM_LOG1P)];
     ASSERT_CLOSE(out[find_term(encoder, SKEWED, PTB_TERM_LOG1P)], (log(4) - term->mean) / term->sd, 1e-12, 0);
-    ASSERT_CLOSE(out[blue], (1 - 0.5) / 0.5, 1e-12, 0);
+    ASSERT_CLOSE(out[red], (1 - 0.5) / 0.5, 1e-12, 0);
     size_t hinge = find_term(encoder, SKEWED, PTB_TERM_HINGE);
     term = &encoder->terms[hinge];
     ASSERT_CLOSE(out[hinge], (fmax(0, 3 - term->value) - term->mean) / term->sd, 1e-12, 0);
 
     raw[COLOUR] = 1; /* pink */
     ptb_encode_row(encoder, binding, raw, out);
-    ASSERT_CLOSE(out[blue], (0 - 0.5) / 0.5, 1e-12, 0);
+    ASSERT_CLOSE(out[red], (0 - 0.5) / 0.5, 1e-12, 0);
     raw[COLOUR] = NAN;
     raw[NUMBER] = NAN;
     ptb_encode_row(encoder, binding, raw, out);
@@ -177,8 +182,9 @@ START_TEST(test_rare_levels_are_pooled)
 {
     made_vectors made;
     make(&made);
-    /* 10 reds and 15 violets: too few each, enough together. */
-    for (size_t i = 900; i < ROWS; i++) *made_cell(&made, i, COLOUR) = i < 975 ? 0 : i < 985 ? 2 : 3;
+    /* 10 blues and 15 violets: too few each, enough together. */
+    for (size_t i = 900; i < ROWS; i++)
+        *made_cell(&made, i, COLOUR) = i < 975 ? 2 : i < 985 ? 0 : 3;
     ptb_encoder *encoder = fit(&made);
     ck_assert_uint_eq(count_terms(encoder, COLOUR, PTB_TERM_LEVEL), 2);
     ck_assert_uint_eq(count_terms(encoder, COLOUR, PTB_TERM_OTHER), 1);
@@ -196,21 +202,23 @@ START_TEST(test_refusals)
     ptb_encoder_settings settings;
     ptb_encoder_settings_default(&settings);
     ptb_encoder *encoder = NULL;
-    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, 0, &settings, &encoder, &err), PTB_E_DATA, "no rows");
+    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, 0, &settings, &encoder, &err), PTB_E_DATA,
+                 "no rows");
     *made_cell(&made, 5, SKEWED) = INFINITY;
-    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, ROWS, &settings, &encoder, &err), PTB_E_DATA,
-                 "'skewed' is infinite in row 6");
+    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, ROWS, &settings, &encoder, &err),
+                 PTB_E_DATA, "'skewed' is infinite in row 6");
     ck_assert_ptr_null(encoder);
     *made_cell(&made, 5, SKEWED) = 1;
     *made_cell(&made, 5, COLOUR) = 4;
-    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, ROWS, &settings, &encoder, &err), PTB_E_DATA,
-                 "'colour' has the code 4");
+    ASSERT_FAILS(ptb_encoder_fit(&context, &made.view, made.rows, ROWS, &settings, &encoder, &err),
+                 PTB_E_DATA, "'colour' has the code 4");
     *made_cell(&made, 5, COLOUR) = 0;
 
     encoder = fit(&made);
     ptb_vector_column columns[FEATURES] = {0};
     ptb_encoder_binding *binding = NULL;
-    ASSERT_FAILS(ptb_encoder_bind(encoder, columns, &binding, &err), PTB_E_SCHEMA, "'colour' is a number here");
+    ASSERT_FAILS(ptb_encoder_bind(encoder, columns, &binding, &err), PTB_E_SCHEMA,
+                 "'colour' is a number here");
     ck_assert_ptr_null(binding);
     columns[COLOUR] = (ptb_vector_column){true, colours, 4};
     columns[NUMBER] = (ptb_vector_column){true, NULL, 0}; /* no value at all */
@@ -228,7 +236,7 @@ START_TEST(test_words)
     ptb_encoder *encoder = fit(&made);
     ptb_text text = {0};
     ptb_term_describe(encoder, made.plan, find_term(encoder, COLOUR, PTB_TERM_LEVEL), &text);
-    ck_assert_ptr_nonnull(strstr(text.bytes, "colour = blue"));
+    ck_assert_ptr_nonnull(strstr(text.bytes, "colour = red"));
     ptb_text_clear(&text);
     ptb_term_describe(encoder, made.plan, find_term(encoder, CODE, PTB_TERM_LEVEL), &text);
     ck_assert_ptr_nonnull(strstr(text.bytes, "code = 1"));
@@ -253,13 +261,14 @@ START_TEST(test_file_round_trip)
     make(&made);
     ptb_encoder *encoder = fit(&made), *back = NULL;
     double *coef = made_alloc(encoder->n_terms, sizeof *coef), *coef_back = NULL;
-    for (size_t t = 0; t < encoder->n_terms; t++) coef[t] = 1.0 / (3 + (double)t);
+    for (size_t t = 0; t < encoder->n_terms; t++)
+        coef[t] = 1.0 / (3 + (double)t);
     ptb_text text = {0}, again = {0};
     print(encoder, made.plan, coef, &text);
     ptb_json_doc *doc = NULL;
     ASSERT_OK(ptb_json_parse(text.bytes, text.len, "encoder", &doc, &err));
     ASSERT_OK(ptb_encoder_parse(doc, ptb_json_root(doc), made.plan, &back, &coef_back, &err));
-    ck_assert_int_eq(memcmp(coef_back + 1, coef, encoder->n_terms * sizeof *coef), 0);
+    ck_assert(same_bits(coef_back + 1, coef, encoder->n_terms * sizeof *coef));
     print(back, made.plan, coef_back + 1, &again);
     ck_assert_str_eq(text.bytes, again.bytes);
     ck_assert(back->columns[COLOUR].is_category);
@@ -272,7 +281,7 @@ START_TEST(test_file_round_trip)
     for (size_t i = 0; i < ROWS; i++) {
         ptb_encode_row(encoder, a, made_cell(&made, i, 0), x);
         ptb_encode_row(back, b, made_cell(&made, i, 0), y);
-        ck_assert_int_eq(memcmp(x, y, encoder->n_terms * sizeof *x), 0);
+        ck_assert(same_bits(x, y, encoder->n_terms * sizeof *x));
     }
     ptb_encoder_binding_free(a);
     ptb_encoder_binding_free(b);
@@ -297,7 +306,8 @@ static void refuse(const char *terms, const char *words)
     ptb_encoder *encoder = NULL;
     double *coef = NULL;
     ASSERT_OK(ptb_json_parse(text.bytes, text.len, "m.json", &doc, &err));
-    ASSERT_FAILS(ptb_encoder_parse(doc, ptb_json_root(doc), plan, &encoder, &coef, &err), PTB_E_SCHEMA, words);
+    ASSERT_FAILS(ptb_encoder_parse(doc, ptb_json_root(doc), plan, &encoder, &coef, &err), PTB_E_SCHEMA,
+                 words);
     ck_assert_ptr_null(encoder);
     ck_assert_ptr_null(coef);
     ptb_json_free(doc);
@@ -314,12 +324,15 @@ START_TEST(test_file_refusals)
     refuse("{\"feature\": \"n\", \"kind\": \"hinge\", \"low\": 0, \"high\": 1" REST, "value");
     refuse("{\"feature\": \"n\", \"kind\": \"cubic\"" REST, "'cubic'");
     refuse("{\"feature\": \"n\", \"kind\": \"other\"" REST, "no term of a number");
-    refuse("{\"feature\": \"c\", \"kind\": \"linear\", \"low\": 0, \"high\": 1" REST, "no term of a category");
+    refuse("{\"feature\": \"c\", \"kind\": \"linear\", \"low\": 0, \"high\": 1" REST,
+           "no term of a category");
     refuse("{\"feature\": \"c\", \"kind\": \"level\"" REST, "level");
-    refuse("{\"feature\": \"c\", \"kind\": \"missing\", \"mean\": 0, \"sd\": 0, \"coefficient\": 1}", "more than 0");
+    refuse("{\"feature\": \"c\", \"kind\": \"missing\", \"mean\": 0, \"sd\": 0, \"coefficient\": 1}",
+           "more than 0");
     refuse("{\"feature\": \"c\", \"kind\": \"missing\", \"mean\": 0, \"sd\": 1}", "coefficient");
     refuse("{\"feature\": \"c\", \"kind\": \"missing\", \"extra\": 1" REST, "extra");
-    refuse("{\"feature\": \"c\", \"kind\": \"missing\"" REST ", {\"feature\": \"n\", \"kind\": \"missing\"" REST,
+    refuse("{\"feature\": \"c\", \"kind\": \"missing\"" REST
+           ", {\"feature\": \"n\", \"kind\": \"missing\"" REST,
            "terms[1]");
     refuse("{\"feature\": \"c\", \"kind\": \"level\", \"level\": \"a\"" REST
            ", {\"feature\": \"c\", \"kind\": \"level\", \"level\": \"a\"" REST,
@@ -327,6 +340,6 @@ START_TEST(test_file_refusals)
 }
 END_TEST
 
-TEST_MAIN("encoder", test_terms_by_kind_of_feature, test_design_is_standardised, test_same_bits_for_any_threads,
-          test_rows_by_hand, test_rare_levels_are_pooled, test_refusals, test_words, test_file_round_trip,
-          test_file_refusals)
+TEST_MAIN("encoder", test_terms_by_kind_of_feature, test_design_is_standardised,
+          test_same_bits_for_any_threads, test_rows_by_hand, test_rare_levels_are_pooled, test_refusals,
+          test_words, test_file_round_trip, test_file_refusals)

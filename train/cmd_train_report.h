@@ -1,6 +1,6 @@
-/* train/train_report.h: what training gave, as JSON for programs and as tables for people. */
-#ifndef PTB_TRAIN_TRAIN_REPORT_H
-#define PTB_TRAIN_TRAIN_REPORT_H
+/* train/cmd_train_report.h: what training gave, as JSON for programs and as tables for people. */
+#ifndef PTB_TRAIN_CMD_TRAIN_REPORT_H
+#define PTB_TRAIN_CMD_TRAIN_REPORT_H
 
 #include "datasets/base/command.h"
 #include "train/trainer.h"
@@ -13,6 +13,7 @@ typedef struct {
 } ptb_train_report;
 
 PTB_MUST_USE ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *report, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *report,
+                                             ptb_error *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* train/train_report.c: the summary of a training run. */
-#include "train/train_report.h"
+/* train/cmd_train_report.c: the summary of a training run. */
+#include "train/cmd_train_report.h"
 
 #include <math.h>
 #include <string.h>
@@ -161,14 +161,15 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     const ptb_model *model = report->result->model;
     char split[64];
     ptb_text text = {0};
-    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows, model->wins,
-                    100.0 * (double)model->wins / (double)model->rows, model->plan->n,
+    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows,
+                    model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
                     split_words(&model->evaluation, split), model->evaluation.lambda);
     add_figures(model, &text);
     ptb_text_add(&text, "\n");
     add_strongest(model, &text);
     ptb_text_printf(&text, "\n%s written in %.1f s", report->model_path, report->seconds);
-    if (report->predictions_path != NULL) ptb_text_printf(&text, "; unseen predictions in %s", report->predictions_path);
+    if (report->predictions_path != NULL)
+        ptb_text_printf(&text, "; unseen predictions in %s", report->predictions_path);
     ptb_text_add(&text, "\n");
     ptb_status status = ptb_text_check(&text, err);
     if (status == PTB_OK && report->notes != NULL) say_lines(call, report->notes);

@@ -1,0 +1,250 @@
+/* tests/unit/models/test_model.c: a model saved and loaded gives the same bits; a wrong file is refused by
+ * its path. */
+#include "datasets/base/digest.h"
+#include "datasets/base/io.h"
+#include "datasets/base/rng.h"
+#include "models/model.h"
+#include "tests/support/made_vectors.h"
+#include "tests/support/test_main.h"
+
+static ptb_error err;
+enum { ROWS = 300, NUMBER = 0, COLOUR, FEATURES };
+static const char *const names[FEATURES] = {"number", "colour \"x\""};
+static const char *const colours[] = {"bleu, c\xc3\xa9leste", "green"};
+static const ptb_provenance provenance = {"1.2.3", "propensity train x.h5 -o m.json", 7, NULL, 0};
+
+static void make(made_vectors *made)
+{
+    made_vectors_new(made, ROWS, names, FEATURES);
+    made_category(made, COLOUR, colours, 2);
+    ptb_rng *rng = NULL;
+    ASSERT_OK(ptb_rng_new(5, "test", 0, &rng, &err));
+    for (size_t i = 0; i < ROWS; i++) {
+        *made_cell(made, i, NUMBER) = (float)(ptb_rng_exponential(rng, 3));
+        *made_cell(made, i, COLOUR) = i % 3 == 0 ? NAN : (float)(i % 2);
+    }
+    ptb_rng_free(rng);
+}
+
+/* A model over the made vectors; its plan is the vectors' own, so free only with free_made. */
+static ptb_model *make_model(const made_vectors *made)
+{
+    ptb_context context = ptb_context_default();
+    ptb_encoder_settings settings;
+    ptb_encoder_settings_default(&settings);
+    ptb_model *model = made_alloc(1, sizeof *model);
+    ASSERT_OK(ptb_encoder_fit(&context, &made->view, made->rows, ROWS, &settings, &model->encoder, &err));
+    model->coef = made_alloc(model->encoder->n_terms + 1, sizeof(double));
+    for (size_t t = 0; t <= model->encoder->n_terms; t++)
+        model->coef[t] = 1.0 / 3 - 0.1 * (double)t;
+    model->plan = made->plan;
+    model->family = "logistic";
+    model->subject = PTB_SUBJECT_CONTACT;
+    model->outcome_kind = PTB_OUTCOME_EVENT;
+    model->outcome_name = "purchase";
+    model->horizon_days = 90.5;
+    model->created_by = "propensity test";
+    model->platt = (ptb_platt){.a = 0.9, .b = -0.1};
+    for (int k = 0; k < PTB_SCORE_KNOTS; k++)
+        model->score_knots[k] = -2 + 0.2 * k;
+    model->rows = ROWS;
+    model->wins = 100;
+    model->known_until = 1700000000;
+    model->evaluation = (ptb_evaluation){.kind = "grouped", .folds = 5, .lambda = 0.003};
+    model->evaluation.metrics.cases = ROWS;
+    model->evaluation.metrics.auc = (ptb_figure){0.7, 0.65, 0.75};
+    model->evaluation.metrics.ks.low = NAN;
+    return model;
+}
+
+static void free_made(made_vectors *made, ptb_model *model)
+{
+    model->plan = NULL;
+    ptb_model_free(model);
+    made_vectors_free(made);
+}
+
+START_TEST(test_saved_and_loaded_gives_the_same_bits)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made), *back = NULL;
+    char sha256[65] = "", again[65] = "", digest[65];
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", sha256, &err));
+    ASSERT_OK(ptb_model_load("m.json", &back, &err));
+    ck_assert_str_eq(back->sha256, sha256);
+    ck_assert(same_bits(back->coef, model->coef, (model->encoder->n_terms + 1) * sizeof(double)));
+    ck_assert(same_bits(back->score_knots, model->score_knots, sizeof model->score_knots));
+    ck_assert(same_bits(&back->platt, &model->platt, sizeof model->platt));
+    ck_assert_str_eq(back->outcome_name, "purchase");
+    ck_assert_int_eq(back->outcome_kind, PTB_OUTCOME_EVENT);
+    ASSERT_CLOSE(back->horizon_days, 90.5, 0, 0);
+    ck_assert_int_eq(back->known_until, 1700000000);
+    ck_assert_str_eq(back->evaluation.kind, "grouped");
+    ASSERT_CLOSE(back->evaluation.metrics.auc.high, 0.75, 0, 0);
+    ck_assert(isnan(back->evaluation.metrics.ks.low));
+    ck_assert_str_eq(back->evaluation.predictions_sha256, "");
+
+    ptb_encoder_binding *a = NULL, *b = NULL;
+    double x[64], y[64];
+    ASSERT_OK(ptb_encoder_bind(model->encoder, made.columns, &a, &err));
+    ASSERT_OK(ptb_encoder_bind(back->encoder, made.columns, &b, &err));
+    for (size_t i = 0; i < ROWS; i++) {
+        ptb_encode_row(model->encoder, a, made_cell(&made, i, 0), x);
+        ptb_encode_row(back->encoder, b, made_cell(&made, i, 0), y);
+        double z = ptb_model_logit(model, x), w = ptb_model_logit(back, y);
+        ck_assert(same_bits(&z, &w, sizeof z));
+    }
+    ptb_encoder_binding_free(a);
+    ptb_encoder_binding_free(b);
+
+    /* Saved again it is the same file; another provenance changes the seal and not the digest. */
+    ASSERT_OK(ptb_model_save(back, &provenance, "again.json", again, &err));
+    ck_assert_str_eq(again, sha256);
+    memcpy(digest, back->digest, sizeof digest);
+    ptb_provenance other = provenance;
+    other.command_line = "propensity train y.h5";
+    ASSERT_OK(ptb_model_save(back, &other, "other.json", again, &err));
+    ptb_model_free(back);
+    ASSERT_OK(ptb_model_load("other.json", &back, &err));
+    ck_assert_str_ne(back->sha256, sha256);
+    ck_assert_str_eq(back->digest, digest);
+    ptb_model_free(back);
+    free_made(&made, model);
+}
+END_TEST
+
+START_TEST(test_score_is_a_monotone_map)
+{
+    ptb_model model = {0};
+    for (int k = 0; k < PTB_SCORE_KNOTS; k++)
+        model.score_knots[k] = k * k;
+    ASSERT_CLOSE(ptb_model_score(&model, -1), 0, 0, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 0), 0, 0, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 1), 5, 1e-12, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 2.5), 7.5, 1e-12, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 399.999), 100, 1e-3, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 400), 100, 0, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, 1e9), 100, 0, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, NAN), 0, 0, 0);
+    double last = -1;
+    for (int i = 0; i < 1200; i++) {
+        double score = ptb_model_score(&model, -5 + 0.37 * i);
+        ck_assert(score >= last);
+        last = score;
+    }
+}
+END_TEST
+
+START_TEST(test_not_finite_is_not_written)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made);
+    model->coef[2] = NAN;
+    ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "'number'");
+    model->coef[2] = 0;
+    model->platt.b = INFINITY;
+    ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "calibration");
+    ck_assert_ptr_null(fopen("bad.json", "rb"));
+    free_made(&made, model);
+}
+END_TEST
+
+/* Writes m.json with `from` replaced by `to`, sealed anew, to edited.json. */
+static void edit(const char *from, const char *to)
+{
+    char *text = NULL, zeros[65];
+    size_t len = 0;
+    ASSERT_OK(ptb_read_file("m.json", 1 << 24, &text, &len, &err));
+    char *place = strstr(text, from);
+    ck_assert_msg(place != NULL, "the model has no '%s'", from);
+    ptb_text out = {0};
+    ptb_text_append(&out, text, (size_t)(place - text));
+    ptb_text_add(&out, to);
+    ptb_text_add(&out, place + strlen(from));
+    char *digits = strstr(out.bytes, "\"content_sha256\": \"");
+    ck_assert_ptr_nonnull(digits);
+    digits += strlen("\"content_sha256\": \"");
+    memset(zeros, '0', 64);
+    memcpy(digits, zeros, 64);
+    char hex[65];
+    ptb_sha256_of(out.bytes, out.len, hex);
+    memcpy(digits, hex, 64);
+    test_write_file("edited.json", out.bytes);
+    ptb_text_free(&out);
+    free(text);
+}
+
+static void refuse(const char *from, const char *to, const char *words)
+{
+    ptb_model *model = NULL;
+    edit(from, to);
+    ASSERT_FAILS(ptb_model_load("edited.json", &model, &err), PTB_E_SCHEMA, words);
+    ck_assert_ptr_null(model);
+}
+
+START_TEST(test_file_refusals)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made), *back = NULL;
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", NULL, &err));
+    edit("propensity test", "propensity tesu");
+    ASSERT_OK(ptb_model_load("edited.json", &back, &err)); /* the editor seals rightly */
+    ptb_model_free(back);
+    refuse("\"format\": \"propensity-model\"", "\"format\": \"propensity-rules\"", "propensity-rules");
+    refuse("\"format_version\": 1", "\"format_version\": 2", "format_version");
+    refuse("\"family\": \"logistic\"", "\"family\": \"forest\"", "$.family");
+    refuse("\"subject\": \"contact\"", "\"subject\": \"planet\"", "$.subject");
+    refuse("\"kind\": \"event\"", "\"kind\": \"wish\"", "$.outcome.kind");
+    refuse("\"horizon_days\": 90.5", "\"horizon_days\": -1", "$.outcome.horizon_days");
+    refuse("\"is_timeless\": false", "\"is_timeless\": 0", "is_timeless");
+    refuse("\"is_timeless\": false,", "", "'is_timeless' is missing");
+    refuse("\"wins\": 100", "\"wins\": 301", "$.training.wins");
+    refuse("\"rows\": 300", "\"rows\": 0.5", "rows");
+    refuse("2023-11-14T22:13:20Z", "some day", "$.training.known_until");
+    refuse("\"kind\": \"grouped\"", "\"kind\": \"lucky\"", "$.evaluation.kind");
+    refuse("\"folds\": 5", "\"folds\": -5", "$.evaluation.folds");
+    refuse("\"folds\": 5", "\"folds\": 100000", "$.evaluation.folds");
+    refuse("\"predictions_sha256\": \"\"", "\"predictions_sha256\": \"abc\"", "predictions_sha256");
+    refuse("\"mean\": 0.7,", "", "$.evaluation.metrics.auc");
+    refuse("\"sd\": ", "\"sd\": -", "$.encoder.terms[0].sd");
+    refuse("\"categories\": [\"colour", "\"categories\": [\"color", "$.encoder.categories[0]");
+    refuse("\"a\": 0.9", "\"a\": -0.9", "$.calibration.a");
+    refuse("\"score_knots\": [-2, ", "\"score_knots\": [", "20 knots");
+    refuse("\"score_knots\": [-2, ", "\"score_knots\": [2, ", "$.score_knots[1]");
+    refuse("\"score_knots\": [-2, ", "\"score_knots\": [-1.8, ", "$.score_knots[1]");
+    refuse("\"intercept\"", "\"interceptor\"", "interceptor");
+    refuse("\"columns\": [", "\"columns\": {}, \"x\": [", "x");
+    free_made(&made, model);
+}
+END_TEST
+
+START_TEST(test_any_altered_byte_is_refused)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made), *back = NULL;
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", NULL, &err));
+    char *text = NULL;
+    size_t len = 0;
+    ASSERT_OK(ptb_read_file("m.json", 1 << 24, &text, &len, &err));
+    for (size_t at = 0; at < len; at += 97) {
+        text[at] ^= 1;
+        FILE *f = fopen("flipped.json", "wb");
+        ck_assert_ptr_nonnull(f);
+        ck_assert_uint_eq(fwrite(text, 1, len, f), len);
+        ck_assert_int_eq(fclose(f), 0);
+        ck_assert_int_ne(ptb_model_load("flipped.json", &back, &err), PTB_OK);
+        ck_assert_ptr_null(back);
+        text[at] ^= 1;
+    }
+    free(text);
+    ASSERT_FAILS(ptb_model_load("absent.json", &back, &err), PTB_E_IO, "absent.json");
+    free_made(&made, model);
+}
+END_TEST
+
+TEST_MAIN("model", test_saved_and_loaded_gives_the_same_bits, test_score_is_a_monotone_map,
+          test_not_finite_is_not_written, test_file_refusals, test_any_altered_byte_is_refused)

@@ -1,0 +1,391 @@
+/* tests/unit/train/test_trainer.c: the whole procedure on made data: skill where there is some, none where
+ * not. */
+#include "datasets/base/digest.h"
+#include "datasets/base/rng.h"
+#include "models/linalg.h"
+#include "models/logistic.h"
+#include "tests/support/made_vectors.h"
+#include "tests/support/test_main.h"
+#include "train/trainer.h"
+
+static ptb_error err;
+enum { SIGNAL = 0, NOISE, SHOP, FLAT, FEATURES };
+static const char *const names[FEATURES] = {"signal", "noise", "shop", "flat"};
+static const char *const shops[] = {"a", "b", "c"};
+
+/* Log-odds of winning: base + strength * signal + 0.7 where shop is "c". */
+static void make(made_vectors *made, size_t n, double base, double strength)
+{
+    made_vectors_new(made, n, names, FEATURES);
+    made_category(made, SHOP, shops, 3);
+    ptb_rng *rng = NULL;
+    ASSERT_OK(ptb_rng_new(11, "test", 0, &rng, &err));
+    for (size_t i = 0; i < n; i++) {
+        double signal = ptb_rng_normal(rng), shop = (double)ptb_rng_below(rng, 3);
+        *made_cell(made, i, SIGNAL) = (float)signal;
+        *made_cell(made, i, NOISE) = (float)ptb_rng_normal(rng);
+        *made_cell(made, i, SHOP) = (float)shop;
+        *made_cell(made, i, FLAT) = 1;
+        double z = base + strength * (signal + (shop > 1.5 ? 0.7 : 0));
+        made->outcome[i] = ptb_rng_uniform(rng) < ptb_sigmoid(z) ? 1 : 0;
+    }
+    ptb_rng_free(rng);
+    ASSERT_OK(ptb_blas_global_init(&err));
+}
+
+static void date(made_vectors *made)
+{
+    for (size_t i = 0; i < made->view.n_rows; i++) {
+        made->as_of[i] = (ptb_time)(1000 * i);
+        made->known_at[i] = made->as_of[i] + 5000;
+    }
+    made->view.is_timeless = false;
+}
+
+static ptb_context threads(int n)
+{
+    ptb_context context = ptb_context_default();
+    context.threads = n;
+    return context;
+}
+
+static void train(const made_vectors *made, const ptb_train_settings *settings, int n_threads,
+                  ptb_train_result *result)
+{
+    ptb_train_settings defaults;
+    ptb_train_settings_default(&defaults);
+    ptb_context context = threads(n_threads);
+    ASSERT_OK(ptb_train(&context, &made->view, settings == NULL ? &defaults : settings, result, &err));
+}
+
+START_TEST(test_finds_the_signal)
+{
+    made_vectors made;
+    make(&made, 1500, -1, 1.5);
+    ptb_train_result result;
+    train(&made, NULL, 1, &result);
+    const ptb_model *model = result.model;
+    const ptb_metrics *metrics = &model->evaluation.metrics;
+    ck_assert_str_eq(model->evaluation.kind, "stratified");
+    ck_assert_int_eq(model->evaluation.folds, 5);
+    ck_assert_uint_eq(model->rows, 1500);
+    ck_assert(metrics->auc.mean > 0.75 && metrics->auc.mean < 0.9);
+    ck_assert(metrics->auc.low > 0.5 && !model->evaluation.no_better_than_chance);
+    ck_assert(!result.needs_person);
+    ck_assert_ptr_nonnull(strstr(result.warnings.bytes, "constant and without part: flat"));
+    for (size_t row = 0; row < 1500; row++) {
+        ck_assert(result.fold[row] >= 0 && result.fold[row] < 5);
+        ck_assert(result.probability[row] > 0 && result.probability[row] < 1);
+    }
+    double mean = 0;
+    for (size_t row = 0; row < 1500; row++)
+        mean += result.probability[row] / 1500;
+    ASSERT_CLOSE(mean, (double)model->wins / 1500, 0.01, 0);
+    for (int k = 1; k < PTB_SCORE_KNOTS; k++)
+        ck_assert(model->score_knots[k] > model->score_knots[k - 1]);
+    ck_assert_int_eq(model->known_until, PTB_NO_TIME);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* Law: the number of threads changes no bit. */
+START_TEST(test_same_bits_for_any_threads)
+{
+    made_vectors made;
+    make(&made, 700, -1, 1);
+    ptb_train_result one, three;
+    train(&made, NULL, 1, &one);
+    train(&made, NULL, 3, &three);
+    size_t n_terms = one.model->encoder->n_terms;
+    ck_assert_uint_eq(n_terms, three.model->encoder->n_terms);
+    ck_assert(same_bits(one.model->coef, three.model->coef, (n_terms + 1) * sizeof(double)));
+    ck_assert(same_bits(one.probability, three.probability, 700 * sizeof(double)));
+    ck_assert(same_bits(one.model->score_knots, three.model->score_knots, sizeof one.model->score_knots));
+    ptb_train_result_free(&one);
+    ptb_train_result_free(&three);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* Law: an unseen prediction does not depend on the outcome of its own case. */
+START_TEST(test_predictions_have_not_seen_their_case)
+{
+    made_vectors made;
+    make(&made, 400, 0, 1);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.folds.order = PTB_FOLDS_TIME; /* folds that don't depend on outcomes */
+    date(&made);
+    ptb_train_result before, after;
+    train(&made, &settings, 1, &before);
+    for (size_t row = 0; row < 400; row++)
+        if (before.fold[row] == 4) made.outcome[row] = 1 - made.outcome[row];
+    train(&made, &settings, 1, &after);
+    ck_assert(same_bits(before.probability, after.probability, 400 * sizeof(double)));
+    ptb_train_result_free(&before);
+    ptb_train_result_free(&after);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_noise_is_no_better_than_chance)
+{
+    made_vectors made;
+    make(&made, 800, -0.5, 0);
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert(result.model->evaluation.no_better_than_chance);
+    ck_assert(result.needs_person);
+    ck_assert_ptr_nonnull(strstr(result.review.bytes, "no better than chance"));
+    ck_assert_ptr_nonnull(strstr(result.review.bytes, "everybody is given the same probability"));
+    ASSERT_CLOSE(result.model->platt.a, 0, 0, 0);
+    ASSERT_CLOSE(ptb_sigmoid(result.model->platt.b), (double)result.model->wins / 800, 1e-3, 0);
+    ck_assert(result.model->evaluation.metrics.auc.low <= 0.5 &&
+              result.model->evaluation.metrics.auc.high >= 0.5);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_a_leak_is_named)
+{
+    made_vectors made;
+    make(&made, 600, -1, 1);
+    for (size_t i = 0; i < 600; i++) /* known for the lost alone */
+        *made_cell(&made, i, NOISE) = made.outcome[i] > 0.5F ? NAN : (float)(i % 50);
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert(result.needs_person);
+    ck_assert_ptr_nonnull(
+        strstr(result.review.bytes, "feature 'noise' alone tells won from lost (AUC 1.000)"));
+    ck_assert_ptr_nonnull(strstr(result.warnings.bytes, "separable data, or a leak"));
+    ck_assert_ptr_null(strstr(result.warnings.bytes, "'signal'"));
+    ck_assert(isfinite(result.model->coef[1]));
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_leaks_in_a_category_and_downwards)
+{
+    made_vectors made;
+    make(&made, 600, -1, 1);
+    for (size_t i = 0; i < 600; i++)
+        *made_cell(&made, i, SHOP) = made.outcome[i] > 0.5F ? 1 : (float)(i % 2 * 2);
+    for (size_t i = 0; i < 600; i++) /* low for the won */
+        *made_cell(&made, i, NOISE) = (float)(i % 50 + (made.outcome[i] > 0.5F ? 0 : 100));
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert_ptr_nonnull(strstr(result.review.bytes, "feature 'shop' alone"));
+    ck_assert_ptr_nonnull(strstr(result.review.bytes, "feature 'noise' alone"));
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_few_cases)
+{
+    made_vectors made;
+    make(&made, 300, -1, 2);
+    size_t wins = 0;
+    for (size_t i = 0; i < 300; i++)
+        if (made.outcome[i] > 0.5F && ++wins > 20) made.outcome[i] = NAN; /* unknown: left out */
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert(result.needs_person);
+    ck_assert_uint_eq(result.model->wins, 20);
+    ck_assert_uint_lt(result.model->rows, 300);
+    ck_assert_ptr_nonnull(strstr(result.review.bytes, "only 20 won"));
+    for (size_t i = 0; i < 300; i++)
+        ck_assert(isnan(made.outcome[i]) == (result.fold[i] == PTB_NOT_JUDGED));
+    ptb_train_result_free(&result);
+
+    ptb_context context = threads(1);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    wins = 0;
+    for (size_t i = 0; i < 300; i++)
+        if (made.outcome[i] > 0.5F && ++wins > 9) made.outcome[i] = 0;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_REVIEW, "9 won");
+    ck_assert_ptr_null(result.model);
+    for (size_t i = 0; i < 300; i++)
+        made.outcome[i] = 0;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_DATA,
+                 "all 300 cases are lost");
+    for (size_t i = 0; i < 300; i++)
+        made.outcome[i] = 1;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_DATA,
+                 "all 300 cases are won");
+    for (size_t i = 0; i < 300; i++)
+        made.outcome[i] = NAN;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_DATA, "none of 300");
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_refusals)
+{
+    made_vectors made;
+    make(&made, 300, 0, 1);
+    ptb_context context = threads(1);
+    ptb_train_settings settings;
+    ptb_train_result result;
+    ptb_train_settings_default(&settings);
+    settings.lambda = INFINITY;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_ARG, "penalty of inf");
+    ptb_train_settings_default(&settings);
+    settings.holdout_fraction = 0.3;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_DATA, "dates");
+    ptb_train_settings_default(&settings);
+    for (size_t i = 0; i < 300; i++)
+        for (size_t f = 0; f < FEATURES; f++)
+            *made_cell(&made, i, f) = f == NOISE ? NAN : 1;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_DATA,
+                 "none of 4 features varies");
+    ck_assert_ptr_null(result.model);
+    sig_atomic_t stop = 1;
+    context.cancel = &stop;
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_CANCELLED, "");
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_holdout_model_is_the_judged_one)
+{
+    made_vectors made;
+    make(&made, 900, -1, 1.5);
+    date(&made);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.holdout_fraction = 0.25;
+    ptb_train_result result;
+    train(&made, &settings, 2, &result);
+    const ptb_model *model = result.model;
+    ck_assert_str_eq(model->evaluation.kind, "holdout");
+    ck_assert_uint_eq(model->evaluation.metrics.cases, 225);
+    ck_assert_uint_eq(model->rows, 670); /* five straddle the cut at case 675 */
+    ck_assert_int_eq(model->known_until, 669 * 1000 + 5000);
+    ptb_encoder_binding *binding = NULL;
+    double encoded[64];
+    ASSERT_OK(ptb_encoder_bind(model->encoder, made.columns, &binding, &err));
+    for (size_t row = 0; row < 900; row++) {
+        ck_assert_int_eq(result.fold[row] == PTB_NOT_JUDGED, row < 675);
+        if (row < 675) continue;
+        ptb_encode_row(model->encoder, binding, made_cell(&made, row, 0), encoded);
+        double p = ptb_sigmoid(ptb_model_logit(model, encoded));
+        ck_assert(same_bits(&p, &result.probability[row], sizeof p));
+    }
+    ptb_encoder_binding_free(binding);
+
+    ptb_text csv = {0};
+    char sha256[65], want[65];
+    ASSERT_OK(ptb_predictions_print(&made.view, &result, &csv, sha256, &err));
+    ptb_sha256_of(csv.bytes, csv.len, want);
+    ck_assert_str_eq(sha256, want);
+    ck_assert_ptr_eq(
+        strstr(csv.bytes, "subject_id,as_of,outcome,fold,probability\nC675,1970-01-08T19:30:00Z,"),
+        csv.bytes);
+    ck_assert_ptr_nonnull(strstr(csv.bytes, ",holdout,0."));
+    ptb_text_free(&csv);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_given_penalty_without_calibration)
+{
+    made_vectors made;
+    make(&made, 500, -1, 1);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.lambda = 0.02;
+    settings.calibrate = false;
+    settings.folds.k = 3;
+    ptb_train_result result;
+    train(&made, &settings, 2, &result);
+    ASSERT_CLOSE(result.model->evaluation.lambda, 0.02, 0, 0);
+    ASSERT_CLOSE(result.model->platt.a, 1, 0, 0);
+    ASSERT_CLOSE(result.model->platt.b, 0, 0, 0);
+    ck_assert_int_eq(result.model->evaluation.folds, 3);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* Far too many columns for the cases: what was seen fits well, so a slope near 1 would mean that the
+ * calibration looked at seen margins. */
+START_TEST(test_calibration_is_on_unseen_margins)
+{
+    enum { CASES = 160, COLUMNS = 30 };
+    static char text[COLUMNS][8];
+    const char *many[COLUMNS];
+    for (size_t f = 0; f < COLUMNS; f++) {
+        (void)snprintf(text[f], sizeof text[f], "f%zu", f);
+        many[f] = text[f];
+    }
+    made_vectors made;
+    made_vectors_new(&made, CASES, many, COLUMNS);
+    ptb_rng *rng = NULL;
+    ASSERT_OK(ptb_blas_global_init(&err));
+    ASSERT_OK(ptb_rng_new(19, "test", 0, &rng, &err));
+    for (size_t i = 0; i < CASES; i++) {
+        for (size_t f = 0; f < COLUMNS; f++)
+            *made_cell(&made, i, f) = (float)ptb_rng_normal(rng);
+        made.outcome[i] = ptb_rng_uniform(rng) < ptb_sigmoid((double)*made_cell(&made, i, 0)) ? 1 : 0;
+    }
+    ptb_rng_free(rng);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.lambda = 1e-4;
+    ptb_train_result result;
+    train(&made, &settings, 2, &result);
+    ck_assert(result.model->platt.a >= 0 && result.model->platt.a < 0.3);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* All levels of the shop have an indicator, so one is determined by the others. */
+START_TEST(test_without_penalty_dependent_terms_stay_out)
+{
+    made_vectors made;
+    make(&made, 900, -1, 1);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.lambda = 0;
+    ptb_train_result result;
+    train(&made, &settings, 2, &result);
+    const ptb_model *model = result.model;
+    size_t zeros = 0;
+    for (size_t t = 0; t < model->encoder->n_terms; t++)
+        zeros += !(fabs(model->coef[t + 1]) > 0);
+    ck_assert_uint_eq(zeros, 1);
+    ck_assert(model->evaluation.metrics.auc.mean > 0.7);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_groups_are_told_and_kept)
+{
+    made_vectors made;
+    make(&made, 600, -1, 1);
+    for (size_t i = 0; i < 600; i++)
+        made.group[i] = (uint32_t)(i / 4);
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert_str_eq(result.model->evaluation.kind, "grouped");
+    for (size_t i = 0; i < 600; i++)
+        ck_assert_int_eq(result.fold[i], result.fold[i / 4 * 4]);
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+TEST_MAIN("trainer", test_finds_the_signal, test_same_bits_for_any_threads,
+          test_predictions_have_not_seen_their_case, test_noise_is_no_better_than_chance,
+          test_a_leak_is_named, test_leaks_in_a_category_and_downwards, test_few_cases, test_refusals,
+          test_holdout_model_is_the_judged_one, test_given_penalty_without_calibration,
+          test_calibration_is_on_unseen_margins, test_without_penalty_dependent_terms_stay_out,
+          test_groups_are_told_and_kept)

@@ -1,0 +1,133 @@
+/* train/inner.c: from the inner folds' margins to a penalty and a calibration. */
+#include "train/inner.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "datasets/base/memory.h"
+#include "models/logistic.h"
+
+static double row_weight(const ptb_inner_results *r, uint32_t row)
+{
+    return r->vectors->weight == NULL ? 1.0 : (double)r->vectors->weight[row];
+}
+
+/* Weighted log loss of a training row by an inner model of penalty l; NaN where that did not judge it. */
+static double inner_loss(const ptb_inner_results *r, const ptb_procedure *p, size_t l, size_t i)
+{
+    double z = p->margin[l * p->n_train + i];
+    uint32_t row = p->train[i];
+    return row_weight(r, row) * ptb_log1p_exp(r->vectors->outcome[row] > 0.5F ? -z : z);
+}
+
+static double total_inner_loss(const ptb_inner_results *r, const ptb_procedure *p, size_t l, size_t *judged)
+{
+    double total = 0;
+    *judged = 0;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double loss = inner_loss(r, p, l, i);
+        if (isnan(loss)) continue;
+        total += loss;
+        (*judged)++;
+    }
+    return total;
+}
+
+/* Is penalty l better than the base rate by more than the standard error of the difference? Neighbours of one
+ * group (the cases of an account) count as one. */
+static bool beats_base_rate(const ptb_inner_results *r, const ptb_procedure *p, size_t l)
+{
+    double total = 0, squares = 0, cluster = 0;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double gain = inner_loss(r, p, 0, i) - inner_loss(r, p, l, i);
+        cluster += isnan(gain) ? 0 : gain;
+        bool ends =
+            i + 1 == p->n_train || r->vectors->group[p->train[i]] != r->vectors->group[p->train[i + 1]];
+        if (!ends) continue;
+        total += cluster;
+        squares += cluster * cluster;
+        cluster = 0;
+    }
+    return total > sqrt(squares);
+}
+
+/* Among the penalties that every inner fold came down to; the strongest of equally good ones. */
+static ptb_status choose_penalty(const ptb_inner_results *r, const ptb_procedure *p, size_t *best,
+                                 ptb_error *err)
+{
+    double best_loss = (double)INFINITY;
+    size_t all_judged = 0;
+    *best = 0;
+    for (size_t l = 0; l < r->n_lambdas; l++) {
+        size_t judged = 0;
+        double loss = total_inner_loss(r, p, l, &judged);
+        if (l == 0 && judged == 0)
+            return ptb_fail(
+                err, PTB_E_DATA,
+                "choosing the penalty: no part of the %zu training cases has both won and lost cases "
+                "before it in time",
+                p->n_train);
+        if (l == 0) all_judged = judged;
+        if (judged == all_judged && loss < best_loss) {
+            best_loss = loss;
+            *best = l;
+        }
+    }
+    return PTB_OK;
+}
+
+static ptb_status fit_platt(const ptb_inner_results *r, ptb_procedure *p, size_t l, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    double *value = NULL, *weight = NULL;
+    float *y = NULL;
+    size_t n = 0;
+    PTB_TRY_TO(ptb_alloc(&value, p->n_train, sizeof *value, err));
+    PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
+    PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
+    for (size_t i = 0; i < p->n_train; i++) {
+        double z = p->margin[l * p->n_train + i];
+        if (isnan(z)) continue;
+        value[n] = z;
+        weight[n] = row_weight(r, p->train[i]);
+        y[n++] = r->vectors->outcome[p->train[i]];
+    }
+    PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
+done:
+    free(value);
+    free(weight);
+    free(y);
+    return status;
+}
+
+/* Everybody gets the training rows' base rate, smoothed; the coefficients are kept for the eye alone. */
+static void settle_for_base_rate(const ptb_inner_results *r, ptb_procedure *p)
+{
+    double wins = 1, total = 2;
+    for (size_t i = 0; i < p->n_train; i++) {
+        double weight = row_weight(r, p->train[i]);
+        total += weight;
+        wins += r->vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
+    }
+    p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
+    p->is_base_rate = true;
+}
+
+ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
+{
+    procedure->platt = (ptb_platt){.a = 1, .b = 0};
+    procedure->lambda = results->lambdas[0];
+    if (procedure->margin == NULL) return PTB_OK;
+    size_t best = 0;
+    PTB_TRY(choose_penalty(results, procedure, &best, err));
+    procedure->lambda = results->lambdas[best];
+    if (isinf(results->lambdas[0]) && !beats_base_rate(results, procedure, best)) {
+        procedure->lambda = results->lambdas[best > 0 ? best : 1];
+        settle_for_base_rate(results, procedure);
+    } else if (results->calibrate) {
+        PTB_TRY(fit_platt(results, procedure, best, err));
+    }
+    free(procedure->margin);
+    procedure->margin = NULL;
+    return PTB_OK;
+}

@@ -1,0 +1,73 @@
+/* train/unpenalised.c: leaves dependent columns out of a fit without penalty. */
+#include "train/unpenalised.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/memory.h"
+
+/* What is left of a column's square beside the columns before it; float32 columns that are sums of others
+ * keep some 1e-14. */
+static const double dependent_limit = 1e-9;
+
+/* Gaussian elimination on the Gram, in the order of columns; keep[0 .. *n_keep) are columns of the design. */
+static ptb_status find_independent(const ptb_context *context, const ptb_design *design, const double *weight,
+                                   size_t *keep, size_t *n_keep, ptb_error *err)
+{
+    size_t n = design->n_cols + 1;
+    ptb_status status = PTB_OK;
+    double *gram = NULL, *square = NULL;
+    PTB_TRY_TO(ptb_alloc(&gram, n, n * sizeof *gram, err));
+    PTB_TRY_TO(ptb_alloc(&square, n, sizeof *square, err));
+    PTB_TRY_TO(ptb_weighted_gram(context, design, weight, gram, err));
+    for (size_t j = 0; j < n; j++)
+        square[j] = gram[j * n + j];
+    *n_keep = 0;
+    for (size_t j = 0; j < n; j++) {
+        const double *row = gram + j * n;
+        if (!(row[j] > dependent_limit * square[j])) continue;
+        if (j > 0) keep[(*n_keep)++] = j - 1;
+        for (size_t i = j + 1; i < n; i++) {
+            double factor = gram[i * n + j] / row[j];
+            for (size_t k = j; k < n; k++)
+                gram[i * n + k] -= factor * row[k];
+        }
+    }
+done:
+    free(gram);
+    free(square);
+    return status;
+}
+
+ptb_status ptb_unpenalised_fit(const ptb_context *context, const ptb_design *design, const float *y,
+                               const double *weight, double *coef, ptb_logistic_report *report,
+                               ptb_error *err)
+{
+    ptb_logistic_settings settings;
+    ptb_status status = PTB_OK;
+    size_t *keep = NULL, n_keep = 0;
+    float *x = NULL;
+    double *kept = NULL;
+    ptb_design reduced = {.n_rows = design->n_rows};
+    PTB_TRY_TO(ptb_alloc(&keep, design->n_cols, sizeof *keep, err));
+    PTB_TRY_TO(find_independent(context, design, weight, keep, &n_keep, err));
+    PTB_TRY_TO(ptb_alloc_raw(&x, design->n_rows, n_keep * sizeof *x, err));
+    PTB_TRY_TO(ptb_alloc(&kept, n_keep + 1, sizeof *kept, err));
+    for (size_t i = 0; i < design->n_rows; i++)
+        for (size_t k = 0; k < n_keep; k++)
+            x[i * n_keep + k] = design->x[i * design->ld + keep[k]];
+    reduced.x = x;
+    reduced.n_cols = reduced.ld = n_keep;
+    ptb_logistic_settings_default(&settings);
+    settings.lambda = 0;
+    PTB_TRY_TO(ptb_logistic_fit(context, &reduced, y, weight, &settings, NULL, kept, report, err));
+    memset(coef, 0, (design->n_cols + 1) * sizeof *coef);
+    coef[0] = kept[0];
+    for (size_t k = 0; k < n_keep; k++)
+        coef[keep[k] + 1] = kept[k + 1];
+done:
+    free(keep);
+    free(x);
+    free(kept);
+    return status;
+}
