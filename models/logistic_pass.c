@@ -7,6 +7,7 @@
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
+#include "datasets/base/simd.h"
 #include "models/logistic.h"
 
 enum { BLOCK_ROWS = 1024, TILE_ROWS = 4, LANES = 8 };
@@ -23,7 +24,7 @@ double ptb_log1p_exp(double z)
 }
 
 /* Eight partial sums, added pairwise at the end: the order never depends on the vector width. */
-static double dot(const float *x, const double *w, size_t n)
+PTB_INLINE double dot(const float *x, const double *w, size_t n)
 {
     double sum[LANES] = {0};
     size_t j = 0;
@@ -41,7 +42,7 @@ typedef struct {
     double *margin;
 } margin_state;
 
-static ptb_status margin_block(void *state, const ptb_block *block, ptb_error *err)
+PTB_SIMD static ptb_status margin_block(void *state, const ptb_block *block, ptb_error *err)
 {
     (void)err;
     const margin_state *margins = state;
@@ -120,7 +121,7 @@ static double residual(double z, bool is_win, double v, double *loss_and_right)
     return is_win ? -v * miss : v * miss;
 }
 
-static ptb_status gradient_block(void *state, const ptb_block *block, double *sums, ptb_error *err)
+PTB_SIMD static ptb_status gradient_block(void *state, const ptb_block *block, double *sums, ptb_error *err)
 {
     const pass_state *pass = state;
     const ptb_logistic_data *data = pass->data;
@@ -167,7 +168,7 @@ done:
     return status;
 }
 
-static ptb_status curvature_block(void *state, const ptb_block *block, ptb_error *err)
+PTB_SIMD static ptb_status curvature_block(void *state, const ptb_block *block, ptb_error *err)
 {
     (void)err;
     const pass_state *pass = state;

@@ -59,7 +59,9 @@ static ptb_status check_kinds(const ptb_scorer *scorer, ptb_error *err)
 {
     const ptb_model *model = scorer->model;
     for (size_t f = 0; f < model->plan->n; f++) {
+        /* A column without any value here fits either kind: all of it is missing. */
         bool want = model->encoder->columns[f].is_category, have = scorer->columns[f].is_category;
+        if (have && scorer->columns[f].n_levels == 0) continue;
         if (want == have) continue;
         return ptb_fail(
             err, PTB_E_SCHEMA,
