@@ -333,11 +333,13 @@ static ptb_status build(building *b, ptb_error *err)
         PTB_TRY(build_contacts(b, err));
     }
     if (b->out->n > 0 || b->for_scoring) return PTB_OK;
+    bool is_period = b->settings.from != PTB_NO_TIME || b->settings.to != PTB_NO_TIME;
     return ptb_fail(
         err, PTB_E_DATA,
-        "not one case with a known outcome: %llu whose outcome is not known by the end of the data, %llu "
+        "not one case with a known outcome%s: %llu whose outcome is not known by the end of the data, %llu "
         "not eligible (already customer, deal open, or not there at the moment)",
-        (unsigned long long)b->out->left_out_unfinished, (unsigned long long)b->out->left_out_ineligible);
+        is_period ? " from --from to --to" : "", (unsigned long long)b->out->left_out_unfinished,
+        (unsigned long long)b->out->left_out_ineligible);
 }
 
 ptb_status ptb_cases_build(const ptb_history *history, const ptb_case_settings *settings, bool for_scoring,

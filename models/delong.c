@@ -1,4 +1,5 @@
 /* models/delong.c: variance and paired test of areas under ROC curves by DeLong's method, in O(n log n). */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -104,6 +105,20 @@ ptb_status ptb_auc_variance(const double *score, const float *outcome, size_t n,
     return status;
 }
 
+/* What follows from the difference and its standard error. */
+static void finish_test(double standard_error, ptb_delong *out)
+{
+    out->standard_error = standard_error;
+    if (standard_error > 0)
+        out->z = out->difference / standard_error;
+    else
+        out->z = fabs(out->difference) > 0 ? copysign(HUGE_VAL, out->difference) : 0;
+    out->p_value = fmin(2 * gsl_cdf_ugaussian_Q(fabs(out->z)), 1);
+    double half = gsl_cdf_ugaussian_Pinv(0.975) * standard_error;
+    out->low = out->difference - half;
+    out->high = out->difference + half;
+}
+
 /* The variance of a difference of means of paired components is that of their differences: no covariance matrix
  * is needed, and equal predictors give exactly 0. */
 static void compare_components(components *a, const components *b, ptb_delong *out)
@@ -115,18 +130,23 @@ static void compare_components(components *a, const components *b, ptb_delong *o
     for (size_t i = 0; i < a->n_losses; i++)
         a->loss[i] -= b->loss[i];
     out->difference = mean(a->win, a->n_wins);
-    out->standard_error = sqrt(variance_of_mean(a->win, a->n_wins) + variance_of_mean(a->loss, a->n_losses));
-    if (out->standard_error > 0)
-        out->z = out->difference / out->standard_error;
-    else
-        out->z = fabs(out->difference) > 0 ? copysign(HUGE_VAL, out->difference) : 0;
-    out->p_value = fmin(2 * gsl_cdf_ugaussian_Q(fabs(out->z)), 1);
-    double half = gsl_cdf_ugaussian_Pinv(0.975) * out->standard_error;
-    out->low = out->difference - half;
-    out->high = out->difference + half;
+    finish_test(sqrt(variance_of_mean(a->win, a->n_wins) + variance_of_mean(a->loss, a->n_losses)), out);
 }
 
-ptb_status ptb_delong_test(const double *score_a, const double *score_b, const float *outcome, size_t n,
+/* The smallest stratum above `last`; false where there is none. */
+static bool next_stratum(const int *stratum, size_t n, int last, int *next)
+{
+    bool found = false;
+    *next = last;
+    for (size_t i = 0; i < n; i++) {
+        if (stratum[i] <= last || (found && stratum[i] >= *next)) continue;
+        *next = stratum[i];
+        found = true;
+    }
+    return found;
+}
+
+static ptb_status test_one(const double *score_a, const double *score_b, const float *outcome, size_t n,
                            ptb_delong *out, ptb_error *err)
 {
     components a = {0}, b = {0};
@@ -138,5 +158,64 @@ ptb_status ptb_delong_test(const double *score_a, const double *score_b, const f
 done:
     components_free(&a);
     components_free(&b);
+    return status;
+}
+
+/* The cases of one stratum, side by side; *n 0 where it has too few of a class to have a variance. */
+typedef struct {
+    double *a, *b;
+    float *outcome;
+    size_t n;
+} stratum_cases;
+
+static void take_stratum(const double *score_a, const double *score_b, const float *outcome,
+                         const int *stratum, size_t n, int wanted, stratum_cases *out)
+{
+    size_t wins = 0;
+    out->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (stratum[i] != wanted) continue;
+        out->a[out->n] = score_a[i];
+        out->b[out->n] = score_b[i];
+        wins += outcome[i] > 0.5F;
+        out->outcome[out->n++] = outcome[i];
+    }
+    if (wins < 2 || out->n - wins < 2) out->n = 0;
+}
+
+ptb_status ptb_delong_test(const double *score_a, const double *score_b, const float *outcome,
+                           const int *stratum, size_t n, ptb_delong *out, ptb_error *err)
+{
+    if (stratum == NULL) return test_one(score_a, score_b, outcome, n, out, err);
+    stratum_cases cases = {0};
+    ptb_delong sum = {0}, one;
+    size_t n_strata = 0;
+    int last = INT_MIN;
+    ptb_status status = PTB_OK;
+    *out = (ptb_delong){0};
+    PTB_TRY_TO(ptb_alloc(&cases.a, n, sizeof *cases.a, err));
+    PTB_TRY_TO(ptb_alloc(&cases.b, n, sizeof *cases.b, err));
+    PTB_TRY_TO(ptb_alloc(&cases.outcome, n, sizeof *cases.outcome, err));
+    for (int next = INT_MIN; next_stratum(stratum, n, last, &next); last = next) {
+        take_stratum(score_a, score_b, outcome, stratum, n, next, &cases);
+        if (cases.n == 0) continue;
+        PTB_TRY_TO(test_one(cases.a, cases.b, cases.outcome, cases.n, &one, err));
+        sum.auc_a += one.auc_a;
+        sum.auc_b += one.auc_b;
+        sum.standard_error += one.standard_error * one.standard_error;
+        n_strata++;
+    }
+    if (n_strata == 0) {
+        status = ptb_fail(err, PTB_E_DATA, "no fold has two wins and two losses to compare on");
+        goto done;
+    }
+    out->auc_a = sum.auc_a / (double)n_strata;
+    out->auc_b = sum.auc_b / (double)n_strata;
+    out->difference = out->auc_a - out->auc_b;
+    finish_test(sqrt(sum.standard_error) / (double)n_strata, out);
+done:
+    free(cases.a);
+    free(cases.b);
+    free(cases.outcome);
     return status;
 }

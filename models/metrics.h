@@ -51,8 +51,9 @@ typedef struct {
 } ptb_delong;
 PTB_MUST_USE ptb_status ptb_auc_variance(const double *score, const float *outcome, size_t n, double *auc,
                                          double *variance, ptb_error *err);
+/* With strata (NULL: one) the areas are means over those strata that have two of each class, and their variances add up. */
 PTB_MUST_USE ptb_status ptb_delong_test(const double *score_a, const double *score_b, const float *outcome,
-                                        size_t n, ptb_delong *out, ptb_error *err);
+                                        const int *stratum, size_t n, ptb_delong *out, ptb_error *err);
 
 /* Deciles by score, best first (ties broken by case order): cases, wins, mean score of each. */
 typedef struct {

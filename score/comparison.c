@@ -17,6 +17,7 @@ typedef struct {
     const ptb_compare_settings *settings;
     ptb_cases cases; /* compared ones first: cases.n of them */
     bool has_predictions;
+    int *fold; /* of predictions: each is ranked by a model of its own, as in training */
     double *probability, *points, *blend, *truth;
     float *outcome;
     uint32_t *group;
@@ -79,6 +80,7 @@ static void keep_predicted(comparing *c)
     for (size_t i = 0; i < c->cases.n; i++) {
         if (isnan(c->probability[i])) continue;
         c->cases.items[n] = c->cases.items[i];
+        c->fold[n] = c->fold[i];
         c->probability[n++] = c->probability[i];
     }
     c->cases.n = n;
@@ -89,6 +91,7 @@ static ptb_status choose_cases(comparing *c, ptb_error *err)
     PTB_TRY(build_cases(c, err));
     size_t n = c->cases.n;
     PTB_TRY(ptb_alloc(&c->probability, n, sizeof *c->probability, err));
+    PTB_TRY(ptb_alloc(&c->fold, n, sizeof *c->fold, err));
     PTB_TRY(ptb_alloc(&c->points, n, sizeof *c->points, err));
     PTB_TRY(ptb_alloc(&c->blend, n, sizeof *c->blend, err));
     PTB_TRY(ptb_alloc(&c->truth, n, sizeof *c->truth, err));
@@ -96,7 +99,7 @@ static ptb_status choose_cases(comparing *c, ptb_error *err)
     PTB_TRY(ptb_alloc(&c->group, n, sizeof *c->group, err));
     if (!c->has_predictions) return PTB_OK;
     PTB_TRY(ptb_predictions_read(c->settings->predictions, c->loaded->history, &c->cases, c->settings,
-                                 c->probability, err));
+                                 c->probability, c->fold, err));
     keep_predicted(c);
     return PTB_OK;
 }
@@ -188,6 +191,11 @@ static ptb_status score_cases(comparing *c, ptb_error *err)
     return ptb_blocks_map(c->context, c->cases.n, BLOCK_ROWS, score_block, c, err);
 }
 
+static const int *folds_of(const comparing *c)
+{
+    return c->has_predictions ? c->fold : NULL;
+}
+
 static ptb_status judge(const comparing *c, const double *score, bool is_probability, ptb_metrics *out,
                         ptb_error *err)
 {
@@ -195,7 +203,8 @@ static ptb_status judge(const comparing *c, const double *score, bool is_probabi
                          .outcome = c->outcome,
                          .group = c->out->shares_accounts ? c->group : NULL,
                          .n = c->cases.n,
-                         .is_probability = is_probability};
+                         .is_probability = is_probability,
+                         .stratum = folds_of(c)};
     return ptb_metrics_compute(c->context, &judged, out, err);
 }
 
@@ -218,10 +227,10 @@ static ptb_status judge_blend(const comparing *c, ptb_error *err)
     ptb_comparison *out = c->out;
     PTB_TRY(judge(c, c->blend, true, &out->blend, err));
     PTB_TRY(ptb_deciles(c->blend, c->outcome, out->cases, out->deciles[2], err));
-    PTB_TRY(ptb_delong_test(c->probability, c->points, c->outcome, out->cases, &out->predictive_against_rules,
-                            err));
-    return ptb_delong_test(c->blend, c->probability, c->outcome, out->cases, &out->blend_against_predictive,
-                           err);
+    PTB_TRY(ptb_delong_test(c->probability, c->points, c->outcome, folds_of(c), out->cases,
+                            &out->predictive_against_rules, err));
+    return ptb_delong_test(c->blend, c->probability, c->outcome, folds_of(c), out->cases,
+                           &out->blend_against_predictive, err);
 }
 
 static ptb_status judge_all(comparing *c, ptb_error *err)
@@ -290,6 +299,7 @@ done:
         ptb_score_scratch_free(c.scratch[i]);
     free(c.scratch);
     free(c.probability);
+    free(c.fold);
     free(c.points);
     free(c.blend);
     free(c.truth);

@@ -2,12 +2,13 @@
 #include "score/comparison_read.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "datasets/csv_reader.h"
 
-enum { SUBJECT, AS_OF, OUTCOME, PROBABILITY, N_COLUMNS };
+enum { SUBJECT, AS_OF, OUTCOME, FOLD, PROBABILITY, N_COLUMNS };
 
 typedef struct {
     const ptb_history *history;
@@ -18,6 +19,7 @@ typedef struct {
     ptb_strings_index *index; /* of the subjects' ids */
     struct place *places;     /* the cases by subject and moment */
     double *out;
+    int *fold; /* of predictions; NULL otherwise */
 } reader;
 
 struct place {
@@ -90,6 +92,17 @@ static ptb_status read_probability(const reader *r, int column, double *out, ptb
                      text.ptr);
 }
 
+/* A number, or "holdout": one stretch judged by one model. */
+static ptb_status read_fold(const reader *r, int *out, ptb_error *err)
+{
+    ptb_str text = cell(r, FOLD);
+    int64_t fold = -1;
+    bool is_number = ptb_parse_integer(text, &fold) && fold >= 0 && fold <= INT_MAX;
+    *out = (int)fold;
+    if (is_number || ptb_str_equal_text(text, "holdout")) return PTB_OK;
+    return FAIL_LINE(r, err, "fold '%.*s'; expected a number or holdout", (int)text.len, text.ptr);
+}
+
 static ptb_status read_moment(const reader *r, ptb_time *out, ptb_error *err)
 {
     ptb_str text = cell(r, AS_OF);
@@ -157,17 +170,20 @@ static ptb_status take_prediction(const reader *r, const ptb_compare_settings *s
         ptb_str id = cell(r, SUBJECT);
         return FAIL_LINE(r, err, "a second prediction of '%.*s' as of the same moment", (int)id.len, id.ptr);
     }
+    PTB_TRY(read_fold(r, &r->fold[at], err));
     return read_probability(r, PROBABILITY, &r->out[at], err);
 }
 
 ptb_status ptb_predictions_read(const char *path, const ptb_history *history, const ptb_cases *cases,
-                                const ptb_compare_settings *settings, double *probability, ptb_error *err)
+                                const ptb_compare_settings *settings, double *probability, int *fold,
+                                ptb_error *err)
 {
-    static const char *const columns[] = {"subject_id", "as_of", "outcome", "probability"};
+    static const char *const columns[] = {"subject_id", "as_of", "outcome", "fold", "probability"};
     ptb_status status = PTB_OK;
     reader r = {.history = history, .cases = cases};
     bool is_row = true;
     r.out = probability;
+    r.fold = fold;
     PTB_TRY_TO(reader_open(&r, path, columns, N_COLUMNS, err));
     for (;;) {
         PTB_TRY_TO(next_row(&r, &is_row, err));

@@ -4,12 +4,12 @@
 
 #include "score/comparison.h"
 
-/* probability[i] of case i from subject_id,as_of,outcome,...,probability; NaN where the file has no line for it.
+/* probability[i] and fold[i] (-1: holdout) of case i from subject_id,as_of,outcome,fold,probability; NaN where the file has no line for it.
  * Lines outside the settings' from and to are passed over. E_DATA with file and line: an unknown subject, a moment at
  * which the history has no case of it, another outcome than the history's, a case twice, no probability. */
 PTB_MUST_USE ptb_status ptb_predictions_read(const char *path, const ptb_history *history,
                                              const ptb_cases *cases, const ptb_compare_settings *settings,
-                                             double *probability, ptb_error *err);
+                                             double *probability, int *fold, ptb_error *err);
 
 /* p[i] of case i from opportunity_id,p. E_DATA: a case without a line. */
 PTB_MUST_USE ptb_status ptb_truth_read(const char *path, const ptb_history *history, const ptb_cases *cases,

@@ -238,7 +238,8 @@ static ptb_status close_stdout(ptb_error *err)
     int cause = errno;
     if (fclose(stdout) == 0 && !failed) return PTB_OK;
     if (cause != 0) errno = cause;
-    if (errno == 0) errno = EIO; /* an earlier write failed */
+    if (errno == 0) /* an earlier write failed, and nothing has kept why */
+        return ptb_fail(err, PTB_E_IO, "writing to standard output: not all of it could be written");
     return ptb_fail_errno(err, PTB_E_IO, "writing to standard output");
 }
 

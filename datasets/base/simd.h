@@ -10,7 +10,8 @@
 #define PTB_ONE_VERSION 1
 #endif
 #endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__x86_64__) || !defined(__gnu_linux__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__x86_64__) || \
+    !defined(__gnu_linux__)
 #define PTB_ONE_VERSION 1
 #endif
 

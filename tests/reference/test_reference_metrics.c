@@ -45,7 +45,7 @@ START_TEST(test_delong_is_that_of_proc)
         double *a = reference_column(&input, pairs[r][0]), *b = reference_column(&input, pairs[r][1]);
         double auc = 0, variance = 0;
         ptb_delong test = {0};
-        ASSERT_OK(ptb_delong_test(a, b, y, input.n_rows, &test, &err));
+        ASSERT_OK(ptb_delong_test(a, b, y, NULL, input.n_rows, &test, &err));
         ASSERT_OK(ptb_auc_variance(a, y, input.n_rows, &auc, &variance, &err));
         ASSERT_CLOSE(test.auc_a, row[0], 1e-12, 0);
         ASSERT_CLOSE(test.auc_b, row[1], 1e-12, 0);

@@ -358,7 +358,7 @@ START_TEST(test_delong_is_the_covariance_of_components)
         sample *s = sample_new(seed);
         ptb_delong test;
         double auc, variance;
-        ASSERT_OK(ptb_delong_test(s->score, s->other, s->outcome, CASES, &test, &err));
+        ASSERT_OK(ptb_delong_test(s->score, s->other, s->outcome, NULL, CASES, &test, &err));
         ASSERT_OK(ptb_auc_variance(s->score, s->outcome, CASES, &auc, &variance, &err));
         ASSERT_CLOSE(variance, slow_cov(s, s->score, s->score), 0, 1e-9);
         ASSERT_CLOSE(auc, slow_auc(s->score, s->outcome, NULL, CASES), 1e-13, 0);
@@ -382,13 +382,13 @@ START_TEST(test_delong_swaps_and_equals)
     sample *s = sample_new(15);
     ptb_delong ab, ba, same;
     double twice[CASES];
-    ASSERT_OK(ptb_delong_test(s->score, s->other, s->outcome, CASES, &ab, &err));
-    ASSERT_OK(ptb_delong_test(s->other, s->score, s->outcome, CASES, &ba, &err));
+    ASSERT_OK(ptb_delong_test(s->score, s->other, s->outcome, NULL, CASES, &ab, &err));
+    ASSERT_OK(ptb_delong_test(s->other, s->score, s->outcome, NULL, CASES, &ba, &err));
     ASSERT_CLOSE(ba.difference, -ab.difference, 1e-15, 0);
     ASSERT_CLOSE(ba.p_value, ab.p_value, 1e-15, 1e-12);
     for (size_t i = 0; i < CASES; i++)
         twice[i] = 2 * s->score[i] - 7; /* the same order, the same ties */
-    ASSERT_OK(ptb_delong_test(s->score, twice, s->outcome, CASES, &same, &err));
+    ASSERT_OK(ptb_delong_test(s->score, twice, s->outcome, NULL, CASES, &same, &err));
     ASSERT_CLOSE(same.difference, 0, 0, 0);
     ASSERT_CLOSE(same.standard_error, 0, 0, 0);
     ASSERT_CLOSE(same.z, 0, 0, 0);
@@ -403,7 +403,7 @@ START_TEST(test_delong_without_variance)
     const double up[] = {1, 2, 3, 4}, down[] = {4, 3, 2, 1};
     const float outcome[] = {0, 0, 1, 1};
     ptb_delong test;
-    ASSERT_OK(ptb_delong_test(up, down, outcome, 4, &test, &err));
+    ASSERT_OK(ptb_delong_test(up, down, outcome, NULL, 4, &test, &err));
     ASSERT_CLOSE(test.difference, 1, 0, 0);
     ASSERT_CLOSE(test.p_value, 0, 0, 0);
     ck_assert(isinf(test.z) && test.z > 0);
@@ -417,9 +417,11 @@ START_TEST(test_delong_needs_two_of_each)
     const float one_win[] = {0, 0, 0, 1}, one_loss[] = {0, 1, 1, 1}, outcome[] = {0, 1, 0, 1};
     ptb_delong test;
     double auc, variance;
-    ASSERT_FAILS(ptb_delong_test(score, score, one_win, 4, &test, &err), PTB_E_DATA, "1 wins and 3 losses");
-    ASSERT_FAILS(ptb_delong_test(score, score, one_loss, 4, &test, &err), PTB_E_DATA, "3 wins and 1 losses");
-    ASSERT_FAILS(ptb_delong_test(score, missing, outcome, 4, &test, &err), PTB_E_DATA, "case 2: score");
+    ASSERT_FAILS(ptb_delong_test(score, score, one_win, NULL, 4, &test, &err), PTB_E_DATA,
+                 "1 wins and 3 losses");
+    ASSERT_FAILS(ptb_delong_test(score, score, one_loss, NULL, 4, &test, &err), PTB_E_DATA,
+                 "3 wins and 1 losses");
+    ASSERT_FAILS(ptb_delong_test(score, missing, outcome, NULL, 4, &test, &err), PTB_E_DATA, "case 2: score");
     ASSERT_FAILS(ptb_auc_variance(score, one_win, 4, &auc, &variance, &err), PTB_E_DATA, "two of each");
     ASSERT_FAILS(ptb_auc_variance(missing, outcome, 4, &auc, &variance, &err), PTB_E_DATA, "case 2: score");
 }
@@ -544,6 +546,33 @@ START_TEST(interval_of_strata_adds_variances)
 }
 END_TEST
 
+/* Folds apart: the mean of the folds' differences, their variances added; one fold is the plain test. */
+START_TEST(delong_by_strata)
+{
+    enum { N = 60 };
+    double a[N], b[N];
+    float outcome[N];
+    int fold[N], same[N] = {0};
+    for (int i = 0; i < N; i++) {
+        a[i] = (double)((i * 37) % N) / N;
+        b[i] = (double)((i * 23 + 7) % N) / N;
+        outcome[i] = (float)((i * 7 + i / 11) % 3 == 0);
+        fold[i] = i < N / 2 ? -1 : 4;
+    }
+    ptb_error err = {0};
+    ptb_delong first, second, apart, one, plain;
+    ASSERT_OK(ptb_delong_test(a, b, outcome, NULL, N / 2, &first, &err));
+    ASSERT_OK(ptb_delong_test(a + N / 2, b + N / 2, outcome + N / 2, NULL, N / 2, &second, &err));
+    ASSERT_OK(ptb_delong_test(a, b, outcome, fold, N, &apart, &err));
+    ASSERT_CLOSE(apart.difference, (first.difference + second.difference) / 2, 1e-14, 0);
+    ASSERT_CLOSE(apart.standard_error, hypot(first.standard_error, second.standard_error) / 2, 1e-14, 0);
+    ASSERT_OK(ptb_delong_test(a, b, outcome, NULL, N, &plain, &err));
+    ASSERT_OK(ptb_delong_test(a, b, outcome, same, N, &one, &err));
+    ASSERT_CLOSE(one.difference, plain.difference, 1e-14, 0);
+    ASSERT_CLOSE(one.p_value, plain.p_value, 1e-14, 0);
+}
+END_TEST
+
 /* The error's interval holds the figure itself, though every redraw's error is larger on average. */
 START_TEST(calibration_interval_holds_the_figure)
 {
@@ -570,4 +599,4 @@ TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_
           test_delong_swaps_and_equals, test_delong_without_variance, test_delong_needs_two_of_each,
           test_deciles_partition_the_cases, test_deciles_of_few_cases_and_ties,
           test_metrics_are_written_as_json, strata_are_ranked_apart, interval_of_strata_adds_variances,
-          calibration_interval_holds_the_figure)
+          calibration_interval_holds_the_figure, delong_by_strata)
