@@ -278,6 +278,8 @@ ptb_status ptb_world_write(const ptb_context *context, const ptb_world *world, c
     PTB_TRY_TO(write_contacts(files[CONTACTS], world, err));
     PTB_TRY_TO(write_activities(context, files[ACTIVITIES], world, err));
     write_opportunities(files[OPPORTUNITIES], files[TRUTH], world);
+    for (int i = 0; i < FILES; i++)
+        PTB_TRY_TO(ptb_output_settle(files[i], err));
     for (int i = 0; i < FILES; i++) {
         ptb_output *file = files[i];
         files[i] = NULL;

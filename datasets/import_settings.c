@@ -2,8 +2,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "datasets/base/io.h"
 #include "datasets/import_parts.h"
 
 void ptb_import_settings_default(ptb_import_settings *settings)
@@ -30,14 +30,6 @@ static ptb_status check_source(const char *path, const char *option, ptb_error *
     return PTB_OK;
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-    struct stat x, y;
-    if (strcmp(a, b) == 0) return true;
-    if (stat(a, &x) != 0 || stat(b, &y) != 0 || !S_ISREG(x.st_mode)) return false;
-    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
-}
-
 static ptb_status check_files(const ptb_import_settings *settings, ptb_error *err)
 {
     const struct {
@@ -53,15 +45,16 @@ static ptb_status check_files(const ptb_import_settings *settings, ptb_error *er
         PTB_TRY(check_source(path, inputs[i].option, err));
         if (!path) continue;
         n_standard += strcmp(path, "-") == 0;
-        if (is_same_file(path, settings->output) ||
-            (settings->rejects && is_same_file(path, settings->rejects)))
+        if (ptb_is_same_file(path, settings->output) ||
+            (settings->rejects && ptb_is_same_file(path, settings->rejects)))
             return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file",
                             inputs[i].option, path);
     }
     if (n_standard > 1)
         return ptb_fail(err, PTB_E_ARG, "standard input (-) is given %d times; expected at most once",
                         n_standard);
-    if (settings->rejects && is_same_file(settings->rejects, settings->output))
+    if (settings->rejects && (strcmp(settings->rejects, settings->output) == 0 ||
+                              ptb_is_same_file(settings->rejects, settings->output)))
         return ptb_fail(err, PTB_E_ARG, "--rejects and -o are both %s; expected two files", settings->output);
     return PTB_OK;
 }

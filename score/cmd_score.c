@@ -47,8 +47,8 @@ static ptb_status check_output(const char *output, ptb_error *err)
             return ptb_fail(err, PTB_E_ARG,
                             "-o %s: writing scores to a database is not in this version; give a .csv file",
                             output);
-    size_t len = strlen(output);
-    if (len > 3 && strcmp(output + len - 3, ".h5") == 0)
+    const char *dot = strrchr(output, '.');
+    if (dot && (strcmp(dot, ".h5") == 0 || strcmp(dot, ".hdf5") == 0))
         return ptb_fail(err, PTB_E_ARG, "-o %s: scores as HDF5 are not in this version; give a .csv file",
                         output);
     return PTB_OK;

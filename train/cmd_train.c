@@ -149,13 +149,16 @@ static ptb_status check_output(const char *path, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status check_outputs(const train_args *args, ptb_error *err)
+static ptb_status check_outputs(const train_args *args, const char *input, ptb_error *err)
 {
     if (args->output == NULL) return ptb_fail(err, PTB_E_ARG, "no model file given; want -o MODEL.json");
     if (strcmp(args->output, "-") == 0 || (args->predictions != NULL && strcmp(args->predictions, "-") == 0))
         return ptb_fail(err, PTB_E_ARG, "the model and the predictions go to files, not to standard output");
     if (args->predictions != NULL && strcmp(args->predictions, args->output) == 0)
         return ptb_fail(err, PTB_E_ARG, "-o and --predictions are the same file: %s", args->output);
+    if (args->predictions != NULL && ptb_is_same_file(args->predictions, input))
+        return ptb_fail(err, PTB_E_ARG, "--predictions %s is read by this run too; want another file",
+                        args->predictions);
     PTB_TRY(check_output(args->output, err));
     return args->predictions == NULL ? PTB_OK : check_output(args->predictions, err);
 }
@@ -218,7 +221,7 @@ static ptb_status open_input(const ptb_call *call, ptb_vectors **out, ptb_text *
     return ptb_vectors_open(&call->context, path, out, err);
 }
 
-/* The predictions are ready before the model that holds their hash is written, and replaced after it. */
+/* The predictions are on the disk before the model that holds their hash is replaced, and replaced after it. */
 static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, ptb_train_result *result,
                               ptb_error *err)
 {
@@ -230,14 +233,20 @@ static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, 
                                  .inputs = &input,
                                  .n_inputs = 1};
     ptb_text predictions = {0};
+    ptb_output *file = NULL;
     ptb_status status = PTB_OK;
-    if (args->predictions != NULL)
+    if (args->predictions != NULL) {
         PTB_TRY_TO(ptb_predictions_print(vectors, result, &predictions,
                                          result->model->evaluation.predictions_sha256, err));
+        PTB_TRY_TO(ptb_output_open(args->predictions, &file, err));
+        ptb_output_write(file, predictions.bytes, predictions.len);
+        PTB_TRY_TO(ptb_output_settle(file, err));
+    }
     PTB_TRY_TO(ptb_model_save(result->model, &provenance, args->output, NULL, err));
-    if (args->predictions != NULL)
-        PTB_TRY_TO(ptb_write_file(args->predictions, predictions.bytes, predictions.len, err));
+    if (file != NULL) status = ptb_output_commit(file, err);
+    file = NULL;
 done:
+    ptb_output_discard(file);
     ptb_text_free(&predictions);
     return status;
 }
@@ -271,7 +280,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_text notes = {0};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(parse_settings(args, &settings, err));
-    PTB_TRY_TO(check_outputs(args, err));
+    PTB_TRY_TO(check_outputs(args, call->operands[0], err));
     PTB_TRY_TO(ptb_blas_global_init(err));
     PTB_TRY_TO(open_input(call, &vectors, &notes, err));
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));

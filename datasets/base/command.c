@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "datasets/base/h5.h"
+#include "datasets/base/io.h"
 #include "datasets/base/rng.h"
 
 enum { LINE_BYTES = 4096, BAR_CELLS = 20, PROGRESS_PER_SECOND = 10 };
@@ -171,6 +172,45 @@ static void join_arguments(int argc, char *const *argv, ptb_text *out)
     }
 }
 
+static const void *field_of(const ptb_option *option, const ptb_call *call)
+{
+    return (const char *)call->settings + option->offset;
+}
+
+static const char *output_of(const ptb_command *command, const ptb_call *call)
+{
+    for (const ptb_option *option = command->options; option->name; option++)
+        if (strcmp(option->name, "o") == 0) return *(const char *const *)field_of(option, call);
+    return NULL;
+}
+
+static bool reads(const ptb_option *option, const ptb_call *call, const char *path)
+{
+    if (option->kind == PTB_OPT_TEXT && strcmp(option->name, "o") != 0) {
+        const char *text = *(const char *const *)field_of(option, call);
+        return text && ptb_is_same_file(text, path);
+    }
+    if (option->kind != PTB_OPT_LIST) return false;
+    const ptb_arg_list *list = field_of(option, call);
+    for (size_t i = 0; i < list->n; i++)
+        if (ptb_is_same_file(list->items[i], path)) return true;
+    return false;
+}
+
+/* An output in the place of an input would destroy what it was made from. */
+static ptb_status check_output(const ptb_command *command, const ptb_call *call, ptb_error *err)
+{
+    const char *output = output_of(command, call);
+    if (!output) return PTB_OK;
+    bool is_input = call->common->config && ptb_is_same_file(call->common->config, output);
+    for (int i = 0; i < call->n_operands; i++)
+        is_input = is_input || ptb_is_same_file(call->operands[i], output);
+    for (const ptb_option *option = command->options; option->name; option++)
+        is_input = is_input || reads(option, call, output);
+    if (!is_input) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "-o %s is read by this run too; want another file", output);
+}
+
 static ptb_status run_call(const ptb_command *command, const ptb_call *unfinished, ptb_error *err)
 {
     ptb_call call = *unfinished;
@@ -218,6 +258,7 @@ static ptb_status parse_and_run(const ptb_command *command, int argc, char *cons
         status = print_help(command, err);
         goto done;
     }
+    PTB_TRY_TO(check_output(command, &call, err));
     join_arguments(argc, argv, &line);
     PTB_TRY_TO(ptb_text_check(&line, err));
     call.command_line = line.bytes;

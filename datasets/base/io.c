@@ -51,6 +51,13 @@ static ptb_status too_long(const char *path, size_t limit, ptb_error *err)
                     limit);
 }
 
+bool ptb_is_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    if (stat(a, &x) != 0 || stat(b, &y) != 0 || !S_ISREG(x.st_mode)) return false;
+    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 ptb_status ptb_read_file(const char *path, size_t limit, char **out, size_t *len, ptb_error *err)
 {
     ptb_status status = PTB_OK;

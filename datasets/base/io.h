@@ -3,6 +3,7 @@
 #ifndef PTB_DATASETS_BASE_IO_H
 #define PTB_DATASETS_BASE_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,6 +13,9 @@
 /* The whole file as terminated bytes (*out is the caller's, free()); E_LIMIT beyond `limit` bytes. */
 PTB_MUST_USE ptb_status ptb_read_file(const char *path, size_t limit, char **out, size_t *len,
                                       ptb_error *err);
+
+/* Two names of one regular file that is there, by whatever path. */
+bool ptb_is_same_file(const char *a, const char *b);
 
 /* A byte stream: a plain file, gzip (by its first bytes, whatever the name) or "-" for standard input.
  * A name ending in .gz that holds no gzip is E_PARSE; so are a cut or damaged gzip stream, at the read. */
@@ -40,6 +44,8 @@ typedef struct ptb_output ptb_output;
 PTB_MUST_USE ptb_status ptb_output_open(const char *path, ptb_output **out, ptb_error *err);
 void ptb_output_write(ptb_output *output, const void *bytes, size_t n);
 void ptb_output_printf(ptb_output *output, const char *format, ...) PTB_PRINTF(2, 3);
+/* Everything written so far is on the disk, but nothing is replaced yet: for several files that belong together. */
+PTB_MUST_USE ptb_status ptb_output_settle(ptb_output *output, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_output_commit(ptb_output *output, ptb_error *err); /* frees */
 void ptb_output_discard(ptb_output *output);                                   /* frees; NULL allowed */
 

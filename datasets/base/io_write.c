@@ -275,16 +275,27 @@ void ptb_output_printf(ptb_output *output, const char *format, ...)
     write_scratch(output);
 }
 
-ptb_status ptb_output_commit(ptb_output *output, ptb_error *err)
+static ptb_status finish_writes(ptb_output *output, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
     flush(output);
     if (!output->replacement && output->failure == 0 && fflush(stdout) != 0) output->failure = errno;
-    if (output->failure != 0) {
-        errno = output->failure;
-        status = ptb_fail_errno(err, PTB_E_IO, "cannot write '%s'",
-                                output->replacement ? output->replacement->target : "standard output");
-    } else if (output->replacement) {
+    if (output->failure == 0) return PTB_OK;
+    errno = output->failure;
+    return ptb_fail_errno(err, PTB_E_IO, "cannot write '%s'",
+                          output->replacement ? output->replacement->target : "standard output");
+}
+
+ptb_status ptb_output_settle(ptb_output *output, ptb_error *err)
+{
+    PTB_TRY(finish_writes(output, err));
+    if (!output->replacement || fsync(output->replacement->fd) == 0) return PTB_OK;
+    return ptb_fail_errno(err, PTB_E_IO, "cannot write '%s'", output->replacement->target);
+}
+
+ptb_status ptb_output_commit(ptb_output *output, ptb_error *err)
+{
+    ptb_status status = finish_writes(output, err);
+    if (status == PTB_OK && output->replacement) {
         ptb_replacement *replacement = output->replacement;
         output->replacement = NULL;
         status = ptb_replacement_commit(replacement, err);

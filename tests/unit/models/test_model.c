@@ -141,10 +141,10 @@ START_TEST(test_not_finite_is_not_written)
     made_vectors made;
     make(&made);
     ptb_model *model = make_model(&made);
-    model->coef[2] = NAN;
+    model->coef[2] = (double)NAN;
     ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "'number'");
     model->coef[2] = 0;
-    model->platt.b = INFINITY;
+    model->platt.b = (double)INFINITY;
     ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "calibration");
     ck_assert_ptr_null(fopen("bad.json", "rb"));
     free_made(&made, model);
