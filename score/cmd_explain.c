@@ -40,12 +40,19 @@ typedef struct {
     double base;
 } explanation;
 
+/* To four digits, as printed: the lines must add up to the printed z. */
+static double printed(double value)
+{
+    return round(value * 1e4) / 1e4;
+}
+
+/* What is left of z beside the lines shown: smaller reasons, and what rounding took. */
 static double rest_of(const explanation *e)
 {
-    double rest = 0;
-    for (size_t i = e->n_shown; i < e->n_reasons; i++)
-        rest += e->reasons[i].contribution;
-    return rest;
+    double rest = printed(e->score.z) - printed(e->base);
+    for (size_t i = 0; i < e->n_shown; i++)
+        rest -= printed(e->reasons[i].contribution);
+    return printed(rest) + 0.0;
 }
 
 static void print_text(const explanation *e)
@@ -71,9 +78,13 @@ static void print_text(const explanation *e)
         ptb_table_cell(&table, "%+.4f", e->reasons[i].contribution);
         ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
     }
-    if (e->n_shown < e->n_reasons) {
-        ptb_table_cell(&table, "%+.4f", rest_of(e));
-        ptb_table_cell(&table, "%zu smaller reasons together", e->n_reasons - e->n_shown);
+    double rest = rest_of(e);
+    if (e->n_shown < e->n_reasons || fabs(rest) > 0) {
+        ptb_table_cell(&table, "%+.4f", rest);
+        if (e->n_shown < e->n_reasons)
+            ptb_table_cell(&table, "%zu smaller reasons together", e->n_reasons - e->n_shown);
+        else
+            ptb_table_cell(&table, "rounding of these lines");
     }
     ptb_table_cell(&table, "%+.4f", e->score.z);
     ptb_table_cell(&table, "z, the sum (blended probability %.1f %%)", 100 * e->score.blended_probability);

@@ -54,6 +54,19 @@ static ptb_status check_output(const char *output, ptb_error *err)
     return PTB_OK;
 }
 
+/* Standard output carries one thing. */
+static ptb_status check_stdout(const ptb_call *call, const score_args *args, ptb_error *err)
+{
+    bool scores = strcmp(args->output, "-") == 0;
+    if (scores && call->common->json)
+        return ptb_fail(err, PTB_E_ARG,
+                        "-o - and --json both write to standard output; give one of them a file");
+    if (args->top > 0 && (scores || call->common->json))
+        return ptb_fail(err, PTB_E_ARG, "--top writes to standard output, as %s does; leave one of them out",
+                        scores ? "-o -" : "--json");
+    return PTB_OK;
+}
+
 static ptb_status resolve_subject(const score_args *args, ptb_loaded *loaded, ptb_error *err)
 {
     if (!args->subject) return PTB_OK;
@@ -81,7 +94,7 @@ static void report_scores(const ptb_call *call, const score_args *args, const pt
     ptb_say(call, "scored %llu %s cases%s%s in %.2f s -> %s", (unsigned long long)report->scored, subject,
             *when ? " as of " : "", when, seconds, args->output);
     if (report->scored == 0) ptb_warn(call, "nothing to score: no %s is open at that moment", subject);
-    if (!call->common->json || strcmp(args->output, "-") == 0) return;
+    if (!call->common->json) return;
     ptb_text text = {0};
     ptb_json_writer writer = {.text = &text};
     ptb_json_begin_object(&writer, NULL);
@@ -183,7 +196,7 @@ static ptb_status score_history(const ptb_call *call, const score_args *args, pt
     job.cases = &cases;
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
     report_scores(call, args, &report, ptb_subject_name(loaded.subject), cases.settings.as_of);
-    if (args->top > 0 && !call->common->json) status = print_top(&job, &report, err);
+    if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_cases_free(&cases);
     ptb_loaded_close(&loaded);
@@ -212,7 +225,7 @@ static ptb_status score_vectors(const ptb_call *call, const score_args *args, pt
     job = (ptb_score_job){.scorer = scorer, .model = model, .vectors = vectors};
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
     report_scores(call, args, &report, ptb_subject_name(vectors->subject), PTB_NO_TIME);
-    if (args->top > 0 && !call->common->json) status = print_top(&job, &report, err);
+    if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_scorer_free(scorer);
     ptb_vectors_free(vectors);
@@ -225,6 +238,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     const score_args *args = call->settings;
     char format[32];
     PTB_TRY(check_output(args->output, err));
+    PTB_TRY(check_stdout(call, args, err));
     PTB_TRY(ptb_h5_identify(call->operands[0], format, err));
     if (strcmp(format, PTB_VECTORS_FORMAT) == 0) return score_vectors(call, args, err);
     return score_history(call, args, err);

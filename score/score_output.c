@@ -64,10 +64,19 @@ static void add_subject(const stream *s, size_t i, ptb_text *row)
     ptb_text_printf(row, ",%s", when);
 }
 
-static void add_reasons(const stream *s, worker *w, ptb_text *row)
+/* To six digits, as printed: the parts must add up to the printed z. */
+static double printed(double value)
+{
+    return round(value * 1e6) / 1e6;
+}
+
+/* base_z, the reasons with their shares, and what the others sum to: base_z + reason_k_z + other_z = z to the digit. */
+static void add_reasons(const stream *s, worker *w, double z, ptb_text *row)
 {
     double base;
     size_t n = ptb_score_reasons(s->job->scorer, w->scratch, w->reasons, &base);
+    double rest = printed(z) - printed(base);
+    add_number(row, base);
     for (size_t k = 0; k < (size_t)s->settings->reasons; k++) {
         if (k >= n) {
             ptb_text_add(row, ",,");
@@ -79,8 +88,10 @@ static void add_reasons(const stream *s, worker *w, ptb_text *row)
         ptb_text_add(row, ",");
         /* Leading sign and blank are ours: this can't be run as a formula. */
         ptb_csv_append_field(row, (ptb_str){w->words.bytes, w->words.len}, false);
-        ptb_text_printf(row, ",%.6f", w->reasons[k].contribution);
+        add_number(row, w->reasons[k].contribution);
+        rest -= printed(w->reasons[k].contribution);
     }
+    add_number(row, printed(rest) + 0.0);
 }
 
 static void add_row(const stream *s, worker *w, size_t i, const ptb_score *score)
@@ -99,7 +110,7 @@ static void add_row(const stream *s, worker *w, size_t i, const ptb_score *score
     add_number(row, score->model_logit);
     ptb_text_add(row, ",");
     ptb_text_number(row, ptb_scorer_blend(s->job->scorer).weight);
-    if (s->settings->reasons > 0) add_reasons(s, w, row);
+    if (s->settings->reasons > 0) add_reasons(s, w, score->z, row);
     ptb_text_printf(row, ",%s,%s\n", s->model_sha256, s->rules_sha256);
 }
 
@@ -157,8 +168,10 @@ static void write_header(const stream *s)
 {
     ptb_output_printf(s->output, "subject_id,object_type,account_id,as_of,score,probability,predictive_score,"
                                  "rule_points,stage,z,model_logit,blend_weight");
+    if (s->settings->reasons > 0) ptb_output_printf(s->output, ",base_z");
     for (int k = 1; k <= s->settings->reasons; k++)
         ptb_output_printf(s->output, ",reason_%d,reason_%d_z", k, k);
+    if (s->settings->reasons > 0) ptb_output_printf(s->output, ",other_z");
     ptb_output_printf(s->output, ",model_sha256,rules_sha256\n");
 }
 

@@ -30,7 +30,8 @@ typedef struct {
 } ptb_score_report;
 
 /* Columns: subject_id,object_type,account_id,as_of,score,probability,predictive_score,rule_points,stage,z,
- * model_logit,blend_weight, then reason_k,reason_k_z, then model_sha256,rules_sha256. The file is replaced only
+ * model_logit,blend_weight, then (with reasons) base_z,reason_k,reason_k_z,other_z, whose numbers add up to z as
+ * printed, then model_sha256,rules_sha256. The file is replaced only
  * when all of it is written. Memory: one block of 512 rows of text a thread. */
 PTB_MUST_USE ptb_status ptb_score_write(const ptb_context *context, const ptb_score_job *job,
                                         const ptb_score_settings *settings, ptb_score_report *report,

@@ -54,6 +54,21 @@ check "reasons add up" python3 -c '
 import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] for r in e["reasons"])
 assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
 
+check "printed reasons add up" exits 0 "$propensity" explain crm.h5 --model model1.json --subject-id "$subject" --reasons 7
+check "to the last digit" python3 -c '
+from decimal import Decimal
+lines = [l.split()[0] for l in open("out") if l.startswith("   ") or l.startswith("  +") or l.startswith("  -")]
+v = [Decimal(x) for x in lines if x[0] in "+-" and x[1:2].isdigit()]
+assert len(v) == 10 and sum(v[:-1]) == v[-1], v'
+check "columns of reasons add up to z" python3 -c '
+import csv
+from decimal import Decimal
+for r in csv.DictReader(open("scores1.csv")):
+    parts = [r["base_z"], r["other_z"]] + [r["reason_%d_z" % k] for k in range(1, 6)]
+    assert sum(Decimal(x) for x in parts if x) == Decimal(r["z"]), r'
+check "one thing on standard output" exits 2 "$propensity" score crm.h5 --model model1.json --top 3 -o -
+check "not JSON and scores" exits 2 "$propensity" score crm.h5 --model model1.json --json -o -
+
 check "compare" exits 0 "$propensity" compare crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
   --predictions oof1.csv --truth crm/truth.csv -o report.html --json
 check "compare judges all three" python3 -c '

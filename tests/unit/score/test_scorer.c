@@ -206,7 +206,7 @@ START_TEST(any_number_of_threads_writes_the_same_bytes)
         ck_assert_mem_eq(reports[t].top, reports[0].top, sizeof(size_t) * 10);
         free(other);
     }
-    ck_assert_ptr_nonnull(strstr(one, "reason_3_z,model_sha256,rules_sha256\n"));
+    ck_assert_ptr_nonnull(strstr(one, "reason_3_z,other_z,model_sha256,rules_sha256\n"));
     free(one);
     ptb_scorer_free(scorer);
     ptb_cases_free(&everybody);
