@@ -87,7 +87,10 @@ static void print_text(const explanation *e)
             ptb_table_cell(&table, "rounding of these lines");
     }
     ptb_table_cell(&table, "%+.4f", e->score.z);
-    ptb_table_cell(&table, "z, the sum (blended probability %.1f %%)", 100 * e->score.blended_probability);
+    if (e->loaded->model && e->loaded->rules)
+        ptb_table_cell(&table, "z, the sum, model and points blended");
+    else
+        ptb_table_cell(&table, "z, the sum");
     ptb_table_render(&table, "  ", &out);
     ptb_print(&out);
     ptb_table_free(&table);
@@ -139,8 +142,16 @@ static void print_json(const explanation *e)
     ptb_text_free(&out);
 }
 
-static ptb_status explain(const ptb_call *call, const explain_args *args, const ptb_loaded *loaded,
-                          ptb_error *err)
+/* Points alone are for anybody: an id that is no opportunity's may be a contact's. */
+static ptb_status find_subject(ptb_loaded *loaded, const char *id, uint32_t *index, ptb_error *err)
+{
+    bool may_be_contact = !loaded->model && loaded->subject == PTB_SUBJECT_OPPORTUNITY;
+    if (may_be_contact && ptb_table_find_id(&loaded->history->opportunities, id) == PTB_NONE)
+        loaded->subject = PTB_SUBJECT_CONTACT;
+    return ptb_subject_find(loaded->history, loaded->subject, id, index, err);
+}
+
+static ptb_status explain(const ptb_call *call, const explain_args *args, ptb_loaded *loaded, ptb_error *err)
 {
     explanation e = {.id = args->subject_id, .loaded = loaded};
     ptb_time as_of = PTB_NO_TIME;
@@ -148,7 +159,7 @@ static ptb_status explain(const ptb_call *call, const explain_args *args, const 
     if (args->as_of && !ptb_parse_time(ptb_str_of(args->as_of), PTB_DATES_YMD, 0, &as_of, NULL))
         return ptb_fail(err, PTB_E_ARG, "--as-of %s: expected a moment such as 2025-07-01T00:00:00Z",
                         args->as_of);
-    PTB_TRY(ptb_subject_find(loaded->history, loaded->subject, args->subject_id, &index, err));
+    PTB_TRY(find_subject(loaded, args->subject_id, &index, err));
     PTB_TRY(ptb_subject_case(loaded->history, loaded->subject, index, as_of, &e.one, err));
     ptb_score_scratch *scratch = NULL;
     ptb_reason *reasons = NULL;

@@ -85,14 +85,19 @@ static ptb_status resolve_subject(const score_args *args, ptb_loaded *loaded, pt
     return PTB_OK;
 }
 
-static void report_scores(const ptb_call *call, const score_args *args, const ptb_score_report *report,
-                          const char *subject, ptb_time as_of)
+static void report_scores(const ptb_call *call, const score_args *args, const ptb_score_job *job,
+                          const ptb_score_report *report, const char *subject, ptb_time as_of)
 {
     char when[PTB_TIME_BYTES];
     ptb_print_time(when, as_of);
     double seconds = ptb_call_seconds(call);
     ptb_say(call, "scored %llu %s cases%s%s in %.2f s -> %s", (unsigned long long)report->scored, subject,
             *when ? " as of " : "", when, seconds, args->output);
+    if (job->history && as_of != PTB_NO_TIME && as_of > job->history->last_record) {
+        char last[PTB_TIME_BYTES];
+        ptb_warn(call, "%s is after the last record (%s): everything looks quieter than it is", when,
+                 ptb_print_time(last, job->history->last_record));
+    }
     if (report->scored == 0) ptb_warn(call, "nothing to score: no %s is open at that moment", subject);
     if (!call->common->json) return;
     ptb_text text = {0};
@@ -127,21 +132,27 @@ static void add_top_row(const ptb_score_job *job, size_t row, ptb_score_scratch 
         id = ptb_case_subject_id(job->history, job->cases->settings.subject, &job->cases->items[row]);
     }
     size_t n = ptb_score_reasons(job->scorer, scratch, reasons, &base);
-    ptb_text words = {0};
-    for (size_t k = 0; k < n && k < SHOWN; k++) {
-        ptb_text_add(&words, k ? "; " : "");
-        ptb_text_add(&words, reasons[k].contribution > 0 ? "+ " : "- ");
-        ptb_reason_describe(job->scorer, &reasons[k], &words);
-    }
     ptb_table_cell(table, "%.*s", (int)id.len, id.ptr);
     ptb_table_cell(table, "%d", (int)lround(score.score));
-    ptb_table_cell(table, "%.1f %%", 100 * score.blended_probability);
+    if (isnan(score.probability))
+        ptb_table_cell(table, "-");
+    else
+        ptb_table_cell(table, "%.1f %%", 100 * score.probability);
     if (isnan(score.points))
         ptb_table_cell(table, "-");
     else
         ptb_table_cell(table, "%g", score.points);
     ptb_table_cell(table, "%s", *score.stage ? score.stage : "-");
-    ptb_table_cell(table, "%s", words.bytes ? words.bytes : "");
+    ptb_text words = {0};
+    for (size_t k = 0; k < n && k < SHOWN; k++) {
+        ptb_text_clear(&words);
+        ptb_text_add(&words, reasons[k].contribution > 0 ? "+ " : "- ");
+        ptb_reason_describe(job->scorer, &reasons[k], &words);
+        for (int blank = 0; k > 0 && blank < 5; blank++)
+            ptb_table_cell(table, "%s", "");
+        ptb_table_cell(table, "%s", words.bytes ? words.bytes : "");
+    }
+    if (n == 0) ptb_table_cell(table, "%s", "");
     ptb_text_free(&words);
 }
 
@@ -195,7 +206,7 @@ static ptb_status score_history(const ptb_call *call, const score_args *args, pt
     PTB_TRY_TO(ptb_cases_build(loaded.history, &settings, true, &cases, err));
     job.cases = &cases;
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
-    report_scores(call, args, &report, ptb_subject_name(loaded.subject), cases.settings.as_of);
+    report_scores(call, args, &job, &report, ptb_subject_name(loaded.subject), cases.settings.as_of);
     if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_cases_free(&cases);
@@ -224,7 +235,7 @@ static ptb_status score_vectors(const ptb_call *call, const score_args *args, pt
     PTB_TRY_TO(ptb_scorer_new_for_vectors(vectors, model, &scorer, err));
     job = (ptb_score_job){.scorer = scorer, .model = model, .vectors = vectors};
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
-    report_scores(call, args, &report, ptb_subject_name(vectors->subject), PTB_NO_TIME);
+    report_scores(call, args, &job, &report, ptb_subject_name(vectors->subject), PTB_NO_TIME);
     if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_scorer_free(scorer);

@@ -28,7 +28,7 @@ static void add_row(ptb_text_table *table, const char *name, const ptb_metrics *
 void ptb_comparison_write_text(ptb_text *out, const ptb_comparison *c)
 {
     static const char *const head[] = {"score", "AUC [95 %]", "avg precision", "lift 10 %",
-                                       "KS",    "log loss",   "Brier",         "calibration error"};
+                                       "KS",    "log loss",   "Brier",         "calib. error"};
     ptb_text_table table = {.n_columns = 8, .align = "lrrrrrrr"};
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
         ptb_table_cell(&table, "%s", head[i]);

@@ -55,29 +55,11 @@ static ptb_status source_columns(ptb_scorer *scorer, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status check_kinds(const ptb_scorer *scorer, ptb_error *err)
-{
-    const ptb_model *model = scorer->model;
-    for (size_t f = 0; f < model->plan->n; f++) {
-        /* A column without any value here fits either kind: all of it is missing. */
-        bool want = model->encoder->columns[f].is_category, have = scorer->columns[f].is_category;
-        if (have && scorer->columns[f].n_levels == 0) continue;
-        if (want == have) continue;
-        return ptb_fail(
-            err, PTB_E_SCHEMA,
-            "feature '%s' is a %s here but the model was trained on a %s; import the records with --like "
-            "MODEL.json so that columns get the model's types",
-            model->plan->features[f].name, have ? "category" : "number", want ? "category" : "number");
-    }
-    return PTB_OK;
-}
-
 static ptb_status bind_model(ptb_scorer *scorer, ptb_error *err)
 {
     const ptb_model *model = scorer->model;
     PTB_TRY(ptb_extractor_new(scorer->history, model->plan, &scorer->extractor, err));
     PTB_TRY(source_columns(scorer, err));
-    PTB_TRY(check_kinds(scorer, err));
     return ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err);
 }
 
@@ -143,7 +125,6 @@ ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_mode
     scorer->model = model;
     scorer->columns = vectors->columns;
     ptb_status status = PTB_OK;
-    PTB_TRY_TO(check_kinds(scorer, err));
     PTB_TRY_TO(ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err));
     *out = scorer;
     scorer = NULL;
