@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
+#include <time.h>
 
 #include "datasets/base/command.h"
 #include "datasets/base/table.h"
@@ -14,7 +15,7 @@ typedef struct {
     const char *contacts, *accounts, *activities, *opportunities, *leads;
     const char *id, *outcome, *won, *lost, *date;
     ptb_arg_list missing;
-    const char *like, *tz, *dates, *rejects, *max_rejects, *output;
+    const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output;
 } import_args;
 
 #define TEXT(option, placeholder, words, field)                                      \
@@ -42,6 +43,7 @@ static const ptb_option options[] = {
     TEXT("like", "MODEL", "column types as in this model file", like),
     TEXT("tz", "ZONE", "of times without one: +02:00 (default: UTC)", tz),
     TEXT("dates", "ORDER", "dmy, mdy or ymd (default: judged)", dates),
+    TEXT("until", "T", "reject rows dated after this moment or day", until),
     TEXT("rejects", "FILE", "rows not taken, as CSV with reasons", rejects),
     TEXT("max-rejects", "N|P%", "fail above so many of them (default: 1%)", max_rejects),
     TEXT("o", "HISTORY.h5", "the history file", output),
@@ -81,6 +83,16 @@ static ptb_status read_max_rejects(const char *text, ptb_import_settings *settin
     return PTB_OK;
 }
 
+/* A date alone is the end of its day, as in the files. */
+static ptb_status read_until(const char *text, ptb_import_settings *settings, ptb_error *err)
+{
+    if (!text ||
+        ptb_parse_time(ptb_str_of(text), PTB_DATES_YMD, settings->zone_offset_s, &settings->until, NULL))
+        return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG,
+                    "--until %s: expected YYYY-MM-DD or YYYY-MM-DD HH:MM[:SS], with a zone or in --tz", text);
+}
+
 static ptb_status make_settings(const ptb_call *call, ptb_import_settings *settings, ptb_error *err)
 {
     const import_args *args = call->settings;
@@ -103,6 +115,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->command_line = call->command_line;
     if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
     PTB_TRY(read_dates(args->dates, &settings->date_order, err));
+    PTB_TRY(read_until(args->until, settings, err));
     return read_max_rejects(args->max_rejects, settings, err);
 }
 
@@ -201,6 +214,19 @@ static ptb_status find_digest(const ptb_call *call, const char *path, char hex[6
     return status;
 }
 
+/* Only a command may read the clock: the same files give the same history on any day. */
+static void add_future(ptb_import_report *report)
+{
+    struct timespec now = {0};
+    char last[PTB_TIME_BYTES];
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || report->last_record == PTB_NO_TIME) return;
+    if (report->last_record <= (ptb_time)now.tv_sec + PTB_DAY) return;
+    ptb_text_printf(
+        &report->review,
+        "%sthe records run to %s, which is in the future: was a date misread? --until T rejects such rows",
+        report->review.len > 0 ? "; " : "", ptb_print_time(last, report->last_record));
+}
+
 static ptb_status run(const ptb_call *call, ptb_error *err)
 {
     const import_args *args = call->settings;
@@ -217,6 +243,11 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     } else {
         say_summary(call, &report, args);
     }
+    add_future(&report);
+    PTB_TRY_TO(ptb_text_check(&report.review, err));
+    if (report.review.len > 0)
+        status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %s",
+                          args->output, report.review.bytes);
 done:
     ptb_import_report_free(&report);
     return status;

@@ -85,7 +85,7 @@ typedef struct ptb_history {
     bool is_timeless;           /* flat and without --date: no moment means anything */
     const float *flat_outcome;  /* flat: 1 won, 0 lost, NaN unknown, by contact; NULL without --outcome */
     const char *outcome_column; /* flat: its name, or NULL */
-    ptb_time first_record, last_record; /* over all records; PTB_NO_TIME where timeless */
+    ptb_time first_record, last_record; /* as ptb_record_set_span; PTB_NO_TIME where timeless */
 
     const ptb_json *meta; /* the file's meta data: source files, counts, rejects, typing decisions */
     struct ptb_history_file *file;

@@ -277,27 +277,34 @@ done:
 
 /* ---- meta data ---- */
 
-static void widen(ptb_time moment, ptb_time *first, ptb_time *last)
+typedef struct {
+    ptb_time first, last; /* PTB_NO_TIME: empty */
+} time_span;
+
+static void widen(time_span *span, ptb_time moment)
 {
     if (moment == PTB_NO_TIME) return;
-    if (*first == PTB_NO_TIME || moment < *first) *first = moment;
-    if (*last == PTB_NO_TIME || moment > *last) *last = moment;
+    if (span->first == PTB_NO_TIME || moment < span->first) span->first = moment;
+    if (span->last == PTB_NO_TIME || moment > span->last) span->last = moment;
 }
 
 void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *last)
 {
-    *first = *last = PTB_NO_TIME;
+    time_span made = {PTB_NO_TIME, PTB_NO_TIME}, events = made;
     for (size_t i = 0; i < set->contacts.n; i++)
-        widen(set->contacts.created_at[i], first, last);
+        widen(&made, set->contacts.created_at[i]);
     for (size_t i = 0; i < set->accounts.n; i++)
-        widen(set->accounts.created_at[i], first, last);
+        widen(&made, set->accounts.created_at[i]);
     for (size_t i = 0; i < set->opportunities.n; i++) {
-        widen(set->opportunities.created_at[i], first, last);
-        widen(set->opportunity_closed[i], first, last);
+        widen(&events, set->opportunities.created_at[i]);
+        widen(&events, set->opportunity_closed[i]);
     }
     for (size_t c = 0, i = 0; c < set->activities->n_chunks; c++)
         for (size_t k = 0; k < PTB_ACTIVITY_CHUNK && i < set->activities->n; k++, i++)
-            widen(set->activities->chunks[c].rows[k].ts, first, last);
+            widen(&events, set->activities->chunks[c].rows[k].ts);
+    *last = events.last == PTB_NO_TIME ? made.last : events.last;
+    widen(&made, events.first);
+    *first = made.first;
 }
 
 static void add_time(ptb_json_writer *json, const char *key, ptb_time moment)

@@ -37,7 +37,8 @@ typedef struct {
     const ptb_provenance *provenance;
 } ptb_history_facts;
 
-/* The first and last moment of any record; PTB_NO_TIME where there is none. */
+/* The first moment of any record, and the last one of activities and opportunities: a mistyped created_at must not
+ * move the end of the data. Without these the last created_at of contacts and accounts. PTB_NO_TIME where there is none. */
 void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *last);
 
 /* Fills `h5` (made with PTB_HISTORY_FORMAT and PTB_HISTORY_VERSION); the caller commits it. */

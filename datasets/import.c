@@ -49,13 +49,26 @@ static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
     return ptb_sha256_file(job->inputs[i].name, job->hex[i], err);
 }
 
+void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, const char *words)
+{
+    if (n == 0) return;
+    run->report->orphans += n;
+    ptb_text_printf(&run->orphans, "%s%" PRIu64 " of %" PRIu64 " %s", run->orphans.len > 0 ? "; " : "", n,
+                    n_rows, words);
+}
+
+/* How many rows may be lost. */
+static double loss_limit(const ptb_import_run *run)
+{
+    double limit = run->settings->max_rejects;
+    return run->settings->max_rejects_is_share ? limit * (double)run->n_read : limit;
+}
+
 static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
 {
     const ptb_import_settings *settings = run->settings;
     uint64_t rejected = ptb_rejects_total(&run->rejects);
-    double limit = settings->max_rejects;
-    if (settings->max_rejects_is_share) limit *= (double)run->n_read;
-    if ((double)rejected > limit)
+    if ((double)rejected > loss_limit(run))
         return ptb_fail(
             err, PTB_E_DATA,
             "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
@@ -65,8 +78,11 @@ static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
             settings->max_rejects_is_share ? "%" : "",
             run->rejects.first.bytes ? run->rejects.first.bytes : "");
     if (run->set.contacts.n == 0)
-        return ptb_fail(err, PTB_E_DATA, "no row is left of the %" PRIu64 " read; the first reasons:%s",
-                        run->n_read, run->rejects.first.bytes ? run->rejects.first.bytes : "");
+        return ptb_fail(err, PTB_E_DATA,
+                        "no row is left of the %" PRIu64 " read, of which %" PRIu64
+                        " are later than --until; the first other reasons:%s",
+                        run->n_read, run->rejects.counts[PTB_REJECT_LATER],
+                        run->rejects.first.bytes ? run->rejects.first.bytes : " none");
     return PTB_OK;
 }
 
@@ -93,8 +109,8 @@ static void fill_report(ptb_import_run *run)
     report->contacts = run->set.contacts.n;
     report->accounts = run->set.accounts.n;
     report->opportunities = run->set.opportunities.n;
-    report->rejected = ptb_rejects_total(&run->rejects);
-    report->orphans += run->rejects.counts[PTB_REJECT_ORPHAN];
+    report->rejected = ptb_rejects_total(&run->rejects) + run->rejects.counts[PTB_REJECT_LATER];
+    if ((double)report->orphans > loss_limit(run)) ptb_text_add(&report->review, run->orphans.bytes);
     for (size_t i = 0; i < run->activities.n; i++)
         report->activities += ptb_activity_store_at(&run->activities, i)->ts != PTB_NO_TIME;
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
@@ -107,6 +123,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->opportunities);
     ptb_activity_store_free(&run->activities);
     ptb_rejects_free(&run->rejects);
+    ptb_text_free(&run->orphans);
     ptb_arena_free(&run->arena);
 }
 
@@ -154,8 +171,11 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     status = check_rejects(&run, err);
     is_over_limit = status != PTB_OK;
     if (is_over_limit) goto done;
+    PTB_TRY_TO(ptb_text_check(&run.orphans, err));
+    PTB_TRY_TO(ptb_text_check(&report->review, err));
     PTB_TRY_TO(ptb_text_check(&report->notes, err));
     PTB_TRY_TO(write_history(&job, h5, err));
+    if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
     status = ptb_h5_commit(h5, context->threads, err);
     h5 = NULL;
 done:

@@ -4,8 +4,11 @@
  * are trimmed; empty and the --missing tokens are missing. Types: a column is a number, a flag (yes/no), a date
  * or a category, judged on all its values. Duplicates: the same contact, account or opportunity id twice: the
  * later row is rejected. Orphans: a contact of an unknown account keeps its row without the account and is
- * counted; an activity or opportunity of an unknown contact or account is rejected and counted apart (the limit does not apply
- * to orphans). Order of rows never matters. */
+ * counted; an activity or opportunity of an unknown contact or account is rejected and counted apart; more orphans
+ * than max_rejects allows fail nothing but are for a person to see (review). The end of the data (last_record) is
+ * the last activity's ts or opportunity's created_at or closed_at; only without any of these the last created_at
+ * of contacts and accounts. Rows later than `until` are rejected, whatever max_rejects; an opportunity of which
+ * only closed_at is later becomes open. Order of rows never matters. */
 #ifndef PTB_DATASETS_IMPORT_H
 #define PTB_DATASETS_IMPORT_H
 
@@ -26,6 +29,7 @@ typedef struct {
     size_t n_missing;
     const char *types_from;    /* a model file whose column types are used (--like), or NULL */
     int32_t zone_offset_s;     /* for timestamps without zone */
+    ptb_time until;            /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
     int date_order;            /* ptb_date_order, or -1: judged on the whole column */
     const char *rejects;       /* file for rows not taken, or NULL */
     double max_rejects;        /* rows, or a share where max_rejects_is_share */
@@ -39,11 +43,13 @@ void ptb_import_settings_default(ptb_import_settings *settings);
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities; /* taken */
     uint64_t won, lost, open;
-    uint64_t rejected; /* rows not taken, orphans left out */
+    uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
     ptb_time first_record, last_record;
     double seconds;
     ptb_text notes; /* one line each: what was left out or derived */
+    ptb_text
+        review; /* empty, or why a person should look first: "3 of 4 activities name an unknown contact" */
 } ptb_import_report;
 
 void ptb_import_report_free(ptb_import_report *report);

@@ -73,6 +73,15 @@ static void reject_cell(activity_reader *r, const ptb_csv_row *row, int k, ptb_r
                (int)(text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES), text.ptr, taken[k].name, words);
 }
 
+static void reject_late(activity_reader *r, const ptb_csv_row *row, ptb_str text)
+{
+    char until[PTB_TIME_BYTES];
+    const ptb_reject_place place = {ptb_csv_path(r->csv), row->line, "ts", PTB_REJECT_LATER};
+    ptb_reject(&r->run->rejects, &place, row->raw, "date '%.*s' in column ts is later than --until %s",
+               (int)(text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES), text.ptr,
+               ptb_print_time(until, r->run->settings->until));
+}
+
 /* ---- a row's parts; each tells whether the row can still be taken ---- */
 
 static bool read_contact(activity_reader *r, const ptb_csv_row *row, uint32_t *contact)
@@ -119,8 +128,11 @@ static ptb_status read_ts(activity_reader *r, const ptb_csv_row *row, ptb_time *
         *is_taken = false;
         return PTB_OK;
     }
-    if (ptb_parse_time(text, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, ts, NULL))
+    if (ptb_parse_time(text, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, ts, NULL)) {
+        *is_taken = !ptb_import_is_late(r->run->settings, *ts);
+        if (!*is_taken) reject_late(r, row, text);
         return PTB_OK;
+    }
     open_date date = {r->run->activities.n, row->line, PTB_NO_TIME, PTB_NO_TIME};
     bool is_dmy = order < 0 && ptb_parse_time(text, PTB_DATES_DMY, zone, &date.dmy, NULL);
     bool is_mdy = order < 0 && ptb_parse_time(text, PTB_DATES_MDY, zone, &date.mdy, NULL);
@@ -184,6 +196,25 @@ static ptb_status add_row(activity_reader *r, const ptb_csv_row *row, ptb_error 
 
 /* ---- the order of day and month ---- */
 
+/* Rows without time are left out when the store is sorted. */
+static ptb_status settle_date(activity_reader *r, const open_date *date, bool is_dmy, ptb_error *err)
+{
+    ptb_import_run *run = r->run;
+    ptb_time ts = is_dmy ? date->dmy : date->mdy;
+    bool is_late = ptb_import_is_late(run->settings, ts);
+    ptb_reject_place place = {ptb_csv_path(r->csv), date->line, "ts", PTB_REJECT_DATE};
+    char text[PTB_TIME_BYTES], until[PTB_TIME_BYTES];
+    ptb_activity_store_at(&run->activities, date->row)->ts = is_late ? PTB_NO_TIME : ts;
+    if (ts == PTB_NO_TIME)
+        return ptb_reject_late(&run->rejects, &place, err,
+                               "bad date in column ts, expected a date that exists, %s",
+                               is_dmy ? "day first" : "month first");
+    if (!is_late) return PTB_OK;
+    place.kind = PTB_REJECT_LATER;
+    return ptb_reject_late(&run->rejects, &place, err, "date %s in column ts is later than --until %s",
+                           ptb_print_time(text, ts), ptb_print_time(until, run->settings->until));
+}
+
 static ptb_status settle_dates(activity_reader *r, ptb_error *err)
 {
     const char *path = ptb_csv_path(r->csv);
@@ -202,16 +233,8 @@ static ptb_status settle_dates(activity_reader *r, ptb_error *err)
             "dmy, mdy or ymd",
             path, (unsigned long long)differing->line);
     bool is_dmy = no_dmy <= no_mdy;
-    for (size_t i = 0; i < r->n_dates; i++) {
-        const open_date *date = &r->dates[i];
-        ptb_time ts = is_dmy ? date->dmy : date->mdy;
-        const ptb_reject_place place = {path, date->line, "ts", PTB_REJECT_DATE};
-        ptb_activity_store_at(&r->run->activities, date->row)->ts = ts;
-        if (ts == PTB_NO_TIME)
-            PTB_TRY(ptb_reject_late(&r->run->rejects, &place, err,
-                                    "bad date in column ts, expected a date that exists, %s",
-                                    is_dmy ? "day first" : "month first"));
-    }
+    for (size_t i = 0; i < r->n_dates; i++)
+        PTB_TRY(settle_date(r, &r->dates[i], is_dmy, err));
     return ptb_rejects_flush(&r->run->rejects, path, err);
 }
 
@@ -219,6 +242,7 @@ ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     activity_reader r = {.run = run};
+    uint64_t n_orphans = run->rejects.counts[PTB_REJECT_ORPHAN]; /* of the opportunities */
     ptb_csv_row row;
     bool is_row = true;
     PTB_TRY_TO(ptb_csv_open(run->settings->activities, &r.csv, err));
@@ -231,6 +255,8 @@ ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err)
         PTB_TRY_TO(ptb_import_tick(run, r.csv, "activities", r.n_read, err));
     }
     run->n_read += r.n_read;
+    n_orphans = run->rejects.counts[PTB_REJECT_ORPHAN] - n_orphans;
+    ptb_import_count_orphans(run, n_orphans, r.n_read, "activities name an unknown contact");
     if (r.n_read == 0) ptb_import_note(run, "%s has no rows", run->settings->activities);
     PTB_TRY_TO(settle_dates(&r, err));
 done:

@@ -150,7 +150,7 @@ static ptb_status check_dates(ptb_import_run *run, int role, ptb_error *err)
         if (table->columns[column].code[row] == PTB_NONE)
             PTB_TRY(ptb_intake_drop(run, table, row, PTB_REJECT_NO_DATE, table->columns[column].name,
                                     "no value in the --date column, expected a date", err));
-    return PTB_OK;
+    return ptb_intake_drop_late(run, table, role, err);
 }
 
 static ptb_status build_leads(ptb_import_run *run, const flat_roles *roles, ptb_error *err)

@@ -24,6 +24,7 @@
     X(PTB_REJECT_NO_DATE, "no_date")                    \
     X(PTB_REJECT_CLOSED_FIRST, "closed_before_created") \
     X(PTB_REJECT_NO_SUBJECT, "no_contact_or_account")   \
+    X(PTB_REJECT_LATER, "later_than_until")             \
     X(PTB_REJECT_ORPHAN, "orphan")
 
 typedef enum {
@@ -66,7 +67,7 @@ PTB_MUST_USE ptb_status ptb_reject_late(ptb_rejects *rejects, const ptb_reject_p
                                         const char *format, ...) PTB_PRINTF(4, 5);
 /* Writes the late rejects, all of the file `path`; their bytes are read again (empty for standard input). */
 PTB_MUST_USE ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err);
-uint64_t ptb_rejects_total(const ptb_rejects *rejects); /* without orphans */
+uint64_t ptb_rejects_total(const ptb_rejects *rejects); /* without orphans and those later than --until */
 void ptb_rejects_free(ptb_rejects *rejects);            /* the output stays the caller's */
 
 /* ---- tables ---- */
@@ -95,6 +96,7 @@ typedef struct {
     int role[PTB_INTAKE_ROLES]; /* position in columns, or -1 */
     uint64_t *line;             /* by row */
     size_t line_capacity, n_rows;
+    uint64_t n_read;          /* rows of the file */
     ptb_column_type *types;   /* by column, once judged */
     bool *is_dropped;         /* by row */
     uint32_t *kept, *new_row; /* rows that stay; by row its new number, or PTB_NONE */
@@ -118,7 +120,8 @@ typedef struct {
     ptb_rejects rejects;
     ptb_kind_hint *hints;
     size_t n_hints;
-    uint64_t n_read; /* rows of all files */
+    uint64_t n_read;  /* rows of all files */
+    ptb_text orphans; /* in words, table by table */
     ptb_intake contacts, accounts, opportunities;
     ptb_activity_store activities;
     ptb_record_set set;
@@ -133,6 +136,10 @@ PTB_MUST_USE ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv,
 ptb_status ptb_import_no_column(const ptb_csv *csv, const char *name, const char *option, ptb_error *err);
 /* Adds a line to the report's notes. */
 void ptb_import_note(ptb_import_run *run, const char *format, ...) PTB_PRINTF(2, 3);
+/* Counts n of n_rows rows that name what is not there; `words` as "activities name an unknown contact". */
+void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, const char *words);
+/* Is the moment later than --until? */
+bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
 PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_intake_spec *spec,
                                         ptb_intake *out, ptb_error *err);
@@ -145,6 +152,9 @@ PTB_MUST_USE ptb_status ptb_intake_judge_attributes(ptb_import_run *run, ptb_int
 PTB_MUST_USE ptb_status ptb_intake_drop(ptb_import_run *run, ptb_intake *table, size_t row,
                                         ptb_reject_kind kind, const char *column, const char *reason,
                                         ptb_error *err);
+/* Drops the rows whose date in a column by role (judged; may be absent) is later than --until. */
+PTB_MUST_USE ptb_status ptb_intake_drop_late(ptb_import_run *run, ptb_intake *table, int role,
+                                             ptb_error *err);
 /* The value of a row in a column by role; empty where missing or without the column. */
 ptb_str ptb_intake_value(const ptb_intake *table, int role, size_t row);
 /* Settles which rows stay, writes the dropped ones. */

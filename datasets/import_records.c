@@ -80,6 +80,7 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
         return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", table->path);
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(ptb_intake_drop_late(run, table, CONTACT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
     PTB_TRY(ptb_intake_settle(run, table, err));
     return ptb_intake_build(run, table, CONTACT_CREATED, &run->set.contacts, err);
@@ -91,7 +92,7 @@ static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
     uint32_t *account = NULL;
     PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
     run->set.contact_account = account;
-    run->report->orphans += unknown;
+    ptb_import_count_orphans(run, unknown, run->contacts.n_read, "contacts name an unknown account");
     if (unknown > 0)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
@@ -107,6 +108,7 @@ static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, run->settings->accounts, &account_spec, table, err));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", table->path);
     PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(ptb_intake_drop_late(run, table, ACCOUNT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
     PTB_TRY(ptb_intake_settle(run, table, err));
     return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
@@ -169,7 +171,7 @@ static ptb_status link_accounts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(link_table(run, &run->accounts, ACCOUNT_PARENT, &run->accounts, &parent, &unknown, err));
     PTB_TRY(break_cycles(parent, run->accounts.n_kept, &broken, err));
     run->set.account_parent = parent;
-    run->report->orphans += unknown;
+    ptb_import_count_orphans(run, unknown, run->accounts.n_read, "accounts name an unknown parent");
     if (unknown > 0)
         ptb_import_note(run, "%llu accounts name an unknown parent; they are kept without parent",
                         (unsigned long long)unknown);
@@ -298,10 +300,13 @@ static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
     if (table->role[DEAL_OUTCOME] < 0)
         ptb_import_note(run, "%s has no column outcome; all opportunities are open", table->path);
     PTB_TRY(judge_role(run, table, DEAL_CREATED, PTB_COLUMN_DATE, err));
+    PTB_TRY(ptb_intake_drop_late(run, table, DEAL_CREATED, err));
     PTB_TRY(judge_role(run, table, DEAL_CLOSED, PTB_COLUMN_DATE, err));
     PTB_TRY(judge_role(run, table, DEAL_AMOUNT, PTB_COLUMN_NUMBER, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
     PTB_TRY(check_deals(run, err));
+    ptb_import_count_orphans(run, run->rejects.counts[PTB_REJECT_ORPHAN], table->n_read,
+                             "opportunities name an unknown contact or account");
     PTB_TRY(ptb_intake_settle(run, table, err));
     return ptb_intake_build(run, table, DEAL_CREATED, &run->set.opportunities, err);
 }
@@ -310,6 +315,7 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *table = &run->opportunities;
     size_t n = table->n_kept;
+    uint64_t n_reopened = 0;
     uint8_t *outcome = NULL;
     ptb_time *closed = NULL;
     double *amount = NULL;
@@ -319,13 +325,22 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
     for (size_t i = 0; i < n; i++) {
         ptb_outcome parsed = PTB_OPEN;
         size_t row = table->kept[i];
-        if (parse_outcome(ptb_intake_value(table, DEAL_OUTCOME, row), &parsed)) outcome[i] = (uint8_t)parsed;
+        (void)parse_outcome(ptb_intake_value(table, DEAL_OUTCOME, row), &parsed); /* it was checked */
         closed[i] = parsed == PTB_OPEN ? PTB_NO_TIME : read_moment(run, DEAL_CLOSED, row);
+        if (ptb_import_is_late(run->settings, closed[i])) {
+            n_reopened++;
+            parsed = PTB_OPEN;
+            closed[i] = PTB_NO_TIME;
+        }
+        outcome[i] = (uint8_t)parsed;
         if (!ptb_parse_number(ptb_intake_value(table, DEAL_AMOUNT, row), &amount[i])) amount[i] = (double)NAN;
         run->report->won += parsed == PTB_WON;
         run->report->lost += parsed == PTB_LOST;
         run->report->open += parsed == PTB_OPEN;
     }
+    if (n_reopened > 0)
+        ptb_import_note(run, "%llu opportunities were closed later than --until; they are kept as open",
+                        (unsigned long long)n_reopened);
     run->set.opportunity_outcome = outcome;
     run->set.opportunity_closed = closed;
     run->set.opportunity_amount = amount;

@@ -14,10 +14,16 @@ const char *const ptb_reject_names[PTB_REJECT_KINDS] = {
 #undef X
 };
 
+/* Orphans are counted apart; what is later than --until was asked to be left out. */
+static bool is_bad(ptb_reject_kind kind)
+{
+    return kind != PTB_REJECT_ORPHAN && kind != PTB_REJECT_LATER;
+}
+
 static void count(ptb_rejects *rejects, const ptb_reject_place *place, const char *reason)
 {
     rejects->counts[place->kind]++;
-    if (place->kind == PTB_REJECT_ORPHAN || rejects->n_first == FIRST_REASONS) return;
+    if (!is_bad(place->kind) || rejects->n_first == FIRST_REASONS) return;
     rejects->n_first++;
     ptb_text_printf(&rejects->first, "%s%s:%" PRIu64 ": %.140s", rejects->n_first > 1 ? "; " : " ",
                     place->path, place->line, reason);
@@ -99,7 +105,7 @@ uint64_t ptb_rejects_total(const ptb_rejects *rejects)
 {
     uint64_t total = 0;
     for (int kind = 0; kind < PTB_REJECT_KINDS; kind++)
-        if (kind != PTB_REJECT_ORPHAN) total += rejects->counts[kind];
+        if (is_bad((ptb_reject_kind)kind)) total += rejects->counts[kind];
     return total;
 }
 

@@ -8,12 +8,14 @@
 
 void ptb_import_settings_default(ptb_import_settings *settings)
 {
-    *settings = (ptb_import_settings){.date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true};
+    *settings = (ptb_import_settings){
+        .until = PTB_NO_TIME, .date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true};
 }
 
 void ptb_import_report_free(ptb_import_report *report)
 {
     ptb_text_free(&report->notes);
+    ptb_text_free(&report->review);
 }
 
 static ptb_status check_source(const char *path, const char *option, ptb_error *err)
@@ -74,6 +76,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
         (outcome && date && strcmp(outcome, date) == 0))
         return ptb_fail(err, PTB_E_ARG,
                         "--id, --outcome and --date name the same column; expected different ones");
+    if (settings->until != PTB_NO_TIME && !date)
+        return ptb_fail(err, PTB_E_ARG, "--until needs --date COLUMN: leads without dates can't be too late");
     return PTB_OK;
 }
 

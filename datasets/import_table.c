@@ -178,6 +178,7 @@ ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_inta
         PTB_TRY_TO(ptb_import_tick(run, r.csv, spec->noun, r.n_read, err));
     }
     run->n_read += r.n_read;
+    out->n_read = r.n_read;
     PTB_TRY_TO(ptb_alloc(&out->is_dropped, out->n_rows, sizeof *out->is_dropped, err));
 done:
     ptb_csv_close(r.csv);

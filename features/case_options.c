@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-static const double max_horizon_days = 36525.0;
-
 static bool is_one_of(const char *text, const char *const *words)
 {
     for (; *words; words++) {
@@ -31,12 +29,31 @@ static ptb_status parse_subject(const char *text, ptb_case_settings *out, ptb_er
     return PTB_OK;
 }
 
+bool ptb_parse_bound(const char *text, ptb_time *out)
+{
+    bool is_date = false;
+    if (!ptb_parse_time(ptb_str_trim(ptb_str_of(text)), PTB_DATES_YMD, 0, out, &is_date)) return false;
+    if (is_date) *out -= PTB_DAY - 1; /* from the last second of the day to its first */
+    return true;
+}
+
+static ptb_status fail_no_moment(const char *option, const char *text, ptb_error *err)
+{
+    return ptb_fail(err, PTB_E_ARG, "%s: '%s' is no moment, want YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", option,
+                    text);
+}
+
+static ptb_status parse_bound(const char *option, const char *text, ptb_time *out, ptb_error *err)
+{
+    if (!text || ptb_parse_bound(text, out)) return PTB_OK;
+    return fail_no_moment(option, text, err);
+}
+
 static ptb_status parse_moment(const char *option, const char *text, ptb_time *out, ptb_error *err)
 {
     if (!text) return PTB_OK;
     if (ptb_parse_time(ptb_str_trim(ptb_str_of(text)), PTB_DATES_YMD, 0, out, NULL)) return PTB_OK;
-    return ptb_fail(err, PTB_E_ARG, "%s: '%s' is no moment, want YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ", option,
-                    text);
+    return fail_no_moment(option, text, err);
 }
 
 static ptb_status parse_snapshots(const char *text, ptb_case_settings *out, ptb_error *err)
@@ -69,8 +86,8 @@ static ptb_status parse_when(const ptb_case_texts *texts, ptb_case_settings *out
     if (texts->as_of && strcmp(texts->as_of, "latest") != 0) {
         PTB_TRY(parse_moment("--as-of", texts->as_of, &out->as_of, err));
     }
-    PTB_TRY(parse_moment("--from", texts->from, &out->from, err));
-    PTB_TRY(parse_moment("--to", texts->to, &out->to, err));
+    PTB_TRY(parse_bound("--from", texts->from, &out->from, err));
+    PTB_TRY(parse_bound("--to", texts->to, &out->to, err));
     if (texts->from && texts->to && out->from >= out->to) {
         return ptb_fail(err, PTB_E_ARG, "--from %s is not before --to %s", texts->from, texts->to);
     }
@@ -105,10 +122,13 @@ ptb_status ptb_case_settings_parse(const ptb_case_texts *texts, ptb_case_setting
     PTB_TRY(parse_subject(texts->subject, out, err));
     PTB_TRY(parse_when(texts, out, err));
     PTB_TRY(parse_outcome(texts->outcome, out, err));
-    if (texts->horizon_days < 0 || texts->horizon_days > max_horizon_days) {
+    if (texts->horizon_days < 0 || texts->horizon_days > PTB_HORIZON_MAX_DAYS) {
         return ptb_fail(err, PTB_E_ARG, "--horizon: %g days, want more than 0 and at most %g",
-                        texts->horizon_days, max_horizon_days);
+                        texts->horizon_days, PTB_HORIZON_MAX_DAYS);
     }
-    if (texts->horizon_days > 0) out->horizon_days = texts->horizon_days;
+    if (texts->horizon_days > 0) {
+        out->horizon_days = texts->horizon_days;
+        out->horizon_given = true;
+    }
     return PTB_OK;
 }

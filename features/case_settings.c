@@ -9,6 +9,16 @@ void ptb_case_settings_default(ptb_case_settings *settings)
         .as_of = PTB_NO_TIME, .from = PTB_NO_TIME, .to = PTB_NO_TIME, .horizon_days = default_horizon_days};
 }
 
+/* Whose outcome comes when it comes has no horizon. */
+static ptb_status drop_horizon(ptb_case_settings *s, const char *whose, ptb_error *err)
+{
+    if (s->horizon_given)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--horizon is for contacts' deals and events; %s outcome has no horizon", whose);
+    s->horizon_days = 0;
+    return PTB_OK;
+}
+
 static ptb_status resolve_flat(const ptb_history *h, ptb_case_settings *s, bool for_scoring, ptb_error *err)
 {
     if (s->subject_given && s->subject == PTB_SUBJECT_OPPORTUNITY) {
@@ -33,7 +43,7 @@ static ptb_status resolve_flat(const ptb_history *h, ptb_case_settings *s, bool 
     }
     s->outcome = PTB_OUTCOME_COLUMN;
     s->outcome_name = h->outcome_column;
-    s->horizon_days = 0;
+    PTB_TRY(drop_horizon(s, "a column's", err));
     if (s->snapshots == PTB_SNAPSHOT_MONTHLY) {
         return ptb_fail(err, PTB_E_ARG,
                         "rows of a flat table are as of their own date: no monthly snapshots");
@@ -60,8 +70,7 @@ static ptb_status resolve_opportunity(const ptb_history *h, ptb_case_settings *s
                         "monthly snapshots are for contacts; opportunities take created, or a moment");
     }
     if (s->snapshots == PTB_SNAPSHOT_DEFAULT) s->snapshots = PTB_SNAPSHOT_CREATED;
-    s->horizon_days = 0;
-    return PTB_OK;
+    return drop_horizon(s, "an opportunity's own", err);
 }
 
 static ptb_status resolve_contact(const ptb_history *h, ptb_case_settings *s, bool for_scoring,

@@ -172,28 +172,25 @@ static bool is_in_sales(const ptb_history *h, uint32_t contact, ptb_time as_of)
     return false;
 }
 
-/* The earliest close of a deal created after as_of and won by `end`, or PTB_NO_TIME. */
-static ptb_time first_win(const ptb_history *h, uint32_t contact, ptb_time as_of, ptb_time end)
+/* Was a deal created after as_of and won by `end`? */
+static bool has_win(const ptb_history *h, uint32_t contact, ptb_time as_of, ptb_time end)
 {
-    ptb_time first = PTB_NO_TIME;
     for (uint64_t i = h->contact_opportunity_first[contact]; i < h->contact_opportunity_first[contact + 1];
          i++) {
         uint32_t o = h->contact_opportunity[i];
-        ptb_time closed = h->opportunity_closed[o];
-        if (h->opportunities.created_at[o] <= as_of || ptb_deal_at(h, o, end) != PTB_DEAL_WON) continue;
-        if (first == PTB_NO_TIME || closed < first) first = closed;
+        if (h->opportunities.created_at[o] > as_of && ptb_deal_at(h, o, end) == PTB_DEAL_WON) return true;
     }
-    return first != PTB_NO_TIME && first < as_of ? as_of : first;
+    return false;
 }
 
-/* The first activity of an outcome type in (as_of, end], or PTB_NO_TIME. */
-static ptb_time first_event(const building *b, uint32_t contact, ptb_time as_of, ptb_time end)
+/* Was there an activity of an outcome type in (as_of, end]? */
+static bool has_event(const building *b, uint32_t contact, ptb_time as_of, ptb_time end)
 {
     const ptb_activities *a = &b->history->activities;
     for (uint64_t i = a->first[contact]; i < a->first[contact + 1]; i++) {
-        if (a->ts[i] > as_of && a->ts[i] <= end && b->is_event[a->type[i]]) return a->ts[i];
+        if (a->ts[i] > as_of && a->ts[i] <= end && b->is_event[a->type[i]]) return true;
     }
-    return PTB_NO_TIME;
+    return false;
 }
 
 static ptb_status consider_contact(building *b, uint32_t contact, ptb_time as_of, ptb_error *err)
@@ -221,10 +218,12 @@ static ptb_status consider_contact(building *b, uint32_t contact, ptb_time as_of
         b->out->left_out_unfinished++;
         return PTB_OK;
     }
-    ptb_time won = b->settings.outcome == PTB_OUTCOME_EVENT ? first_event(b, contact, as_of, end)
-                                                            : first_win(h, contact, as_of, end);
-    one.outcome = won == PTB_NO_TIME ? 0 : 1;
-    one.known_at = won == PTB_NO_TIME ? end : won;
+    bool is_won = b->settings.outcome == PTB_OUTCOME_EVENT ? has_event(b, contact, as_of, end)
+                                                           : has_win(h, contact, as_of, end);
+    one.outcome = is_won ? 1 : 0;
+    /* For wins too: were they known earlier than losses, a cut in time would keep recent wins and drop the losses
+     * beside them. */
+    one.known_at = end;
     return add_case(b, &one, err);
 }
 
@@ -359,6 +358,25 @@ void ptb_cases_free(ptb_cases *cases)
 {
     free(cases->items);
     *cases = (ptb_cases){0};
+}
+
+/* The account tree's root; without account the contact is its own group, without either the opportunity. */
+static uint64_t group_of(const ptb_history *history, const ptb_case *one)
+{
+    if (one->account != PTB_NONE) return history->account_root[one->account];
+    if (one->contact != PTB_NONE) return history->accounts.n + one->contact;
+    return history->accounts.n + history->contacts.n + one->opportunity;
+}
+
+ptb_status ptb_case_groups(const ptb_history *history, const ptb_case *cases, size_t n, uint32_t *group,
+                           ptb_error *err)
+{
+    uint64_t n_groups = (uint64_t)history->accounts.n + history->contacts.n + history->opportunities.n;
+    if (n_groups >= PTB_NONE)
+        return ptb_fail(err, PTB_E_LIMIT, "more than 2^32 accounts, contacts and opportunities");
+    for (size_t i = 0; i < n; i++)
+        group[i] = (uint32_t)group_of(history, &cases[i]);
+    return PTB_OK;
 }
 
 ptb_str ptb_case_subject_id(const ptb_history *history, ptb_subject subject, const ptb_case *one)

@@ -1,7 +1,8 @@
 /* features/cases.h: who is looked at, as of when, and what became of it.
  *
- * A case is (subject, T, outcome). For training the outcome is known, and known_at is the first moment at which
- * it was; cases whose horizon is not over at the end of the data are left out, not counted as losses. */
+ * A case is (subject, T, outcome). For training the outcome is known, and known_at is the moment
+ * from which on it was: a deal's closing, or for contacts T + horizon, for wins as for losses, so that whatever is
+ * known by a moment has wins and losses of the same time; cases whose horizon is not over at the end of the data are left out, not counted as losses. */
 #ifndef PTB_FEATURES_CASES_H
 #define PTB_FEATURES_CASES_H
 
@@ -33,6 +34,7 @@ typedef enum {
 typedef struct {
     bool subject_given;
     bool open_at_as_of;  /* says so in words what AS_OF means for opportunities; E_ARG for contacts */
+    bool horizon_given;  /* E_ARG where the outcome has no horizon */
     ptb_subject subject; /* default: opportunity where there are any, else contact */
     ptb_snapshot_kind snapshots;
     ptb_outcome_kind outcome;
@@ -66,6 +68,12 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_cases_build(const ptb_history *history, const ptb_case_settings *settings,
                                         bool for_scoring, ptb_cases *out, ptb_error *err);
 void ptb_cases_free(ptb_cases *cases);
+
+/* group[i] of cases[i]: the root of the account's tree; without account the contact, without either the opportunity
+ * (numbered behind the accounts). Cases of a group are not independent of one another and need not be neighbours.
+ * E_LIMIT: 2^32 or more accounts, contacts and opportunities. */
+PTB_MUST_USE ptb_status ptb_case_groups(const ptb_history *history, const ptb_case *cases, size_t n,
+                                        uint32_t *group, ptb_error *err);
 
 /* The text that users know the subject by: the contact's or the opportunity's id. */
 ptb_str ptb_case_subject_id(const ptb_history *history, ptb_subject subject, const ptb_case *one);

@@ -54,9 +54,12 @@ static ptb_status bind_feature(const ptb_encoder *encoder, const ptb_vector_colu
     bool is_empty = source->is_category && source->n_levels == 0; /* no value at all: any kind will do */
     if (is_empty && !column->is_category) return PTB_OK;
     if (source->is_category != column->is_category && has_terms(encoder, feature))
-        return ptb_fail(err, PTB_E_SCHEMA, "feature '%s' is a %s here, but the model was trained on a %s",
-                        encoder->names[feature], source->is_category ? "category" : "number",
-                        column->is_category ? "category" : "number");
+        return ptb_fail(
+            err, PTB_E_SCHEMA,
+            "feature '%s' is a %s here, but the model was trained on a %s; import the records with "
+            "--like MODEL.json so that columns get the model's types",
+            encoder->names[feature], source->is_category ? "category" : "number",
+            column->is_category ? "category" : "number");
     if (!source->is_category) return PTB_OK;
     code_map *map = &binding->maps[feature];
     PTB_TRY(ptb_arena_alloc(&binding->arena, &map->level, source->n_levels, sizeof *map->level, err));

@@ -33,8 +33,9 @@ typedef struct {
 typedef struct ptb_encoder {
     ptb_term *terms;
     size_t n_terms, n_features;
-    ptb_vector_column *columns; /* n_features: which are categories, and the levels that have terms */
-    const char **names;         /* n_features: the plan's, for messages */
+    ptb_vector_column
+        *columns;       /* n_features: the kinds, which are categories, and the levels that have terms */
+    const char **names; /* n_features: the plan's, for messages */
     ptb_arena arena;
 } ptb_encoder;
 

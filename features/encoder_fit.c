@@ -222,6 +222,7 @@ static ptb_status assemble(const ptb_encoder_job *job, ptb_encoder *encoder, ptb
         ptb_term_list *list = &job->lists[f];
         const char *name = vectors->plan->features[f].name;
         PTB_TRY(ptb_arena_text(&encoder->arena, name, strlen(name), &encoder->names[f], err));
+        encoder->columns[f].kind = vectors->columns[f].kind;
         if (vectors->columns[f].is_category)
             PTB_TRY(take_levels(encoder, &vectors->columns[f], f, list, err));
         if (list->n > 0)

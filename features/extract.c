@@ -41,6 +41,12 @@ void ptb_extractor_free(ptb_extractor *extractor)
     free(extractor);
 }
 
+ptb_column_kind ptb_extractor_kind(const ptb_extractor *extractor, size_t feature)
+{
+    const ptb_column *column = extractor->instructions[feature].column;
+    return column ? column->kind : PTB_COLUMN_NUMBER;
+}
+
 const ptb_strings *ptb_extractor_levels(const ptb_extractor *extractor, size_t feature)
 {
     const ptb_column *column = extractor->instructions[feature].column;

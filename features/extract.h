@@ -24,6 +24,9 @@ void ptb_extractor_free(ptb_extractor *extractor);
  * is the code as float (exact to 2^24), NaN missing. Borrowed from the history. */
 const ptb_strings *ptb_extractor_levels(const ptb_extractor *extractor, size_t feature);
 
+/* The kind of an attribute's column in the records; NUMBER for other features. */
+ptb_column_kind ptb_extractor_kind(const ptb_extractor *extractor, size_t feature);
+
 PTB_MUST_USE ptb_status ptb_extract_scratch_new(const ptb_extractor *extractor, ptb_extract_scratch **out,
                                                 ptb_error *err);
 void ptb_extract_scratch_free(ptb_extract_scratch *scratch);

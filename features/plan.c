@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "features/plan_kinds.h"
+#include "features/plan_inside.h"
 
 #define PLAN_FORMAT "propensity-plan"
 enum { FORMAT_VERSION = 1, MAX_FEATURES = 10000, MAX_NAME_BYTES = 200 };
@@ -12,12 +12,20 @@ static const double min_days = 1.0 / PTB_DAY, max_days = 36525.0;
 
 enum { CON = 1 << PTB_OF_CONTACT, ACC = 1 << PTB_OF_ACCOUNT, COL = 1 << PTB_OF_COLLEAGUES };
 enum { OPP = 1 << PTB_OF_OPPORTUNITY };
-#define NO PTB_NEED_NO
-#define MAY PTB_NEED_MAY
-#define MUST PTB_NEED_MUST
+typedef enum { NEED_NO, NEED_MAY, NEED_MUST } need;
+#define NO NEED_NO
+#define MAY NEED_MAY
+#define MUST NEED_MUST
+
+/* What a kind of feature takes: one table for reading, writing and checking plans. */
+typedef struct {
+    const char *name;
+    unsigned of; /* allowed: bit i for ptb_feature_of i */
+    need filter, window, long_window, half_life, outcome, column, log1p;
+} kind_rule;
 
 /* Columns: of, filter, window, long window, half-life, outcome, column, log1p. */
-static const ptb_kind_rule kinds[] = {
+static const kind_rule kinds[] = {
     [PTB_FEATURE_COUNT] = {"count", CON | ACC | COL, MAY, MAY, NO, NO, NO, NO, NO},
     [PTB_FEATURE_DECAYED_COUNT] = {"decayed_count", CON | ACC | COL, MAY, NO, NO, MUST, NO, NO, NO},
     [PTB_FEATURE_DAYS_SINCE_LAST] = {"days_since_last", CON | ACC | COL, MAY, NO, NO, NO, NO, NO, NO},
@@ -37,11 +45,6 @@ static const char *const of_names[] = {"contact", "account", "colleagues", "oppo
 static const char *const filter_keys[] = {NULL, "type", "asset", "channel", "topic"}; /* by ptb_filter */
 static const char *const outcome_names[] = {"open", "won", "lost"};
 enum { N_OF = 4, N_FILTERS = 5, N_OUTCOMES = 3 };
-
-const ptb_kind_rule *ptb_kind_rule_of(ptb_feature_kind kind)
-{
-    return &kinds[kind];
-}
 
 bool ptb_plan_is_reserved(const char *name)
 {
@@ -88,7 +91,7 @@ typedef struct {
     const ptb_json_doc *doc;
     const ptb_json *node;
     ptb_feature_spec spec;
-    const ptb_kind_rule *rule;
+    const kind_rule *rule;
 } reading;
 
 static ptb_status choose(const reading *r, const char *key, const char *const *names, int n, int *out,
@@ -125,23 +128,23 @@ static ptb_status read_kind(reading *r, ptb_error *err)
 }
 
 /* Is the key there, as the kind wants it? */
-static ptb_status check_need(const reading *r, const char *key, ptb_need need, bool *present, ptb_error *err)
+static ptb_status check_need(const reading *r, const char *key, need wanted, bool *present, ptb_error *err)
 {
     const ptb_json *member = ptb_json_get(r->node, key);
     *present = member != NULL;
-    if (member && need == NO) {
+    if (member && wanted == NO) {
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, member, "kind '%s' takes no %s", r->rule->name, key);
     }
-    if (!member && need == MUST) {
+    if (!member && wanted == MUST) {
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "kind '%s' needs %s", r->rule->name, key);
     }
     return PTB_OK;
 }
 
-static ptb_status read_days(const reading *r, const char *key, ptb_need need, double *out, ptb_error *err)
+static ptb_status read_days(const reading *r, const char *key, need wanted, double *out, ptb_error *err)
 {
     bool present;
-    PTB_TRY(check_need(r, key, need, &present, err));
+    PTB_TRY(check_need(r, key, wanted, &present, err));
     if (!present) return PTB_OK;
     PTB_TRY(ptb_json_need_number(r->doc, r->node, key, out, err));
     if (*out >= min_days && *out <= max_days) return PTB_OK;
@@ -320,7 +323,7 @@ ptb_status ptb_plan_read(const char *path, ptb_plan **out, ptb_error *err)
 
 static void write_feature(ptb_json_writer *writer, const ptb_feature_spec *spec)
 {
-    const ptb_kind_rule *rule = &kinds[spec->kind];
+    const kind_rule *rule = &kinds[spec->kind];
     ptb_json_begin_object(writer, NULL);
     ptb_json_add_string(writer, "name", spec->name);
     ptb_json_add_string(writer, "kind", rule->name);

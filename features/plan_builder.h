@@ -2,7 +2,7 @@
 #ifndef PTB_FEATURES_PLAN_BUILDER_H
 #define PTB_FEATURES_PLAN_BUILDER_H
 
-#include "features/plan_kinds.h"
+#include "features/plan_inside.h"
 
 typedef struct {
     const ptb_history *history;

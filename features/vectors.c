@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/blocks.h"
-#include "features/plan_kinds.h"
+#include "features/plan_inside.h"
 #include "features/vectors_inside.h"
 
 ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err)
@@ -58,7 +58,9 @@ static ptb_status copy_levels(ptb_arena *arena, const ptb_strings *levels, ptb_v
         ptb_str text = ptb_strings_at(levels, i);
         PTB_TRY(ptb_arena_text(arena, text.ptr, text.len, &texts[i], err));
     }
-    *column = (ptb_vector_column){.is_category = true, .levels = texts, .n_levels = levels->n};
+    column->is_category = true;
+    column->levels = texts;
+    column->n_levels = levels->n;
     return PTB_OK;
 }
 
@@ -68,6 +70,7 @@ static ptb_status copy_columns(ptb_vectors *vectors, const ptb_extractor *extrac
     PTB_TRY(ptb_arena_alloc(&vectors->store->arena, &columns, vectors->n_features, sizeof *columns, err));
     for (size_t i = 0; i < vectors->n_features; i++) {
         const ptb_strings *levels = ptb_extractor_levels(extractor, i);
+        columns[i].kind = ptb_extractor_kind(extractor, i);
         if (levels) PTB_TRY(copy_levels(&vectors->store->arena, levels, &columns[i], err));
     }
     vectors->columns = columns;
@@ -109,14 +112,6 @@ static ptb_status copy_ids(ptb_arena *arena, const id_source *source, ptb_string
     return PTB_OK;
 }
 
-/* The account tree's root; without account the contact is its own group, without either the opportunity. */
-static uint64_t group_of(const ptb_history *history, const ptb_case *one)
-{
-    if (one->account != PTB_NONE) return history->account_root[one->account];
-    if (one->contact != PTB_NONE) return history->accounts.n + one->contact;
-    return history->accounts.n + history->contacts.n + one->opportunity;
-}
-
 typedef struct {
     float *outcome, *weight;
     ptb_time *as_of, *known_at;
@@ -128,9 +123,6 @@ static ptb_status copy_cases(ptb_vectors *vectors, const ptb_history *history, c
 {
     ptb_arena *arena = &vectors->store->arena;
     case_columns to;
-    uint64_t n_groups = (uint64_t)history->accounts.n + history->contacts.n + history->opportunities.n;
-    if (n_groups >= PTB_NONE)
-        return ptb_fail(err, PTB_E_LIMIT, "more than 2^32 accounts, contacts and opportunities");
     PTB_TRY(ptb_arena_alloc(arena, &to.outcome, cases->n, sizeof *to.outcome, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.weight, cases->n, sizeof *to.weight, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.as_of, cases->n, sizeof *to.as_of, err));
@@ -142,8 +134,8 @@ static ptb_status copy_cases(ptb_vectors *vectors, const ptb_history *history, c
         to.weight[i] = one->weight;
         to.as_of[i] = one->as_of;
         to.known_at[i] = one->known_at;
-        to.group[i] = (uint32_t)group_of(history, one);
     }
+    PTB_TRY(ptb_case_groups(history, cases->items, cases->n, to.group, err));
     vectors->n_rows = cases->n;
     vectors->outcome = to.outcome;
     vectors->weight = to.weight;

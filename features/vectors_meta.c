@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/column_types.h"
 #include "features/vectors_inside.h"
 
 static const char *const outcome_kinds[] = {"won", "event", "column"}; /* by ptb_outcome_kind */
@@ -26,6 +27,8 @@ static void add_column(ptb_json_writer *writer, const ptb_feature_spec *spec, co
     ptb_json_add_string(writer, "meaning", meaning.bytes);
     ptb_json_add_string(writer, "unit", ptb_feature_unit(spec));
     ptb_json_add_string(writer, "missing_where", ptb_feature_missing_rule(spec));
+    if (spec->kind == PTB_FEATURE_ATTRIBUTE)
+        ptb_json_add_string(writer, "kind", ptb_column_kind_name(column->kind));
     if (column->is_category) {
         ptb_json_begin_array(writer, "levels", true);
         for (size_t i = 0; i < column->n_levels; i++)
@@ -145,14 +148,32 @@ static ptb_status read_levels(const ptb_json_doc *doc, const ptb_json *levels, p
         if (!text) return ptb_json_fail(err, PTB_E_SCHEMA, doc, node, "want a text: a category's value");
         PTB_TRY(ptb_arena_text(arena, text, strlen(text), &texts[i++], err));
     }
-    *column = (ptb_vector_column){.is_category = true, .levels = texts, .n_levels = n};
+    column->is_category = true;
+    column->levels = texts;
+    column->n_levels = n;
     return PTB_OK;
+}
+
+static ptb_status read_column(const ptb_json_doc *doc, const ptb_json *node, const ptb_feature_spec *spec,
+                              ptb_arena *arena, ptb_vector_column *column, ptb_error *err)
+{
+    if (spec->kind == PTB_FEATURE_ATTRIBUTE) {
+        const char *kind;
+        PTB_TRY(ptb_json_need_string(doc, node, "kind", &kind, err));
+        if (!ptb_column_kind_parse(ptb_str_of(kind), &column->kind))
+            return ptb_json_fail(err, PTB_E_SCHEMA, doc, ptb_json_get(node, "kind"),
+                                 "'%s'; want number, flag, category or date", kind);
+    }
+    if (column->kind != PTB_COLUMN_CATEGORY) return PTB_OK;
+    const ptb_json *levels;
+    PTB_TRY(ptb_json_need_array(doc, node, "levels", &levels, err));
+    return read_levels(doc, levels, arena, column, err);
 }
 
 static ptb_status read_columns(const ptb_json_doc *doc, const ptb_json *root, ptb_vectors *vectors,
                                ptb_error *err)
 {
-    const ptb_json *list, *levels;
+    const ptb_json *list;
     ptb_vector_column *columns;
     size_t i = 0;
     PTB_TRY(ptb_json_need_array(doc, root, "columns", &list, err));
@@ -162,9 +183,8 @@ static ptb_status read_columns(const ptb_json_doc *doc, const ptb_json *root, pt
     }
     PTB_TRY(ptb_arena_alloc(&vectors->store->arena, &columns, vectors->n_features, sizeof *columns, err));
     for (const ptb_json *node = ptb_json_first(list); node; node = ptb_json_next(node), i++) {
-        if (!ptb_json_get(node, "levels")) continue;
-        PTB_TRY(ptb_json_need_array(doc, node, "levels", &levels, err));
-        PTB_TRY(read_levels(doc, levels, &vectors->store->arena, &columns[i], err));
+        const ptb_feature_spec *spec = &vectors->plan->features[i];
+        PTB_TRY(read_column(doc, node, spec, &vectors->store->arena, &columns[i], err));
     }
     vectors->columns = columns;
     return PTB_OK;

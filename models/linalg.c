@@ -1,4 +1,4 @@
-/* models/linalg.c: weighted Gram matrices, Cholesky and products on OpenBLAS, held to one thread. */
+/* models/linalg.c: weighted Gram matrices, Cholesky on OpenBLAS, held to one thread. */
 #define _GNU_SOURCE /* for dladdr and RTLD_DEFAULT; NOLINT(readability-identifier-naming) */
 #include "models/linalg.h"
 
@@ -21,7 +21,6 @@
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 void dpotrs_(const char *uplo, const int *n, const int *n_rhs, const double *a, const int *lda, double *b,
              const int *ldb, int *info);
-void dpotri_(const char *uplo, const int *n, double *a, const int *lda, int *info);
 /* NOLINTEND(readability-identifier-naming) */
 
 enum { GRAM_BLOCK_ROWS = 512 };
@@ -132,22 +131,4 @@ void ptb_cholesky_solve(const double *l, size_t n, double *b)
     int size = to_blas_int(n), one = 1, info = 0;
     dpotrs_("U", &size, &one, l, &size, b, &size, &info);
     assert(info == 0);
-}
-
-void ptb_cholesky_invert(const double *l, size_t n, double *inverse)
-{
-    int size = to_blas_int(n), info = 0;
-    memcpy(inverse, l, n * n * sizeof(double));
-    dpotri_("U", &size, inverse, &size, &info);
-    assert(info == 0);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = i + 1; j < n; j++)
-            inverse[i * n + j] = inverse[j * n + i];
-}
-
-void ptb_product_abt(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t n_cols,
-                     double *out)
-{
-    int m = to_blas_int(rows_a), n = to_blas_int(rows_b), k = to_blas_int(n_cols);
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a, k, b, k, 0, out, n);
 }

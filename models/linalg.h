@@ -25,11 +25,6 @@ PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_
 /* Cholesky of a symmetric positive definite n x n matrix in place (lower). E_NUMERIC where it is not, or where the
  * input or the result is not finite. */
 PTB_MUST_USE ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err);
-void ptb_cholesky_solve(const double *l, size_t n, double *b);        /* b := A^-1 b */
-void ptb_cholesky_invert(const double *l, size_t n, double *inverse); /* full symmetric */
-
-/* out = A B' for float32 row blocks in double: rows_a x rows_b; for kernels. */
-void ptb_product_abt(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t n_cols,
-                     double *out);
+void ptb_cholesky_solve(const double *l, size_t n, double *b); /* b := A^-1 b */
 
 #endif

@@ -45,6 +45,7 @@ typedef struct {
     double rho[PAIRS];
     size_t n_pairs, oldest;
     int steps_since_gram;
+    bool was_definite; /* some Gram was: the columns are independent */
     bool is_gram_here; /* the Gram was made at the point where we stand */
 } fit;
 
@@ -129,18 +130,21 @@ static ptb_status factorise(fit *f, ptb_error *err)
         if (status == PTB_OK || !(lambda > 0)) break;
     }
     if (lambda > 0) return status;
+    /* The columns are the same as before; the rows' weights have died away. */
+    if (status == PTB_E_NUMERIC && f->was_definite) return fail_separated(err);
     if (status != PTB_OK)
         return ptb_fail(err, status,
                         "columns depend on one another (expected independent columns, or a penalty above 0)");
     for (size_t j = 0; j < p1; j++) {
         double left = f->factor[j * p1 + j] * f->factor[j * p1 + j];
-        if (!(left > 1e-12 * gram[j * p1 + j]))
-            return ptb_fail(
-                err, PTB_E_NUMERIC,
-                "column %zu is a combination of the intercept and the columns before it (expected "
-                "independent columns, or a penalty above 0)",
-                j - 1);
+        if (left > 1e-12 * gram[j * p1 + j]) continue;
+        if (f->was_definite) return fail_separated(err);
+        return ptb_fail(err, PTB_E_NUMERIC,
+                        "column %zu is a combination of the intercept and the columns before it (expected "
+                        "independent columns, or a penalty above 0)",
+                        j - 1);
     }
+    f->was_definite = true;
     return PTB_OK;
 }
 

@@ -5,22 +5,18 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/io.h"
 #include "datasets/base/sealed_json.h"
+#include "datasets/column_types.h"
 #include "models/model.h"
 #include "models/model_names.h"
 
-/* The column of the records behind an attribute; dates and numbers can't be told apart here and are judged
- * anew. */
-static void write_column(ptb_json_writer *writer, const ptb_feature_spec *spec)
+/* The column of the records behind an attribute. */
+static void write_column(ptb_json_writer *writer, const ptb_feature_spec *spec, ptb_column_kind kind)
 {
-    static const char *const tables[] = {[PTB_OF_CONTACT] = "contacts",
-                                         [PTB_OF_ACCOUNT] = "accounts",
-                                         [PTB_OF_COLLEAGUES] = "contacts",
-                                         [PTB_OF_OPPORTUNITY] = "opportunities"};
     ptb_json_begin_object(writer, NULL);
     writer->is_inline[writer->depth] = true;
-    ptb_json_add_string(writer, "table", tables[spec->of]);
+    ptb_json_add_string(writer, "table", ptb_attribute_tables[spec->of]);
     ptb_json_add_string(writer, "name", spec->column);
-    ptb_json_add_string(writer, "kind", "category");
+    ptb_json_add_string(writer, "kind", ptb_column_kind_name(kind));
     ptb_json_end_object(writer);
 }
 
@@ -29,8 +25,7 @@ static void write_columns(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_array(writer, "columns", false);
     for (size_t f = 0; f < model->plan->n; f++) {
         const ptb_feature_spec *spec = &model->plan->features[f];
-        if (spec->kind == PTB_FEATURE_ATTRIBUTE && model->encoder->columns[f].is_category)
-            write_column(writer, spec);
+        if (spec->kind == PTB_FEATURE_ATTRIBUTE) write_column(writer, spec, model->encoder->columns[f].kind);
     }
     ptb_json_end_array(writer);
 }

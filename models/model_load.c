@@ -4,11 +4,17 @@
 
 #include "datasets/base/memory.h"
 #include "datasets/base/sealed_json.h"
+#include "datasets/column_types.h"
 #include "models/model.h"
 #include "models/model_names.h"
 
 const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {
     [PTB_OUTCOME_WON] = "won", [PTB_OUTCOME_EVENT] = "event", [PTB_OUTCOME_COLUMN] = "column"};
+
+const char *const ptb_attribute_tables[] = {[PTB_OF_CONTACT] = "contacts",
+                                            [PTB_OF_ACCOUNT] = "accounts",
+                                            [PTB_OF_COLLEAGUES] = "contacts",
+                                            [PTB_OF_OPPORTUNITY] = "opportunities"};
 
 typedef struct {
     const ptb_json_doc *doc;
@@ -209,16 +215,55 @@ static ptb_status read_calibration(const reading *r, ptb_error *err)
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "a"), "%g; want 0 or more", platt->a);
 }
 
+static ptb_status read_column(const reading *r, const ptb_json *node, const ptb_feature_spec *spec,
+                              ptb_vector_column *column, ptb_error *err)
+{
+    static const char *const known[] = {"table", "name", "kind", NULL};
+    const char *table, *name, *kind;
+    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
+    PTB_TRY(ptb_json_need_string(r->doc, node, "table", &table, err));
+    PTB_TRY(ptb_json_need_string(r->doc, node, "name", &name, err));
+    PTB_TRY(ptb_json_need_string(r->doc, node, "kind", &kind, err));
+    const char *want = ptb_attribute_tables[spec->of];
+    if (strcmp(table, want) != 0 || strcmp(name, spec->column) != 0)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node,
+                             "column '%s' of %s; feature '%s' wants '%s' of %s here", name, table, spec->name,
+                             spec->column, want);
+    if (ptb_column_kind_parse(ptb_str_of(kind), &column->kind) &&
+        (column->kind == PTB_COLUMN_CATEGORY) == column->is_category)
+        return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "kind"), "'%s'; want %s", kind,
+                         column->is_category ? "category, as the encoder says" : "number, flag or date");
+}
+
+/* One for each attribute, in the plan's order; import reads them too. */
+static ptb_status read_columns(const reading *r, ptb_error *err)
+{
+    const ptb_json *array;
+    const ptb_plan *plan = r->model->plan;
+    PTB_TRY(ptb_json_need_array(r->doc, r->root, "columns", &array, err));
+    const ptb_json *node = ptb_json_first(array);
+    for (size_t f = 0; f < plan->n; f++) {
+        const ptb_feature_spec *spec = &plan->features[f];
+        if (spec->kind != PTB_FEATURE_ATTRIBUTE) continue;
+        if (node == NULL)
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, array, "no column for feature '%s'", spec->name);
+        PTB_TRY(read_column(r, node, spec, &r->model->encoder->columns[f], err));
+        node = ptb_json_next(node);
+    }
+    if (node == NULL) return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "a column that no feature takes");
+}
+
 static ptb_status read_parts(const reading *r, ptb_error *err)
 {
     const ptb_json *node;
     ptb_model *model = r->model;
-    PTB_TRY(
-        ptb_json_need_array(r->doc, r->root, "columns", &node, err)); /* import reads it: types of columns */
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "plan", &node, err));
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));
     PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef, err));
+    PTB_TRY(read_columns(r, err));
     PTB_TRY(ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err));
     PTB_TRY(read_calibration(r, err));
     PTB_TRY(read_knots(r, err));

@@ -36,12 +36,13 @@ static const ptb_option options[] = {
      offsetof(train_args, folds), 2, 50},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
     TEXT_OPTION("order", "O", "random folds (default), or time: judge later by earlier", order),
-    TEXT_OPTION("holdout", "CUT", "judge on cases from a date on, or the last share (0.3)", holdout),
+    TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
+                holdout),
     TEXT_OPTION("calibrate", "C", "platt (default) or none", calibrate),
     TEXT_OPTION("subject", "S", "of a history: opportunity or contact", subject),
     TEXT_OPTION("outcome", "O", "of a history: won, event:TYPE[,TYPE], column:NAME", outcome),
     {"horizon", "DAYS", "of a history: time to win, for contacts (default 180)", PTB_OPT_NUMBER,
-     offsetof(train_args, horizon_days), 0.01, 36500},
+     offsetof(train_args, horizon_days), PTB_HORIZON_MIN_DAYS, PTB_HORIZON_MAX_DAYS},
     TEXT_OPTION("snapshots", "S", "of a history: created or monthly", snapshots),
     {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
      offsetof(train_args, exclude), 0, 0},
@@ -112,7 +113,7 @@ static ptb_status parse_holdout(const train_args *args, ptb_train_settings *sett
     if (ptb_parse_number(ptb_str_of(args->holdout), &fraction)) {
         settings->holdout_fraction = fraction;
         if (fraction > 0 && fraction < 1) return PTB_OK;
-    } else if (ptb_parse_time(ptb_str_of(args->holdout), PTB_DATES_YMD, 0, &settings->holdout_from, NULL)) {
+    } else if (ptb_parse_bound(args->holdout, &settings->holdout_from)) {
         return PTB_OK;
     }
     return ptb_fail(err, PTB_E_ARG,

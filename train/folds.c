@@ -5,6 +5,7 @@
 
 #include "datasets/base/memory.h"
 #include "datasets/base/rng.h"
+#include "train/groups.h"
 
 typedef struct {
     uint32_t id;
@@ -13,25 +14,12 @@ typedef struct {
     int fold;
 } group_tally;
 
-/* A row's place in `rows` under its group's id (or a moment's rank). */
-typedef struct {
-    uint32_t group;
-    size_t row;
-} group_row;
-
 typedef struct {
     group_tally *groups;
     size_t n_groups;
-    group_row *members; /* ordered by group */
+    ptb_group_place *members; /* ordered by group */
     size_t n_rows, wins;
 } tally;
-
-static int compare_members(const void *left, const void *right)
-{
-    const group_row *a = left, *b = right;
-    if (a->group != b->group) return a->group < b->group ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
-}
 
 /* Groups with many wins first, as they are the hardest to place; equal ones in random order. */
 static int compare_groups(const void *left, const void *right)
@@ -59,19 +47,14 @@ static ptb_status tally_groups(const ptb_vectors *vectors, const uint32_t *rows,
                                tally *out, ptb_error *err)
 {
     *out = (tally){.n_rows = n_rows};
-    PTB_TRY(ptb_alloc(&out->members, n_rows, sizeof *out->members, err));
     PTB_TRY(ptb_alloc(&out->groups, n_rows, sizeof *out->groups, err));
+    PTB_TRY(ptb_groups_sort(by_group ? vectors->group : NULL, rows, n_rows, &out->members, err));
     for (size_t i = 0; i < n_rows; i++) {
-        out->members[i].group = by_group ? vectors->group[rows[i]] : rows[i];
-        out->members[i].row = i;
-    }
-    qsort(out->members, n_rows, sizeof *out->members, compare_members);
-    for (size_t i = 0; i < n_rows; i++) {
-        const group_row *member = &out->members[i];
+        const ptb_group_place *member = &out->members[i];
         if (i == 0 || member->group != out->members[i - 1].group)
             out->groups[out->n_groups++].id = member->group;
         group_tally *group = &out->groups[out->n_groups - 1];
-        size_t won = vectors->outcome[rows[member->row]] > 0.5F;
+        size_t won = vectors->outcome[rows[member->place]] > 0.5F;
         group->cases++;
         group->wins += won;
         out->wins += won;
@@ -147,7 +130,7 @@ static ptb_status assign_random(const ptb_vectors *vectors, const uint32_t *rows
     PTB_TRY_TO(check_folds(&t, settings->k, err));
     for (size_t i = 0, g = 0; i < n_rows; i++) {
         if (t.members[i].group != t.groups[g].id) g++;
-        fold[t.members[i].row] = t.groups[g].fold;
+        fold[t.members[i].place] = t.groups[g].fold;
     }
 done:
     tally_free(&t);

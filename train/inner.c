@@ -6,6 +6,7 @@
 
 #include "datasets/base/memory.h"
 #include "models/logistic.h"
+#include "train/groups.h"
 
 static double row_weight(const ptb_inner_results *r, uint32_t row)
 {
@@ -33,22 +34,26 @@ static double total_inner_loss(const ptb_inner_results *r, const ptb_procedure *
     return total;
 }
 
-/* Is penalty l better than the base rate by more than the standard error of the difference? Neighbours of one
- * group (the cases of an account) count as one. */
-static bool beats_base_rate(const ptb_inner_results *r, const ptb_procedure *p, size_t l)
+/* Is penalty l better than the base rate by more than the standard error of the difference? The cases of
+ * one group (an account) count as one. */
+static ptb_status beats_base_rate(const ptb_inner_results *r, const ptb_procedure *p, size_t l, bool *out,
+                                  ptb_error *err)
 {
+    ptb_group_place *sorted;
+    PTB_TRY(ptb_groups_sort(r->vectors->group, p->train, p->n_train, &sorted, err));
     double total = 0, squares = 0, cluster = 0;
     for (size_t i = 0; i < p->n_train; i++) {
-        double gain = inner_loss(r, p, 0, i) - inner_loss(r, p, l, i);
+        size_t place = sorted[i].place;
+        double gain = inner_loss(r, p, 0, place) - inner_loss(r, p, l, place);
         cluster += isnan(gain) ? 0 : gain;
-        bool ends =
-            i + 1 == p->n_train || r->vectors->group[p->train[i]] != r->vectors->group[p->train[i + 1]];
-        if (!ends) continue;
+        if (i + 1 < p->n_train && sorted[i].group == sorted[i + 1].group) continue;
         total += cluster;
         squares += cluster * cluster;
         cluster = 0;
     }
-    return total > sqrt(squares);
+    *out = total > sqrt(squares);
+    free(sorted);
+    return PTB_OK;
 }
 
 /* Among the penalties that every inner fold came down to; the strongest of equally good ones. */
@@ -121,7 +126,9 @@ ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *pro
     size_t best = 0;
     PTB_TRY(choose_penalty(results, procedure, &best, err));
     procedure->lambda = results->lambdas[best];
-    if (isinf(results->lambdas[0]) && !beats_base_rate(results, procedure, best)) {
+    bool is_better = true;
+    if (isinf(results->lambdas[0])) PTB_TRY(beats_base_rate(results, procedure, best, &is_better, err));
+    if (!is_better) {
         procedure->lambda = results->lambdas[best > 0 ? best : 1];
         settle_for_base_rate(results, procedure);
     } else if (results->calibrate) {

@@ -7,6 +7,7 @@
 
 #include "datasets/base/memory.h"
 #include "models/logistic.h"
+#include "train/groups.h"
 #include "train/judge.h"
 #include "train/procedure.h"
 #include "train/review.h"
@@ -248,28 +249,21 @@ static ptb_status make_model(training *t, ptb_error *err)
     return set_knots(t, model, err);
 }
 
-static bool shares_groups(const ptb_vectors *vectors)
-{
-    /* Cases of a group need not be neighbours, but where groups are shared at all most are. */
-    for (size_t row = 1; row < vectors->n_rows; row++)
-        if (vectors->group[row] == vectors->group[row - 1]) return true;
-    return false;
-}
-
-static const char *evaluation_kind(const training *t)
+static const char *evaluation_kind(const training *t, bool is_grouped)
 {
     if (t->is_holdout) return "holdout";
     if (t->settings->folds.order == PTB_FOLDS_TIME) return "time";
-    return t->settings->folds.by_group && shares_groups(t->vectors) ? "grouped" : "stratified";
+    return is_grouped ? "grouped" : "stratified";
 }
 
 static ptb_status judge(const training *t, ptb_error *err)
 {
     ptb_evaluation *evaluation = &t->result->model->evaluation;
-    evaluation->kind = evaluation_kind(t);
+    bool is_grouped = t->settings->folds.by_group;
+    if (is_grouped) PTB_TRY(ptb_groups_are_shared(t->vectors->group, t->rows, t->n_rows, &is_grouped, err));
+    evaluation->kind = evaluation_kind(t, is_grouped);
     evaluation->folds = t->is_holdout ? 1 : t->settings->folds.k;
-    return ptb_judge(t->context, t->vectors, t->settings->folds.by_group && shares_groups(t->vectors),
-                     t->result, err);
+    return ptb_judge(t->context, t->vectors, is_grouped, t->result, err);
 }
 
 static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)

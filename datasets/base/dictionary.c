@@ -180,7 +180,8 @@ static ptb_status keep_text(ptb_dictionary *dictionary, ptb_str key, ptb_error *
     size_t n = dictionary->n, used = (size_t)dictionary->offset[n], end;
     if (__builtin_add_overflow(used, key.len, &end))
         return ptb_fail(err, PTB_E_NOMEM, "out of memory: dictionary of more than %zu bytes", SIZE_MAX);
-    PTB_TRY(ptb_reserve(&dictionary->bytes, &dictionary->bytes_capacity, end, 1, err));
+    PTB_TRY(
+        ptb_reserve(&dictionary->bytes, &dictionary->bytes_capacity, end ? end : 1, 1, err)); /* never NULL */
     PTB_TRY(ptb_reserve(&dictionary->offset, &dictionary->offset_capacity, n + 2, sizeof *dictionary->offset,
                         err));
     if (key.len > 0) memcpy(dictionary->bytes + used, key.ptr, key.len);

@@ -110,11 +110,6 @@ double ptb_rng_exponential(ptb_rng *rng, double mean)
     return gsl_ran_exponential(rng->gsl, mean);
 }
 
-double ptb_rng_gamma(ptb_rng *rng, double shape, double scale)
-{
-    return gsl_ran_gamma(rng->gsl, shape, scale);
-}
-
 uint64_t ptb_rng_poisson(ptb_rng *rng, double mean)
 {
     assert(mean >= 0.0 && mean <= 1e9); /* GSL counts in unsigned int */

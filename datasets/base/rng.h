@@ -22,7 +22,6 @@ double ptb_rng_uniform(ptb_rng *rng);             /* [0, 1) */
 uint64_t ptb_rng_below(ptb_rng *rng, uint64_t n); /* 0 .. n-1, without bias; n > 0 */
 double ptb_rng_normal(ptb_rng *rng);              /* mean 0, sd 1 */
 double ptb_rng_exponential(ptb_rng *rng, double mean);
-double ptb_rng_gamma(ptb_rng *rng, double shape, double scale);
 uint64_t ptb_rng_poisson(ptb_rng *rng, double mean);
 void ptb_rng_shuffle(ptb_rng *rng, uint32_t *items, size_t n);
 

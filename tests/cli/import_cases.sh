@@ -35,6 +35,18 @@ taken() {
   rm -f h.h5
 }
 
+# reviewed NAME WORDS ARGUMENTS...: exit 3, an output all the same, the whole of the words on standard error.
+reviewed() {
+  name=$1 words="h.h5 was written, but a person should look first: $2"
+  shift 2
+  "$propensity" import "$@" -o h.h5 >out 2>err </dev/null
+  got=$?
+  [ "$got" = 3 ] || fail "$name: exit $got, want 3: $(cat err)"
+  grep -qF -- "$words" err || fail "$name: '$words' is not in: $(cat err)"
+  [ -s h.h5 ] || fail "$name: no output"
+  rm -f h.h5
+}
+
 printf 'contact_id,account_id,title\nc1,a1,CFO\nc2,a1,\n' >contacts.csv
 printf 'account_id\na1\n' >accounts.csv
 printf 'contact_id,ts,type\nc1,2024-01-01,open\n' >activities.csv
@@ -103,11 +115,32 @@ printf 'contact_id\nc1\nc1\n' >duplicate.csv
 refused "duplicate id" 1 "duplicate.csv:3: duplicate id 'c1' in column contact_id, expected each once (first in line 2)" \
   --contacts duplicate.csv
 printf 'contact_id,account_id\nc1,a9\n' >stranger.csv
-taken "unknown account" "orphans" --contacts stranger.csv --accounts accounts.csv
+reviewed "unknown account" "1 of 1 contacts name an unknown account" --contacts stranger.csv --accounts accounts.csv
+taken "unknown account, allowed" "orphans" --contacts stranger.csv --accounts accounts.csv --max-rejects 1
 printf 'contact_id,ts,type\nc9,2024-01-01,open\n' >orphans.csv
-taken "unknown contact" "orphans" --contacts contacts.csv --activities orphans.csv --rejects r.csv
+reviewed "unknown contact" "1 of 1 activities name an unknown contact" \
+  --contacts contacts.csv --activities orphans.csv --rejects r.csv
 grep -qF "orphans.csv,2,contact_id,\"unknown contact 'c9' in column contact_id, expected one of the contacts\"" r.csv ||
   fail "unknown contact: not in the rejects: $(cat r.csv)"
+printf 'contact_id,ts,type\nc1,2024-01-01,open\nc2,2099-01-01,open\n' >future.csv
+future="the records run to 2099-01-01T23:59:59Z, which is in the future: was a date misread? --until T rejects such rows"
+reviewed "a date in the future" "$future" --contacts contacts.csv --activities future.csv
+reviewed "a date in the future, quietly" "$future" --contacts contacts.csv --activities future.csv --quiet
+reviewed "a date in the future, JSON" "$future" --contacts contacts.csv --activities future.csv --json
+grep -qF '"last_record": "2099-01-01T23:59:59Z"' out || fail "a date in the future, JSON: $(cat out)"
+taken "a date in the future, left out" "records from 2024-01-01T23:59:59Z to 2024-01-01T23:59:59Z" \
+  --contacts contacts.csv --activities future.csv --until 2024-01-01
+refused "a bare day ends as it does in the files" 1 "no row is left" --leads leads.csv --date day --until 2023-12-31T23:59
+taken "a bare day in a zone" "2024-01-01T21:59:59Z" --contacts contacts.csv --activities future.csv --tz +02:00 \
+  --until 2024-01-01
+refused "no moment" 2 "--until 01/02/2024: expected YYYY-MM-DD" --contacts contacts.csv --until 01/02/2024
+refused "leads without date" 2 "--until needs --date COLUMN" --leads leads.csv --until 2024-01-01
+tomorrow=$(date -u -d '+20 hours' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null) && {
+  printf 'contact_id,ts,type\nc1,%s,open\n' "$tomorrow" >tomorrow.csv
+  taken "zones a day apart" "$tomorrow" --contacts contacts.csv --activities tomorrow.csv
+}
+printf 'contact_id,ts,type\nc9,2099-01-01,open\nc1,2099-01-01,open\n' >both.csv
+reviewed "two reasons" "1 of 2 activities name an unknown contact; $future" --contacts contacts.csv --activities both.csv
 printf 'id,s\n1,hot\n2,cold\n' >words.csv
 refused "outcome words" 1 "needs --won VALUE" --leads words.csv --outcome s
 refused "no such --won" 1 "has no row with the --won value 'warm'; it holds 'cold', 'hot'" \

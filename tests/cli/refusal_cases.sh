@@ -239,6 +239,12 @@ for option in "--as-of 2025-01-01" "--from 2025-01-01" "--to 2025-01-01"; do
   # shellcheck disable=SC2086 # two words
   refused "timeless: features $option" 2 "no dates" features fair.h5 --exclude knows $option -o x.h5
 done
+for command in features train; do
+  refused "$command: a horizon of deals" 2 "an opportunity's own outcome has no horizon" \
+    "$command" crm.h5 --horizon 30 -o x.h5
+  refused "$command: a horizon of a column" 2 "a column's outcome has no horizon" "$command" fair.h5 --horizon 30 -o x.h5
+  refused "$command: too long a horizon" 2 "between 0.01 and 36525" "$command" crm.h5 --horizon 36526 -o x.h5
+done
 refused "timeless: snapshots" 2 "no monthly snapshots" features fair.h5 --snapshots monthly -o x.h5
 refused "timeless: score" 2 "no dates" score fair.h5 --model fair.json --as-of 2025-01-01 -o x.csv
 refused "timeless: explain" 2 "no dates" explain fair.h5 --model fair.json --subject-id 1 --as-of 2025-01-01
@@ -250,6 +256,10 @@ refused "score: no moment" 2 "--as-of soon: expected a moment" score crm.h5 --mo
 refused "features: no moment" 2 "'2025-02-30' is no moment" features crm.h5 --from 2025-02-30 -o x.h5
 refused "features: the wrong way round" 2 "--from 2025-01-01 is not before --to 2024-01-01" \
   features crm.h5 --from 2025-01-01 --to 2024-01-01 -o x.h5
+ready train crm.h5 --holdout 2025-02-08 --penalty 1 --predictions day.csv -o x.json
+ready train crm.h5 --holdout 2025-02-08T00:00:00Z --penalty 1 --predictions second.csv -o x.json
+cmp -s day.csv second.csv || fail "train: a date as --holdout is not the begin of its day"
+rm -f x.json day.csv second.csv
 refused "features: before everything" 2 "the first record is of" features crm.h5 --as-of 1990-01-01 -o x.h5
 
 # ---- a model and what it meets ----
@@ -280,9 +290,11 @@ ready import --leads narrow.csv --id id --outcome won -o narrow.h5
 refused "score: a column is missing" 1 "no column 'pages'" score narrow.h5 --model fair.json -o x.csv
 sed '1!s/,\([0-9]*\),/,v\1,/' fair.csv >words.csv
 ready import --leads words.csv --id id --outcome won -o words.h5
-refused "score: a column of another type" 1 "feature 'visits' is a category here but the model was trained on a number" \
+refused "score: a column of another type" 1 "feature 'visits' is a category here, but the model was trained on a number" \
   score words.h5 --model fair.json -o x.csv
 says "score: a column of another type" "--like"
+refused "import --like: no number in a column of numbers" 1 "visits" \
+  import --leads words.csv --id id --like fair.json --max-rejects 0 -o x.h5
 ready features words.h5 --exclude knows -o words_vectors.h5
 refused "score: vectors with a column of another type" 1 "'visits'" score words_vectors.h5 --model fair.json -o x.csv
 refused "score: a flat table by a model of deals" 1 "needs time, and the history has no dates" score fair.h5 --model crm.json -o x.csv

@@ -103,7 +103,8 @@ static inline void made_vectors_new(made_vectors *made, size_t n_rows, const cha
 static inline void made_category(made_vectors *made, size_t feature, const char *const *levels,
                                  size_t n_levels)
 {
-    made->columns[feature] = (ptb_vector_column){.is_category = true, .levels = levels, .n_levels = n_levels};
+    made->columns[feature] = (ptb_vector_column){
+        .is_category = true, .kind = PTB_COLUMN_CATEGORY, .levels = levels, .n_levels = n_levels};
 }
 
 /* Equal bits, which for floating-point numbers is more than equal values. */

@@ -50,6 +50,7 @@ START_TEST(test_empty_and_binary_keys)
     ck_assert_uint_eq(ptb_dictionary_find(dictionary, ptb_str_of("")), PTB_NO_CODE);
     ASSERT_OK(ptb_dictionary_add(dictionary, ptb_str_of(NULL), &code, &err));
     ck_assert_uint_eq(code, 0);
+    ck_assert_ptr_nonnull(ptb_dictionary_key(dictionary, 0).ptr); /* offsets are added to it */
     ASSERT_OK(ptb_dictionary_add(dictionary, ptb_str_of(""), &code, &err));
     ck_assert_uint_eq(code, 0);
     ASSERT_OK(ptb_dictionary_add(dictionary, with_nul, &code, &err));

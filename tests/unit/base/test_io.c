@@ -483,6 +483,78 @@ START_TEST(test_failures_at_commit)
 }
 END_TEST
 
+/* Two files that belong together: both are on the disk before the first is replaced. */
+START_TEST(test_settled_output_is_written_but_not_in_place)
+{
+    ptb_error err;
+    ptb_output *output;
+    write_bytes("settled.txt", "old", 3);
+    ASSERT_OK(ptb_output_open("settled.txt", &output, &err));
+    ptb_output_write(output, "new", 3);
+    assert_content(".settled.txt.tmp", "");
+    ASSERT_OK(ptb_output_settle(output, &err));
+    assert_content(".settled.txt.tmp", "new");
+    assert_content("settled.txt", "old");
+    ptb_output_write(output, "er", 2); /* more may follow, and be settled again */
+    ASSERT_OK(ptb_output_settle(output, &err));
+    ASSERT_OK(ptb_output_commit(output, &err));
+    assert_content("settled.txt", "newer");
+    ck_assert(!exists(".settled.txt.tmp"));
+}
+END_TEST
+
+START_TEST(test_failures_to_settle)
+{
+    ptb_error err;
+    ptb_output *output;
+    write_bytes("settled.txt", "old", 3);
+    ASSERT_OK(ptb_output_open("settled.txt", &output, &err));
+    ptb_output_write(output, "new", 3);
+    fsync_to_fail = 1;
+    ASSERT_FAILS(ptb_output_settle(output, &err), PTB_E_IO, "cannot write 'settled.txt': Input/output error");
+    ptb_output_discard(output); /* still the caller's */
+
+    struct rlimit limit, before;
+    static char bytes[4096];
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = before;
+    limit.rlim_cur = 1024;
+    ck_assert(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    ASSERT_OK(ptb_output_open("settled.txt", &output, &err));
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ptb_output_write(output, bytes, sizeof bytes); /* buffered: nothing has failed yet */
+    ptb_status status = ptb_output_settle(output, &err);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    ck_assert_int_eq(status, PTB_E_IO);
+    ck_assert_str_eq(err.message, "cannot write 'settled.txt': File too large");
+    ASSERT_FAILS(ptb_output_commit(output, &err), PTB_E_IO, "settled.txt"); /* the failure sticks */
+    assert_content("settled.txt", "old");
+    ck_assert(!exists(".settled.txt.tmp"));
+}
+END_TEST
+
+START_TEST(test_same_file_by_other_names)
+{
+    static const char *const made[] = {"same.txt", "same-hard.txt", "same-link.txt", "same-other.txt"};
+    for (size_t i = 0; i < 4; i++)
+        (void)unlink(made[i]);
+    write_bytes("same.txt", "x", 1);
+    write_bytes("same-other.txt", "x", 1);
+    ck_assert_int_eq(link("same.txt", "same-hard.txt"), 0);
+    ck_assert_int_eq(symlink("same.txt", "same-link.txt"), 0);
+    ck_assert(ptb_is_same_file("same.txt", "same.txt"));
+    ck_assert(ptb_is_same_file("same.txt", "./same.txt"));
+    ck_assert(ptb_is_same_file("same.txt", "same-hard.txt"));
+    ck_assert(ptb_is_same_file("same-link.txt", "same.txt"));
+    ck_assert(!ptb_is_same_file("same.txt", "same-other.txt")); /* the same bytes are not the same file */
+    ck_assert(!ptb_is_same_file("same-none.txt", "same-none.txt"));
+    ck_assert(!ptb_is_same_file("same.txt", "same-none.txt"));
+    ck_assert(!ptb_is_same_file("same-none.txt", "same.txt"));
+    ck_assert(!ptb_is_same_file(".", "."));                 /* a folder */
+    ck_assert(!ptb_is_same_file("/dev/null", "/dev/null")); /* read and written at once without harm */
+}
+END_TEST
+
 START_TEST(test_standard_output)
 {
     ptb_error err;
@@ -526,4 +598,6 @@ TEST_MAIN("io", test_read_file, test_plain_stream_in_any_pieces, test_gzip_by_co
           test_new_file_obeys_the_umask, test_second_run_is_told_to_wait,
           test_file_renamed_before_the_lock_is_left_alone, test_leftover_of_a_dead_run_is_taken_over,
           test_targets_that_cannot_be_replaced, test_symbolic_links_stay_links, test_output_of_any_length,
-          test_full_disk_leaves_the_old_file, test_failures_at_commit, test_standard_output, test_csv_fields)
+          test_full_disk_leaves_the_old_file, test_failures_at_commit,
+          test_settled_output_is_written_but_not_in_place, test_failures_to_settle,
+          test_same_file_by_other_names, test_standard_output, test_csv_fields)

@@ -1,5 +1,7 @@
 /* tests/unit/datasets/test_import.c: what is taken, what is rejected and in which words, what is refused. */
+#include <errno.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "datasets/base/h5.h"
@@ -9,6 +11,19 @@
 
 static ptb_error err;
 static ptb_import_report report;
+
+/* Stands before the C library's fsync: that of this file fails, where one is named. */
+static const char *unsyncable;
+
+int fsync(int fd)
+{
+    struct stat file, named;
+    if (unsyncable && fstat(fd, &file) == 0 && stat(unsyncable, &named) == 0 && file.st_ino == named.st_ino) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(SYS_fsync, fd);
+}
 
 static ptb_status import(const ptb_import_settings *settings)
 {
@@ -181,6 +196,185 @@ START_TEST(rejects_are_written)
     settings.max_rejects = 0.01;
     settings.max_rejects_is_share = true;
     ASSERT_FAILS(import(&settings), PTB_E_DATA, "more than --max-rejects 1%");
+}
+END_TEST
+
+/* A history beside a failure would be taken for a good one. */
+START_TEST(failing_rejects_leave_the_old_history)
+{
+    write_relational();
+    ptb_import_settings settings = relational("h.h5");
+    settings.rejects = "rejects.csv";
+    ASSERT_OK(import(&settings));
+    ptb_time before = report.last_record;
+    test_write_file("activities.csv", "contact_id,ts,type\nc1,2024-03-01,view\n");
+    unsyncable = ".rejects.csv.tmp";
+    ASSERT_FAILS(import(&settings), PTB_E_IO, "cannot write 'rejects.csv'");
+    unsyncable = NULL;
+    ptb_history *h = open_history("h.h5");
+    ck_assert_int_eq(h->last_record, before);
+    ptb_history_close(h);
+    ck_assert_int_ne(access(".h.h5.tmp", F_OK), 0);
+    ck_assert_int_ne(access(".rejects.csv.tmp", F_OK), 0);
+    unsyncable = ".h.h5.tmp"; /* nor do the rejects of a history that is not there replace others */
+    test_write_file("rejects.csv", "before");
+    ASSERT_FAILS(import(&settings), PTB_E_IO, "h.h5");
+    unsyncable = NULL;
+    ck_assert_str_eq(read_text("rejects.csv"), "before");
+}
+END_TEST
+
+static ptb_time day_end(int64_t year, int month, int day)
+{
+    return (ptb_days_from_civil(year, month, day) + 1) * PTB_DAY - 1;
+}
+
+/* A mistyped date of a contact or an account must not make every score one of 2099. */
+START_TEST(end_of_the_data)
+{
+    write_relational();
+    test_write_file("contacts.csv", "contact_id,account_id,created_at\nc1,a1,2099-01-01\nc2,a2,2019-01-01\n");
+    test_write_file("accounts.csv", "account_id,created_at\na1,2098-01-01\na2,\n");
+    ptb_import_settings settings = relational("h.h5");
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, day_end(2023, 7, 2)); /* o2 was closed */
+    ck_assert_int_eq(report.first_record, day_end(2019, 1, 1));
+    ptb_history *h = open_history("h.h5");
+    ck_assert_int_eq(h->last_record, report.last_record);
+    ck_assert_int_eq(h->first_record, report.first_record);
+    ptb_history_close(h);
+    settings.opportunities = NULL;
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, ptb_days_from_civil(2023, 5, 1) * PTB_DAY);
+    settings.opportunities = "deals.csv";
+    settings.activities = NULL;
+    test_write_file("deals.csv", "opportunity_id,contact_id,created_at,closed_at,outcome\n"
+                                 "o1,c1,2023-08-01,,\no2,c1,2023-06-01,2023-07-01,won\n");
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, day_end(2023, 8, 1));
+    settings.opportunities = NULL;
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, day_end(2099, 1, 1));
+    test_write_file("contacts.csv", "contact_id,account_id\nc1,a1\n");
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, day_end(2098, 1, 1));
+    test_write_file("leads.csv", "day,x\n2024-01-01,1\n2024-01-03,2\n");
+    settings = settings_for("h.h5");
+    settings.leads = "leads.csv";
+    settings.date = "day";
+    ASSERT_OK(import(&settings));
+    ck_assert_int_eq(report.last_record, day_end(2024, 1, 3));
+}
+END_TEST
+
+/* Every table by its own date, the moment itself included; none of it counts for max_rejects. */
+START_TEST(rows_later_than_until)
+{
+    write_relational();
+    test_write_file("contacts.csv", "contact_id,account_id,created_at\nc1,a1,2023-01-01\nc2,a2,2023-09-01\n"
+                                    "c3,,2023-07-01\nc4,,\n");
+    test_write_file("accounts.csv", "account_id,created_at\na1,2020-01-01\na2,2023-07-02\n");
+    test_write_file("activities.csv", "contact_id,ts,type\nc1,2023-07-01T23:59:59Z,view\n"
+                                      "c1,2023-07-02T00:00:00Z,view\nc1,2023-05-01,view\n");
+    test_write_file("deals.csv", "opportunity_id,contact_id,created_at,closed_at,outcome\n"
+                                 "o1,c1,2023-06-01,2023-07-02,won\no2,c1,2023-06-01,2023-07-01,lost\n"
+                                 "o3,c1,2024-06-01,2024-07-01,won\n");
+    ptb_import_settings settings = relational("h.h5");
+    settings.rejects = "rejects.csv";
+    settings.max_rejects = 0;
+    settings.until = day_end(2023, 7, 1);
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_eq(report.contacts, 3);
+    ck_assert_uint_eq(report.accounts, 1);
+    ck_assert_uint_eq(report.activities, 2);
+    ck_assert_uint_eq(report.opportunities, 2);
+    ck_assert_uint_eq(report.rejected, 4);
+    ck_assert_uint_eq(report.won, 0);
+    ck_assert_uint_eq(report.lost, 1);
+    ck_assert_uint_eq(report.open, 1);
+    ck_assert_int_eq(report.last_record, settings.until);
+    ck_assert_ptr_nonnull(strstr(report.notes.bytes, "1 opportunities were closed later than --until"));
+    ptb_history *h = open_history("h.h5");
+    uint32_t o1 = ptb_table_find_id(&h->opportunities, "o1");
+    ck_assert_int_eq(h->opportunity_outcome[o1], PTB_OPEN);
+    ck_assert(h->opportunity_closed[o1] == PTB_NO_TIME);
+    ptb_history_close(h);
+    const char *text = read_text("rejects.csv");
+    static const char *const lines[] = {
+        "contacts.csv,3,created_at,date '2023-09-01' in column created_at is later than --until "
+        "2023-07-01T23:59:59Z,\"c2,a2,2023-09-01\"\n",
+        "accounts.csv,3,created_at,date '2023-07-02' in column created_at is later than --until",
+        "activities.csv,3,ts,date '2023-07-02T00:00:00Z' in column ts is later than --until",
+        "deals.csv,4,created_at,date '2024-06-01' in column created_at is later than --until",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        ck_assert_msg(strstr(text, lines[i]) != NULL, "lacks %s:\n%s", lines[i], text);
+    settings.until = day_end(2000, 1, 1);
+    test_write_file("contacts.csv", "contact_id,created_at\nc1,2023-01-01\n");
+    ASSERT_FAILS(import(&settings), PTB_E_DATA,
+                 "no row is left of the 9 read, of which 6 are later than --until");
+}
+END_TEST
+
+START_TEST(dates_without_order_later_than_until)
+{
+    write_relational();
+    ptb_import_settings settings = relational("h.h5");
+    settings.opportunities = NULL;
+    settings.rejects = "rejects.csv";
+    settings.until = day_end(2023, 6, 30);
+    test_write_file("activities.csv", "contact_id,ts,type\nc1,13/05/2023,view\nc1,01/07/2023,view\n");
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_eq(report.activities, 1);
+    ck_assert_int_eq(report.last_record, day_end(2023, 5, 13));
+    ck_assert_ptr_nonnull(strstr(read_text("rejects.csv"),
+                                 "activities.csv,3,ts,date 2023-07-01T23:59:59Z in column ts is later than "
+                                 "--until 2023-06-30T23:59:59Z,\"c1,01/07/2023,view\""));
+}
+END_TEST
+
+START_TEST(leads_later_than_until)
+{
+    test_write_file("leads.csv", "day,won\n03/01/2024,1\n13/01/2024,0\n14/01/2024,1\n");
+    ptb_import_settings settings = settings_for("h.h5");
+    settings.leads = "leads.csv";
+    settings.outcome = "won";
+    settings.until = day_end(2024, 1, 13);
+    ASSERT_FAILS(import(&settings), PTB_E_ARG, "--until needs --date COLUMN");
+    settings.date = "day";
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_eq(report.contacts, 2);
+    ck_assert_uint_eq(report.rejected, 1);
+    ck_assert_int_eq(report.last_record, settings.until);
+}
+END_TEST
+
+/* Fewer than the limit are in the counts only; more are for a person to see, and fail nothing. */
+START_TEST(many_orphans)
+{
+    write_relational();
+    ptb_import_settings settings = relational("h.h5");
+    ASSERT_OK(import(&settings));
+    ck_assert_str_eq(
+        report.review.bytes,
+        "2 of 5 opportunities name an unknown contact or account; 1 of 3 accounts name an unknown parent; "
+        "1 of 4 contacts name an unknown account; 1 of 4 "
+        "activities name an unknown contact");
+    settings.max_rejects_is_share = false;
+    settings.max_rejects = 5;
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_eq(report.review.len, 0);
+    settings.max_rejects = 4;
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_gt(report.review.len, 0);
+    ck_assert_uint_eq(report.orphans, 5);
+    settings.max_rejects_is_share = true;
+    settings.max_rejects = 0.3; /* of 16 rows */
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_gt(report.review.len, 0);
+    settings.max_rejects = 0.32;
+    ASSERT_OK(import(&settings));
+    ck_assert_uint_eq(report.review.len, 0);
 }
 END_TEST
 
@@ -542,6 +736,8 @@ START_TEST(cancelled)
 }
 END_TEST
 
-TEST_MAIN("import", relational_records, rejects_are_written, bad_numbers_and_missing_tokens, flat_tables,
-          outcome_values, columns_not_there, no_rows, derived_accounts_and_cycles, activity_rules,
-          types_of_a_model, wrong_usage, outputs_that_cannot_be, order_never_shows, cancelled)
+TEST_MAIN("import", relational_records, rejects_are_written, failing_rejects_leave_the_old_history,
+          end_of_the_data, rows_later_than_until, dates_without_order_later_than_until,
+          leads_later_than_until, many_orphans, bad_numbers_and_missing_tokens, flat_tables, outcome_values,
+          columns_not_there, no_rows, derived_accounts_and_cycles, activity_rules, types_of_a_model,
+          wrong_usage, outputs_that_cannot_be, order_never_shows, cancelled)

@@ -9,7 +9,7 @@ START_TEST(test_nothing_given_is_the_default)
     ptb_case_texts texts = {0};
     ptb_case_settings_default(&want);
     ASSERT_OK(ptb_case_settings_parse(&texts, &got, &err));
-    ck_assert(!got.subject_given && !got.open_at_as_of);
+    ck_assert(!got.subject_given && !got.open_at_as_of && !got.horizon_given);
     ck_assert_int_eq(got.snapshots, PTB_SNAPSHOT_DEFAULT);
     ck_assert_int_eq(got.outcome, PTB_OUTCOME_WON);
     ck_assert_int_eq(got.as_of, PTB_NO_TIME);
@@ -36,9 +36,11 @@ START_TEST(test_all_given)
     ck_assert_int_eq(s.snapshots, PTB_SNAPSHOT_AS_OF);
     ck_assert_int_eq(s.as_of, 1751414399); /* a date is the end of its day */
     ck_assert_int_eq(s.from, 1735689600);
+    ck_assert_int_eq(s.to, 1751414400); /* as a bound a date is where its day begins */
     ck_assert_int_eq(s.outcome, PTB_OUTCOME_EVENT);
     ck_assert_str_eq(s.outcome_name, "demo_request,call");
     ASSERT_CLOSE(s.horizon_days, 90, 0, 0);
+    ck_assert(s.horizon_given);
 }
 END_TEST
 
@@ -60,6 +62,18 @@ START_TEST(test_other_forms)
     ck_assert(s.open_at_as_of && s.snapshots == PTB_SNAPSHOT_AS_OF && s.as_of == PTB_NO_TIME);
     ASSERT_OK(ptb_case_settings_parse(&latest, &s, &err));
     ck_assert(s.snapshots == PTB_SNAPSHOT_AS_OF && s.as_of == PTB_NO_TIME);
+}
+END_TEST
+
+START_TEST(test_bounds)
+{
+    ptb_time bound = 0;
+    ck_assert(ptb_parse_bound("2024-03-01", &bound));
+    ck_assert_int_eq(bound, 1709251200); /* 00:00 */
+    ck_assert(ptb_parse_bound(" 2024-03-01T00:00:07Z ", &bound));
+    ck_assert_int_eq(bound, 1709251207);
+    ck_assert(!ptb_parse_bound("2024-02-30", &bound));
+    ck_assert(!ptb_parse_bound("", &bound));
 }
 END_TEST
 
@@ -95,5 +109,5 @@ START_TEST(test_nonsense_is_refused_in_words)
 }
 END_TEST
 
-TEST_MAIN("case_options", test_nothing_given_is_the_default, test_all_given, test_other_forms,
+TEST_MAIN("case_options", test_nothing_given_is_the_default, test_all_given, test_other_forms, test_bounds,
           test_nonsense_is_refused_in_words)

@@ -148,7 +148,7 @@ START_TEST(test_contacts_by_month)
     check_case(find(h, &cases, "a2", "2024-11-01T00:00:00Z"), 0, "2024-12-31T00:00:00Z");
     ck_assert_ptr_null(find(h, &cases, "a2", "2024-12-01T00:00:00Z"));                    /* not over yet */
     check_case(find(h, &cases, "b1", "2024-10-01T00:00:00Z"), 0, "2024-11-30T00:00:00Z"); /* won too late */
-    check_case(find(h, &cases, "b1", "2024-11-01T00:00:00Z"), 1, "2024-12-01T00:00:00Z");
+    check_case(find(h, &cases, "b1", "2024-11-01T00:00:00Z"), 1, "2024-12-31T00:00:00Z");
     ck_assert_ptr_null(find(h, &cases, "b1", "2024-12-01T00:00:00Z")); /* customer */
     ptb_cases_free(&cases);
 
@@ -160,7 +160,7 @@ START_TEST(test_contacts_by_month)
     ptb_cases_free(&cases);
     settings.horizon_days = 70;
     ASSERT_OK(ptb_cases_build(h, &settings, false, &cases, &err));
-    check_case(find(h, &cases, "a1", "2024-02-01T00:00:00Z"), 1, "2024-04-10T00:00:00Z");
+    check_case(find(h, &cases, "a1", "2024-02-01T00:00:00Z"), 1, "2024-04-11T00:00:00Z"); /* not at the win */
     ptb_cases_free(&cases);
     ptb_history_close(h);
 }
@@ -207,7 +207,7 @@ START_TEST(test_events_as_outcome)
     ASSERT_OK(ptb_cases_build(h, &settings, false, &cases, &err));
     ck_assert_int_eq(cases.settings.subject, PTB_SUBJECT_CONTACT);
     ck_assert_uint_eq(cases.n_won, 1);
-    check_case(find(h, &cases, "a2", "2024-04-01T00:00:00Z"), 1, "2024-04-01T09:00:00Z");
+    check_case(find(h, &cases, "a2", "2024-04-01T00:00:00Z"), 1, "2024-05-31T00:00:00Z");
     ck_assert_ptr_nonnull(
         find(h, &cases, "a1", "2024-02-01T00:00:00Z")); /* activities are recorded from 10 January on */
     ptb_cases_free(&cases);
@@ -247,6 +247,49 @@ START_TEST(test_settings_that_contradict_the_history)
         ASSERT_FAILS(ptb_cases_build(h, &wrong[i], false, &cases, &err), want[i].status, want[i].words);
         ck_assert_uint_eq(cases.n, 0);
     }
+    ptb_history_close(h);
+}
+END_TEST
+
+START_TEST(test_a_horizon_where_there_is_none)
+{
+    ptb_error err = {0};
+    ptb_cases cases;
+    ptb_history *h = test_history(&crm);
+    ptb_case_settings settings = for_contacts(30);
+    settings.horizon_given = true;
+    ASSERT_OK(ptb_cases_build(h, &settings, false, &cases, &err));
+    ASSERT_CLOSE(cases.settings.horizon_days, 30, 0, 0);
+    ptb_cases_free(&cases);
+    settings.subject = PTB_SUBJECT_OPPORTUNITY;
+    ASSERT_FAILS(ptb_cases_build(h, &settings, false, &cases, &err), PTB_E_ARG,
+                 "--horizon is for contacts' deals and events; an opportunity's own outcome has no horizon");
+    ptb_history_close(h);
+    h = test_flat_history("no-horizon", "id,won,x\na,1,2\nb,0,3\n", "won", NULL);
+    settings = defaults();
+    settings.horizon_given = true;
+    ASSERT_FAILS(ptb_cases_build(h, &settings, false, &cases, &err), PTB_E_ARG,
+                 "a column's outcome has no horizon");
+    ptb_history_close(h);
+}
+END_TEST
+
+START_TEST(test_groups)
+{
+    ptb_error err = {0};
+    ptb_history *h = test_history(&crm);
+    const ptb_case cases[] = {{.account = 1, .contact = 2, .opportunity = 3},
+                              {.account = 0, .contact = PTB_NONE, .opportunity = 0},
+                              {.account = PTB_NONE, .contact = 3, .opportunity = 2},
+                              {.account = PTB_NONE, .contact = PTB_NONE, .opportunity = 1}};
+    uint32_t group[4];
+    ASSERT_OK(ptb_case_groups(h, cases, 4, group, &err));
+    ck_assert_uint_eq(group[0], 0); /* the mother's */
+    ck_assert_uint_eq(group[1], 0);
+    ck_assert_uint_eq(group[2], 2 + 3);
+    ck_assert_uint_eq(group[3], 2 + 4 + 1);
+    ptb_history huge = {.accounts.n = 1, .contacts.n = PTB_NONE - 1};
+    ASSERT_FAILS(ptb_case_groups(&huge, cases, 0, group, &err), PTB_E_LIMIT, "2^32");
     ptb_history_close(h);
 }
 END_TEST
@@ -350,4 +393,5 @@ END_TEST
 
 TEST_MAIN("cases", test_opportunities_as_of_their_creation, test_open_opportunities, test_contacts_by_month,
           test_contacts_as_of_a_moment, test_events_as_outcome, test_settings_that_contradict_the_history,
-          test_without_opportunities, test_flat_rows_without_dates, test_flat_rows_with_dates)
+          test_a_horizon_where_there_is_none, test_groups, test_without_opportunities,
+          test_flat_rows_without_dates, test_flat_rows_with_dates)

@@ -217,11 +217,12 @@ START_TEST(test_refusals)
     encoder = fit(&made);
     ptb_vector_column columns[FEATURES] = {0};
     ptb_encoder_binding *binding = NULL;
-    ASSERT_FAILS(ptb_encoder_bind(encoder, columns, &binding, &err), PTB_E_SCHEMA,
-                 "'colour' is a number here");
+    ASSERT_FAILS(
+        ptb_encoder_bind(encoder, columns, &binding, &err), PTB_E_SCHEMA,
+        "'colour' is a number here, but the model was trained on a category; import the records with --like");
     ck_assert_ptr_null(binding);
-    columns[COLOUR] = (ptb_vector_column){true, colours, 4};
-    columns[NUMBER] = (ptb_vector_column){true, NULL, 0}; /* no value at all */
+    columns[COLOUR] = (ptb_vector_column){.is_category = true, .levels = colours, .n_levels = 4};
+    columns[NUMBER] = (ptb_vector_column){.is_category = true}; /* no value at all */
     ASSERT_OK(ptb_encoder_bind(encoder, columns, &binding, &err));
     ptb_encoder_binding_free(binding);
     ptb_encoder_free(encoder);

@@ -101,6 +101,7 @@ static void check_same_columns(const ptb_vectors *a, const ptb_vectors *b)
     for (size_t i = 0; i < a->n_features; i++) {
         ck_assert_str_eq(a->plan->features[i].name, b->plan->features[i].name);
         check_same_levels(&a->columns[i], &b->columns[i]);
+        ck_assert_int_eq(a->columns[i].kind, b->columns[i].kind);
     }
 }
 
@@ -296,6 +297,51 @@ START_TEST(test_failures)
 }
 END_TEST
 
+START_TEST(test_the_kinds_of_columns_travel)
+{
+    static const struct {
+        const char *column;
+        ptb_column_kind kind;
+    } want[] = {{"points", PTB_COLUMN_NUMBER},
+                {"opted_out", PTB_COLUMN_FLAG},
+                {"colour", PTB_COLUMN_CATEGORY},
+                {"met", PTB_COLUMN_DATE}};
+    ptb_error err = {0};
+    ptb_text leads = {0}, notes = {0};
+    ptb_text_add(&leads, "id,won,when,points,opted_out,colour,met\n");
+    for (int i = 0; i < 200; i++)
+        ptb_text_printf(&leads, "r%d,%d,2024-06-%02dT00:00:00Z,%d.5,%s,%s,2024-05-%02d\n", i, i % 2,
+                        1 + i % 28, i % 37, i % 3 ? "yes" : "no", i % 5 ? "red" : "blue", 1 + i % 19);
+    ptb_context context = ptb_context_default();
+    ptb_case_settings settings;
+    ptb_plan_settings plan_settings = {0};
+    ptb_provenance provenance = {"1", "test", 1, NULL, 0};
+    ptb_plan *plan = NULL;
+    ptb_cases cases;
+    ptb_vectors *v = NULL;
+    ptb_history *history = test_flat_history("kinds", leads.bytes, "won", "when");
+    ptb_case_settings_default(&settings);
+    ASSERT_OK(ptb_cases_build(history, &settings, false, &cases, &err));
+    ASSERT_OK(ptb_plan_default(history, &plan_settings, &plan, &notes, &err));
+    ASSERT_OK(ptb_vectors_write(&context, history, plan, &cases, &provenance, "kinds.vectors.h5", &err));
+    ASSERT_OK(ptb_vectors_open(&context, "kinds.vectors.h5", &v, &err));
+    for (size_t k = 0; k < 4; k++) {
+        size_t f = 0;
+        while (f < v->n_features && strcmp(v->plan->features[f].column, want[k].column) != 0)
+            f++;
+        ck_assert_msg(f < v->n_features, "no feature of %s", want[k].column);
+        ck_assert_int_eq(v->columns[f].kind, want[k].kind);
+        ck_assert(v->columns[f].is_category == (want[k].kind == PTB_COLUMN_CATEGORY));
+    }
+    ptb_vectors_free(v);
+    ptb_cases_free(&cases);
+    ptb_plan_free(plan);
+    ptb_history_close(history);
+    ptb_text_free(&leads);
+    ptb_text_free(&notes);
+}
+END_TEST
+
 START_TEST(test_timeless_rows)
 {
     ptb_error err = {0};
@@ -335,4 +381,5 @@ END_TEST
 
 TEST_MAIN("vectors", test_memory_and_file_agree, test_any_number_of_threads_gives_the_same_bytes,
           test_groups_are_account_trees_or_contacts, test_csv_as_spreadsheets_want_it,
-          test_csv_holds_the_same_numbers, test_failures, test_timeless_rows)
+          test_csv_holds_the_same_numbers, test_failures, test_the_kinds_of_columns_travel,
+          test_timeless_rows)

@@ -386,6 +386,28 @@ static void check_penalised(void (*change)(const attempt *at))
     test_matrix_free(&m);
 }
 
+/* Where the fit runs away, only the two rows that are no sure thing keep any weight in the Gram, which then looks as if
+ * columns depended on one another. */
+START_TEST(test_a_runaway_is_no_dependence)
+{
+    ptb_error err = {0};
+    ptb_context context = ptb_context_default();
+    ptb_logistic_settings settings = settings_of(0);
+    test_matrix m = test_matrix_new(35, 300, 3);
+    double coef[4];
+    for (size_t i = 0; i < 300; i++)
+        m.y[i] = m.x[3 * i] > 0 ? 1 : 0;
+    for (size_t i = 0; i < 2; i++) {
+        m.y[i] = (float)i;
+        m.x[3 * i] = 0;
+        m.x[3 * i + 1] = m.x[3 * i + 2] = 1;
+    }
+    ASSERT_FAILS(ptb_logistic_fit(&context, &m.design, m.y, NULL, &settings, NULL, coef, NULL, &err),
+                 PTB_E_NUMERIC, "separated perfectly");
+    test_matrix_free(&m);
+}
+END_TEST
+
 START_TEST(test_with_a_penalty_the_same_data_are_fitted)
 {
     check_penalised(separable);
@@ -486,7 +508,7 @@ TEST_MAIN("logistic", test_gradient_vanishes_on_random_problems,
           test_few_passes_over_the_rows, test_a_gram_far_off_is_renewed,
           test_a_warm_start_at_the_answer_takes_no_steps, test_stopping_early_is_reported,
           test_unusable_data_are_refused, test_settings_out_of_range_are_refused,
-          test_without_penalty_there_must_be_an_answer, test_with_a_penalty_the_same_data_are_fitted,
-          test_a_gram_of_another_width_is_refused, test_a_cancelled_fit_stops,
-          test_margins_are_the_same_alone_and_together, test_sigmoid_and_log1p_exp_never_overflow,
-          test_defaults_set_every_field)
+          test_without_penalty_there_must_be_an_answer, test_a_runaway_is_no_dependence,
+          test_with_a_penalty_the_same_data_are_fitted, test_a_gram_of_another_width_is_refused,
+          test_a_cancelled_fit_stops, test_margins_are_the_same_alone_and_together,
+          test_sigmoid_and_log1p_exp_never_overflow, test_defaults_set_every_field)

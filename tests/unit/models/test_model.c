@@ -17,6 +17,7 @@ static void make(made_vectors *made)
 {
     made_vectors_new(made, ROWS, names, FEATURES);
     made_category(made, COLOUR, colours, 2);
+    made->columns[NUMBER].kind = PTB_COLUMN_DATE;
     ptb_rng *rng = NULL;
     ASSERT_OK(ptb_rng_new(5, "test", 0, &rng, &err));
     for (size_t i = 0; i < ROWS; i++) {
@@ -53,7 +54,7 @@ static ptb_model *make_model(const made_vectors *made)
     model->evaluation = (ptb_evaluation){.kind = "grouped", .folds = 5, .lambda = 0.003};
     model->evaluation.metrics.cases = ROWS;
     model->evaluation.metrics.auc = (ptb_figure){0.7, 0.65, 0.75};
-    model->evaluation.metrics.ks.low = NAN;
+    model->evaluation.metrics.ks.low = (double)NAN;
     return model;
 }
 
@@ -84,6 +85,8 @@ START_TEST(test_saved_and_loaded_gives_the_same_bits)
     ASSERT_CLOSE(back->evaluation.metrics.auc.high, 0.75, 0, 0);
     ck_assert(isnan(back->evaluation.metrics.ks.low));
     ck_assert_str_eq(back->evaluation.predictions_sha256, "");
+    ck_assert_int_eq(back->encoder->columns[NUMBER].kind, PTB_COLUMN_DATE);
+    ck_assert_int_eq(back->encoder->columns[COLOUR].kind, PTB_COLUMN_CATEGORY);
 
     ptb_encoder_binding *a = NULL, *b = NULL;
     double x[64], y[64];
@@ -126,7 +129,7 @@ START_TEST(test_score_is_a_monotone_map)
     ASSERT_CLOSE(ptb_model_score(&model, 399.999), 100, 1e-3, 0);
     ASSERT_CLOSE(ptb_model_score(&model, 400), 100, 0, 0);
     ASSERT_CLOSE(ptb_model_score(&model, 1e9), 100, 0, 0);
-    ASSERT_CLOSE(ptb_model_score(&model, NAN), 0, 0, 0);
+    ASSERT_CLOSE(ptb_model_score(&model, (double)NAN), 0, 0, 0);
     double last = -1;
     for (int i = 0; i < 1200; i++) {
         double score = ptb_model_score(&model, -5 + 0.37 * i);
@@ -216,6 +219,12 @@ START_TEST(test_file_refusals)
     refuse("\"score_knots\": [-2, ", "\"score_knots\": [2, ", "$.score_knots[1]");
     refuse("\"score_knots\": [-2, ", "\"score_knots\": [-1.8, ", "$.score_knots[1]");
     refuse("\"intercept\"", "\"interceptor\"", "interceptor");
+    refuse("\"kind\": \"date\"", "\"kind\": \"category\"", "$.columns[0].kind");
+    refuse("\"kind\": \"date\"", "\"kind\": \"wish\"", "want number, flag or date");
+    refuse("\"kind\": \"category\"", "\"kind\": \"flag\"", "$.columns[1].kind");
+    refuse("\"name\": \"number\", \"kind\"", "\"name\": \"numbers\", \"kind\"", "wants 'number' of contacts");
+    refuse("\"table\": \"contacts\"", "\"table\": \"accounts\"", "$.columns[0]");
+    refuse("\"columns\": [", "\"columns\": [], \"x\": [", "x");
     refuse("\"columns\": [", "\"columns\": {}, \"x\": [", "x");
     free_made(&made, model);
 }

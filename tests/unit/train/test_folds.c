@@ -1,6 +1,7 @@
 /* tests/unit/train/test_folds.c: folds partition, keep groups together, never train on the future. */
 #include "datasets/base/rng.h"
 #include "tests/support/made_vectors.h"
+#include "tests/support/test_history.h"
 #include "tests/support/test_main.h"
 #include "train/folds.h"
 
@@ -209,7 +210,59 @@ START_TEST(test_holdout_splits_by_what_was_known)
 }
 END_TEST
 
+/* Wins are known early and losses late, so only a common moment keeps recent wins from being trained on alone. */
+START_TEST(test_no_recent_win_is_trained_on_without_its_losses)
+{
+    enum { CONTACTS = 60, HORIZON_DAYS = 90 };
+    ptb_text contacts = {0}, activities = {0}, deals = {0};
+    ptb_text_add(&contacts, "contact_id,account_id,created_at\n");
+    ptb_text_add(&activities, "contact_id,ts,type\n");
+    ptb_text_add(&deals, "opportunity_id,account_id,contact_id,created_at,closed_at,outcome\n");
+    for (int i = 0; i < CONTACTS; i++) {
+        ptb_text_printf(&contacts, "c%d,,2022-01-01T00:00:00Z\n", i);
+        ptb_text_printf(&activities, "c%d,2022-01-01T00:00:00Z,view\nc%d,2024-12-31T00:00:00Z,view\n", i, i);
+        ptb_text_printf(&deals, "o%d,,c%d,202%d-%02d-05T00:00:00Z,202%d-%02d-09T00:00:00Z,won\n", i, i,
+                        2 + i % 3, 1 + i % 12, 2 + i % 3, 1 + i % 12);
+    }
+    ptb_history *history = test_history(&(test_records){.name = "wins",
+                                                        .contacts = contacts.bytes,
+                                                        .activities = activities.bytes,
+                                                        .opportunities = deals.bytes});
+    ptb_context context = ptb_context_default();
+    ptb_case_settings settings;
+    ptb_case_settings_default(&settings);
+    settings.subject_given = true;
+    settings.subject = PTB_SUBJECT_CONTACT;
+    settings.horizon_days = HORIZON_DAYS;
+    ptb_cases cases;
+    ptb_plan plan = {0};
+    ptb_vectors *vectors = NULL;
+    ASSERT_OK(ptb_cases_build(history, &settings, false, &cases, &err));
+    ASSERT_OK(ptb_vectors_extract(&context, history, &plan, &cases, &vectors, &err));
+    uint32_t *rows = made_alloc(vectors->n_rows, sizeof *rows);
+    for (size_t i = 0; i < vectors->n_rows; i++)
+        rows[i] = (uint32_t)i;
+    ptb_holdout split;
+    ptb_time cut = test_time("2024-05-01T00:00:00Z");
+    ASSERT_OK(ptb_holdout_split(vectors, rows, vectors->n_rows, 0, cut, &split, &err));
+    size_t wins = 0;
+    for (size_t i = 0; i < split.n_before; i++) {
+        wins += vectors->outcome[split.before[i]] > 0.5F;
+        ck_assert_int_lt(vectors->as_of[split.before[i]] + (ptb_time)HORIZON_DAYS * PTB_DAY, cut);
+    }
+    ck_assert_uint_gt(wins, 20);
+    ptb_holdout_free(&split);
+    free(rows);
+    ptb_vectors_free(vectors);
+    ptb_cases_free(&cases);
+    ptb_history_close(history);
+    ptb_text_free(&contacts);
+    ptb_text_free(&activities);
+    ptb_text_free(&deals);
+}
+END_TEST
+
 TEST_MAIN("folds", test_random_folds_keep_groups_and_balance,
           test_random_folds_depend_on_seed_not_on_row_order, test_without_groups_counts_are_even,
           test_training_rows_are_the_complement, test_time_folds_never_see_the_future, test_refusals,
-          test_holdout_splits_by_what_was_known)
+          test_holdout_splits_by_what_was_known, test_no_recent_win_is_trained_on_without_its_losses)

@@ -232,7 +232,7 @@ START_TEST(test_refusals)
     ptb_train_settings settings;
     ptb_train_result result;
     ptb_train_settings_default(&settings);
-    settings.lambda = INFINITY;
+    settings.lambda = (double)INFINITY;
     ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_ARG, "penalty of inf");
     ptb_train_settings_default(&settings);
     settings.holdout_fraction = 0.3;
@@ -367,6 +367,28 @@ START_TEST(test_without_penalty_dependent_terms_stay_out)
 }
 END_TEST
 
+/* The cases of a group need not be neighbours. */
+START_TEST(test_scattered_groups_are_told)
+{
+    made_vectors made;
+    make(&made, 600, -1, 1);
+    for (size_t i = 0; i < 600; i++)
+        made.group[i] = (uint32_t)(i % 150);
+    ptb_train_result result;
+    train(&made, NULL, 2, &result);
+    ck_assert_str_eq(result.model->evaluation.kind, "grouped");
+    ptb_train_result_free(&result);
+    for (size_t i = 0; i < 600; i++) { /* shared with a case without outcome only */
+        made.group[i] = (uint32_t)(i > 0 ? i : 599);
+        if (i == 0) made.outcome[i] = NAN;
+    }
+    train(&made, NULL, 2, &result);
+    ck_assert_str_eq(result.model->evaluation.kind, "stratified");
+    ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
 START_TEST(test_groups_are_told_and_kept)
 {
     made_vectors made;
@@ -388,4 +410,4 @@ TEST_MAIN("trainer", test_finds_the_signal, test_same_bits_for_any_threads,
           test_a_leak_is_named, test_leaks_in_a_category_and_downwards, test_few_cases, test_refusals,
           test_holdout_model_is_the_judged_one, test_given_penalty_without_calibration,
           test_calibration_is_on_unseen_margins, test_without_penalty_dependent_terms_stay_out,
-          test_groups_are_told_and_kept)
+          test_groups_are_told_and_kept, test_scattered_groups_are_told)

@@ -1,0 +1,35 @@
+/* train/groups.c: which rows share a group. */
+#include "train/groups.h"
+
+#include <stdlib.h>
+
+#include "datasets/base/memory.h"
+
+static int compare_places(const void *left, const void *right)
+{
+    const ptb_group_place *a = left, *b = right;
+    if (a->group != b->group) return a->group < b->group ? -1 : 1;
+    return (a->place > b->place) - (a->place < b->place);
+}
+
+ptb_status ptb_groups_sort(const uint32_t *group, const uint32_t *rows, size_t n, ptb_group_place **out,
+                           ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(out, n, sizeof **out, err));
+    for (size_t i = 0; i < n; i++)
+        (*out)[i] = (ptb_group_place){group == NULL ? rows[i] : group[rows[i]], i};
+    if (n > 1) qsort(*out, n, sizeof **out, compare_places);
+    return PTB_OK;
+}
+
+ptb_status ptb_groups_are_shared(const uint32_t *group, const uint32_t *rows, size_t n, bool *out,
+                                 ptb_error *err)
+{
+    ptb_group_place *sorted;
+    *out = false;
+    PTB_TRY(ptb_groups_sort(group, rows, n, &sorted, err));
+    for (size_t i = 1; i < n && !*out; i++)
+        *out = sorted[i].group == sorted[i - 1].group;
+    free(sorted);
+    return PTB_OK;
+}

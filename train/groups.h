@@ -1,0 +1,25 @@
+/* train/groups.h: which rows share a group; they need not be neighbours. */
+#ifndef PTB_TRAIN_GROUPS_H
+#define PTB_TRAIN_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "datasets/base/status.h"
+
+typedef struct {
+    uint32_t group;
+    size_t place; /* in `rows` */
+} ptb_group_place;
+
+/* The places of rows[0..n) in the order of group[row], within a group in their own; group NULL: every row is its
+ * own. *out is the caller's. */
+PTB_MUST_USE ptb_status ptb_groups_sort(const uint32_t *group, const uint32_t *rows, size_t n,
+                                        ptb_group_place **out, ptb_error *err);
+
+/* Have any two of rows[0..n) the same group? */
+PTB_MUST_USE ptb_status ptb_groups_are_shared(const uint32_t *group, const uint32_t *rows, size_t n,
+                                              bool *out, ptb_error *err);
+
+#endif
