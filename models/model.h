@@ -47,6 +47,9 @@ typedef struct ptb_model {
 
 /* sha256 (may be NULL) is set to the file's seal. E_NUMERIC: a number that is not finite; nothing is
  * written. */
+/* The file's text, appended to `out` (empty); sha256 may be NULL. */
+PTB_MUST_USE ptb_status ptb_model_print(const ptb_model *model, const ptb_provenance *provenance,
+                                        ptb_text *out, char sha256[65], ptb_error *err);
 PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance,
                                        const char *path, char sha256[65], ptb_error *err);
 /* E_INTEGRITY: altered. E_SCHEMA: anything missing, unknown or out of range, with file, line and path. */

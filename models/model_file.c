@@ -138,20 +138,25 @@ static ptb_status read_seal(const ptb_text *text, const char *path, char sha256[
     return seal == NULL ? ptb_fail(err, PTB_E_INTERNAL, "%s: no seal", path) : PTB_OK;
 }
 
+ptb_status ptb_model_print(const ptb_model *model, const ptb_provenance *provenance, ptb_text *out,
+                           char sha256[65], ptb_error *err)
+{
+    ptb_json_writer writer = {.text = out};
+    char seal[PTB_SHA256_HEX] = "";
+    PTB_TRY(check_finite(model, err));
+    write_model(&writer, model, provenance);
+    PTB_TRY(ptb_sealed_json_close(&writer, err));
+    PTB_TRY(read_seal(out, "the model", seal, err));
+    if (sha256 != NULL) memcpy(sha256, seal, sizeof seal);
+    return PTB_OK;
+}
+
 ptb_status ptb_model_save(const ptb_model *model, const ptb_provenance *provenance, const char *path,
                           char sha256[65], ptb_error *err)
 {
-    ptb_status status = PTB_OK;
     ptb_text text = {0};
-    ptb_json_writer writer = {.text = &text};
-    char seal[PTB_SHA256_HEX] = "";
-    PTB_TRY_TO(check_finite(model, err));
-    write_model(&writer, model, provenance);
-    PTB_TRY_TO(ptb_sealed_json_close(&writer, err));
-    PTB_TRY_TO(read_seal(&text, path, seal, err));
-    PTB_TRY_TO(ptb_write_file(path, text.bytes, text.len, err));
-    if (sha256 != NULL) memcpy(sha256, seal, sizeof seal);
-done:
+    ptb_status status = ptb_model_print(model, provenance, &text, sha256, err);
+    if (status == PTB_OK) status = ptb_write_file(path, text.bytes, text.len, err);
     ptb_text_free(&text);
     return status;
 }

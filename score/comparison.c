@@ -113,16 +113,9 @@ static int compare_groups(const void *a, const void *b)
 /* Cases of one account tree, or of one subject without account, are not independent. */
 static ptb_status find_groups(comparing *c, ptb_error *err)
 {
-    const ptb_history *history = c->loaded->history;
     uint32_t *sorted = NULL;
     size_t n = c->cases.n;
-    for (size_t i = 0; i < n; i++) {
-        const ptb_case *one = &c->cases.items[i];
-        bool is_deal = one->contact == PTB_NONE;
-        uint32_t alone = is_deal ? (uint32_t)history->contacts.n + one->opportunity : one->contact;
-        c->group[i] = one->account != PTB_NONE ? history->account_root[one->account]
-                                               : (uint32_t)history->accounts.n + alone;
-    }
+    PTB_TRY(ptb_case_groups(c->loaded->history, c->cases.items, n, c->group, err));
     PTB_TRY(ptb_alloc(&sorted, n, sizeof *sorted, err));
     for (size_t i = 0; i < n; i++)
         sorted[i] = c->group[i];

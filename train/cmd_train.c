@@ -4,7 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "datasets/base/command.h"
 #include "datasets/base/h5.h"
@@ -53,13 +52,6 @@ static const ptb_option options[] = {
     {"blend", "HOW", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {NULL, NULL, NULL, PTB_OPT_FLAG, 0, 0, 0},
 };
-
-static double now_s(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 static double peak_mb(void)
 {
@@ -142,15 +134,20 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
 }
 
 /* Refused before any work where it can't be written. */
-static ptb_status check_output(const char *path, ptb_error *err)
+/* Both are begun before any work and held until the end: a path that can't be written, or that another run is
+ * writing, costs nobody a training. */
+typedef struct {
+    ptb_output *model, *predictions; /* predictions may be NULL */
+} train_outputs;
+
+static void discard_outputs(train_outputs *outputs)
 {
-    ptb_replacement *replacement = NULL;
-    PTB_TRY(ptb_replacement_begin(path, &replacement, err));
-    ptb_replacement_discard(replacement);
-    return PTB_OK;
+    ptb_output_discard(outputs->model);
+    ptb_output_discard(outputs->predictions);
+    *outputs = (train_outputs){0};
 }
 
-static ptb_status check_outputs(const train_args *args, const char *input, ptb_error *err)
+static ptb_status open_outputs(const train_args *args, const char *input, train_outputs *out, ptb_error *err)
 {
     if (args->output == NULL) return ptb_fail(err, PTB_E_ARG, "no model file given; want -o MODEL.json");
     if (strcmp(args->output, "-") == 0 || (args->predictions != NULL && strcmp(args->predictions, "-") == 0))
@@ -160,8 +157,8 @@ static ptb_status check_outputs(const train_args *args, const char *input, ptb_e
     if (args->predictions != NULL && ptb_is_same_file(args->predictions, input))
         return ptb_fail(err, PTB_E_ARG, "--predictions %s is read by this run too; want another file",
                         args->predictions);
-    PTB_TRY(check_output(args->output, err));
-    return args->predictions == NULL ? PTB_OK : check_output(args->predictions, err);
+    PTB_TRY(ptb_output_open(args->output, &out->model, err));
+    return args->predictions == NULL ? PTB_OK : ptb_output_open(args->predictions, &out->predictions, err);
 }
 
 static ptb_status refuse_case_options(const train_args *args, const char *path, ptb_error *err)
@@ -222,45 +219,52 @@ static ptb_status open_input(const ptb_call *call, ptb_vectors **out, ptb_text *
     return ptb_vectors_open(&call->context, path, out, err);
 }
 
-/* The predictions are on the disk before the model that holds their hash is replaced, and replaced after it. */
-static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, ptb_train_result *result,
-                              ptb_error *err)
+/* Frees *output. */
+static ptb_status commit_output(ptb_output **output, ptb_error *err)
 {
-    const train_args *args = call->settings;
+    ptb_output *taken = *output;
+    *output = NULL;
+    return taken == NULL ? PTB_OK : ptb_output_commit(taken, err);
+}
+
+/* Both are on the disk before either is replaced; the model holds the predictions' hash. */
+static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, ptb_train_result *result,
+                              train_outputs *outputs, ptb_error *err)
+{
     ptb_input_digest input = {.name = call->operands[0], .sha256 = vectors->digest};
     ptb_provenance provenance = {.program_version = ptb_program_version,
                                  .command_line = call->command_line,
                                  .seed = call->common->seed,
                                  .inputs = &input,
                                  .n_inputs = 1};
-    ptb_text predictions = {0};
-    ptb_output *file = NULL;
+    ptb_text text = {0};
     ptb_status status = PTB_OK;
-    if (args->predictions != NULL) {
-        PTB_TRY_TO(ptb_predictions_print(vectors, result, &predictions,
-                                         result->model->evaluation.predictions_sha256, err));
-        PTB_TRY_TO(ptb_output_open(args->predictions, &file, err));
-        ptb_output_write(file, predictions.bytes, predictions.len);
-        PTB_TRY_TO(ptb_output_settle(file, err));
+    if (outputs->predictions != NULL) {
+        PTB_TRY_TO(
+            ptb_predictions_print(vectors, result, &text, result->model->evaluation.predictions_sha256, err));
+        ptb_output_write(outputs->predictions, text.bytes, text.len);
+        PTB_TRY_TO(ptb_output_settle(outputs->predictions, err));
+        ptb_text_clear(&text);
     }
-    PTB_TRY_TO(ptb_model_save(result->model, &provenance, args->output, NULL, err));
-    if (file != NULL) status = ptb_output_commit(file, err);
-    file = NULL;
+    PTB_TRY_TO(ptb_model_print(result->model, &provenance, &text, NULL, err));
+    ptb_output_write(outputs->model, text.bytes, text.len);
+    PTB_TRY_TO(ptb_output_settle(outputs->model, err));
+    PTB_TRY_TO(commit_output(&outputs->model, err));
+    PTB_TRY_TO(commit_output(&outputs->predictions, err));
 done:
-    ptb_output_discard(file);
-    ptb_text_free(&predictions);
+    ptb_text_free(&text);
     return status;
 }
 
 static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_text *notes,
-                                double started, ptb_error *err)
+                                ptb_error *err)
 {
     const train_args *args = call->settings;
     ptb_train_report report = {.result = result,
                                .model_path = args->output,
                                .predictions_path = args->predictions,
                                .notes = notes->len == 0 ? NULL : notes->bytes,
-                               .seconds = now_s() - started,
+                               .seconds = ptb_call_seconds(call),
                                .peak_mb = peak_mb()};
     for (const char *line = result->warnings.bytes; line != NULL && *line != 0;) {
         int len = (int)strcspn(line, "\n");
@@ -273,24 +277,25 @@ static ptb_status report_result(const ptb_call *call, const ptb_train_result *re
 
 static ptb_status run(const ptb_call *call, ptb_error *err)
 {
-    double started = now_s();
     const train_args *args = call->settings;
+    train_outputs outputs = {0};
     ptb_train_settings settings;
     ptb_train_result result = {0};
     ptb_vectors *vectors = NULL;
     ptb_text notes = {0};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(parse_settings(args, &settings, err));
-    PTB_TRY_TO(check_outputs(args, call->operands[0], err));
+    PTB_TRY_TO(open_outputs(args, call->operands[0], &outputs, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
     PTB_TRY_TO(open_input(call, &vectors, &notes, err));
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
-    PTB_TRY_TO(write_files(call, vectors, &result, err));
-    PTB_TRY_TO(report_result(call, &result, &notes, started, err));
+    PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
+    PTB_TRY_TO(report_result(call, &result, &notes, err));
     if (result.needs_person)
         status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s",
                           args->output, (int)strcspn(result.review.bytes, "\n"), result.review.bytes);
 done:
+    discard_outputs(&outputs);
     ptb_train_result_free(&result);
     ptb_vectors_free(vectors);
     ptb_text_free(&notes);

@@ -301,8 +301,8 @@ START_TEST(rows_later_than_until)
     ptb_history_close(h);
     const char *text = read_text("rejects.csv");
     static const char *const lines[] = {
-        "contacts.csv,3,created_at,date '2023-09-01' in column created_at is later than --until "
-        "2023-07-01T23:59:59Z,\"c2,a2,2023-09-01\"\n",
+        "contacts.csv,3,created_at,date '2023-09-01' in column created_at is later than --until",
+        " 2023-07-01T23:59:59Z,\"c2,a2,2023-09-01\"\n",
         "accounts.csv,3,created_at,date '2023-07-02' in column created_at is later than --until",
         "activities.csv,3,ts,date '2023-07-02T00:00:00Z' in column ts is later than --until",
         "deals.csv,4,created_at,date '2024-06-01' in column created_at is later than --until",
