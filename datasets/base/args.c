@@ -196,6 +196,14 @@ static ptb_status copy_string(const reading *parser, const ptb_json *node, const
     return ptb_arena_text(parser->arena, text, strlen(text), out, err);
 }
 
+/* Options that take a number or a word ("penalty") are given either way. */
+static ptb_status copy_number(const reading *parser, const ptb_json *node, const char **out, ptb_error *err)
+{
+    char text[PTB_NUMBER_BYTES];
+    size_t len = ptb_print_number(text, ptb_json_number(node));
+    return ptb_arena_text(parser->arena, text, len, out, err);
+}
+
 static ptb_status store_list(const reading *parser, const ptb_option *option, const ptb_json_doc *doc,
                              const ptb_json *array, ptb_error *err)
 {
@@ -236,6 +244,7 @@ static ptb_status store_json(const reading *parser, const ptb_option *option, co
 {
     switch (option->kind) {
     case PTB_OPT_TEXT:
+        if (ptb_json_is_number(node)) return copy_number(parser, node, field_of(parser, option), err);
         if (!ptb_json_is_string(node)) return fail_type(doc, node, "a string", err);
         return copy_string(parser, node, field_of(parser, option), err);
     case PTB_OPT_LIST:
@@ -261,7 +270,7 @@ static ptb_status read_member(const reading *parser, const ptb_json_doc *doc, co
     const char *key = ptb_json_key(node);
     size_t index = 0;
     const ptb_option *option = find_option(parser->command, ptb_str_of(key), &index);
-    if (option == NULL || strlen(key) == 1) {
+    if (option == NULL) {
         const char *nearest = nearest_option(parser->command, ptb_str_of(key));
         if (nearest == NULL) return ptb_json_fail(err, PTB_E_ARG, doc, node, "unknown option '%s'", key);
         return ptb_json_fail(err, PTB_E_ARG, doc, node, "unknown option '%s'; did you mean '%s'?", key,

@@ -1,7 +1,7 @@
 /* datasets/base/args.h: command lines from one declared table: parsing, checking, help and configuration files.
  *
  * An option is `--name VALUE`, `--name=VALUE` or `-o FILE`, never abbreviated; `--` ends options. `--config FILE`
- * reads a JSON object whose keys are the long options (lists as arrays); the command line wins over it. An entry
+ * reads a JSON object whose keys are the options' names (o for -o; lists as arrays); the command line wins over it. An entry
  * of kind PTB_OPT_LATER is a designed option that this version does not have: it is refused, never ignored. */
 #ifndef PTB_DATASETS_BASE_ARGS_H
 #define PTB_DATASETS_BASE_ARGS_H

@@ -57,6 +57,14 @@ static void add_repeated(ptb_text *out, char c, size_t n)
         ptb_text_append(out, &c, 1);
 }
 
+/* Without blanks at its end, as where the last cells are empty. */
+static void end_line(ptb_text *out)
+{
+    while (!out->failed && out->len > 0 && out->bytes[out->len - 1] == ' ')
+        out->bytes[--out->len] = 0;
+    ptb_text_add(out, "\n");
+}
+
 static void add_cell(const ptb_text_table *table, size_t column, const char *cell, size_t width,
                      ptb_text *out)
 {
@@ -65,7 +73,10 @@ static void add_cell(const ptb_text_table *table, size_t column, const char *cel
     if (table->align[column] == 'r') add_repeated(out, ' ', blank);
     ptb_text_add(out, cell);
     if (table->align[column] != 'r' && !is_last) add_repeated(out, ' ', blank);
-    ptb_text_add(out, is_last ? "\n" : "  ");
+    if (is_last)
+        end_line(out);
+    else
+        ptb_text_add(out, "  ");
 }
 
 static void add_rule(const ptb_text_table *table, const char *indent, const size_t *widths, ptb_text *out)
@@ -73,8 +84,9 @@ static void add_rule(const ptb_text_table *table, const char *indent, const size
     ptb_text_add(out, indent);
     for (size_t j = 0; j < table->n_columns; j++) {
         add_repeated(out, '-', widths[j]);
-        ptb_text_add(out, j + 1 == table->n_columns ? "\n" : "  ");
+        if (j + 1 < table->n_columns) ptb_text_add(out, "  ");
     }
+    end_line(out);
 }
 
 void ptb_table_render(const ptb_text_table *table, const char *indent, ptb_text *out)
