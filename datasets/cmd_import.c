@@ -127,8 +127,8 @@ static void add_moment(ptb_json_writer *json, const char *key, ptb_time moment)
     ptb_json_add_string(json, key, moment == PTB_NO_TIME ? NULL : ptb_print_time(text, moment));
 }
 
-static ptb_status print_json(const ptb_import_report *report, const char *output, const char *digest,
-                             ptb_error *err)
+static ptb_status print_json(const ptb_call *call, const ptb_import_report *report, const char *output,
+                             const char *digest, ptb_error *err)
 {
     ptb_text text = {0};
     ptb_json_writer json = {.text = &text};
@@ -145,7 +145,7 @@ static ptb_status print_json(const ptb_import_report *report, const char *output
     add_moment(&json, "first_record", report->first_record);
     add_moment(&json, "last_record", report->last_record);
     ptb_json_add_string(&json, "digest", digest);
-    ptb_json_add_number(&json, "seconds", report->seconds);
+    ptb_json_add_number(&json, "seconds", ptb_call_seconds(call));
     ptb_json_add_string(&json, "output", output);
     ptb_json_end_object(&json);
     ptb_text_add(&text, "\n");
@@ -189,7 +189,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
         ptb_say(call, "records from %s to %s (times without zone: %s)",
                 ptb_print_time(first, report->first_record), ptb_print_time(last, report->last_record),
                 args->tz ? args->tz : "UTC");
-    ptb_say(call, "%s written in %.2f s", args->output, report->seconds);
+    ptb_say(call, "%s written in %.2f s", args->output, ptb_call_seconds(call));
     ptb_table_free(&table);
     ptb_text_free(&text);
     ptb_text_free(&outcomes);
@@ -239,7 +239,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     say_notes(call, &report);
     if (call->common->json) {
         PTB_TRY_TO(find_digest(call, settings.output, digest, err));
-        PTB_TRY_TO(print_json(&report, settings.output, digest, err));
+        PTB_TRY_TO(print_json(call, &report, settings.output, digest, err));
     } else {
         say_summary(call, &report, args);
     }

@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
@@ -127,13 +126,6 @@ static void free_run(ptb_import_run *run)
     ptb_arena_free(&run->arena);
 }
 
-static double seconds_now(void)
-{
-    struct timespec now = {0};
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0.0;
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 /* The rejects file is kept where its rows are the reason for the failure, too. */
 static ptb_status finish_rejects(ptb_output *rejects, ptb_status status, bool is_over_limit, ptb_error *err)
 {
@@ -155,7 +147,6 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     ptb_h5_writer *h5 = NULL;
     ptb_output *rejects = NULL;
     bool is_over_limit = false;
-    double started = seconds_now();
     *report = (ptb_import_report){.first_record = PTB_NO_TIME, .last_record = PTB_NO_TIME};
     PTB_TRY(ptb_import_check(settings, err));
     PTB_TRY_TO(ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, err));
@@ -183,6 +174,5 @@ done:
     status = finish_rejects(rejects, status, is_over_limit, err);
     free_run(&run);
     if (status != PTB_OK) ptb_import_report_free(report);
-    report->seconds = seconds_now() - started;
     return status;
 }

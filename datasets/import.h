@@ -46,7 +46,6 @@ typedef struct {
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
     ptb_time first_record, last_record;
-    double seconds;
     ptb_text notes; /* one line each: what was left out or derived */
     ptb_text
         review; /* empty, or why a person should look first: "3 of 4 activities name an unknown contact" */

@@ -162,9 +162,6 @@ PTB_MUST_USE ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table
 /* Ids, created_at (from the column in role `created`, may be absent) and attributes of the rows that stay. */
 PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
                                          ptb_record_table *out, ptb_error *err);
-/* One column by role of the rows that stay. */
-PTB_MUST_USE ptb_status ptb_intake_convert(ptb_import_run *run, const ptb_intake *table, int role,
-                                           ptb_column *out, ptb_error *err);
 /* The new row of an id, or PTB_NONE. */
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
 

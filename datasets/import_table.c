@@ -302,8 +302,8 @@ ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *
     return ptb_rejects_flush(&run->rejects, table->path, err);
 }
 
-ptb_status ptb_intake_convert(ptb_import_run *run, const ptb_intake *table, int role, ptb_column *out,
-                              ptb_error *err)
+static ptb_status convert_column(ptb_import_run *run, const ptb_intake *table, int role, ptb_column *out,
+                                 ptb_error *err)
 {
     int column = table->role[role];
     const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s};
@@ -335,7 +335,7 @@ ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
     PTB_TRY(build_ids(run, table, &out->id, err));
     if (table->role[created] >= 0) {
         ptb_column column;
-        PTB_TRY(ptb_intake_convert(run, table, created, &column, err));
+        PTB_TRY(convert_column(run, table, created, &column, err));
         out->created_at = column.time;
     } else {
         ptb_time *none = NULL;

@@ -43,6 +43,5 @@ typedef struct {
     const char *path;
 } ptb_vectors_job;
 PTB_MUST_USE ptb_status ptb_vectors_write_csv(const ptb_vectors_job *job, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_vectors_write_h5(const ptb_vectors_job *job, ptb_error *err);
 
 #endif

@@ -119,7 +119,7 @@ done:
     return status;
 }
 
-ptb_status ptb_vectors_write_h5(const ptb_vectors_job *job, ptb_error *err)
+static ptb_status write_h5(const ptb_vectors_job *job, ptb_error *err)
 {
     ptb_h5_writer *writer = NULL;
     ptb_status status;
@@ -152,7 +152,7 @@ ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *hist
     PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
     job.extractor = extractor;
     job.vectors = vectors;
-    PTB_TRY_TO(ends_in(path, ".csv") ? ptb_vectors_write_csv(&job, err) : ptb_vectors_write_h5(&job, err));
+    PTB_TRY_TO(ends_in(path, ".csv") ? ptb_vectors_write_csv(&job, err) : write_h5(&job, err));
 done:
     ptb_vectors_free(vectors);
     ptb_extractor_free(extractor);

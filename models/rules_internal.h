@@ -141,8 +141,6 @@ PTB_MUST_USE ptb_status ptb_rules_parse_values(ptb_rules *rules, const ptb_json 
 PTB_MUST_USE ptb_status ptb_rules_parse_patterns(ptb_rules *rules, const ptb_json *node, ptb_patterns *out,
                                                  ptb_error *err);
 
-/* rules_match.c */
-int ptb_compare_nocase(ptb_str a, ptb_str b); /* a total order of texts that differ in more than ASCII case */
 bool ptb_glob_match(ptb_str text, const char *pattern);
 bool ptb_patterns_match(const ptb_patterns *patterns, ptb_str text); /* any of them */
 bool ptb_values_match_text(const ptb_rule_values *values, ptb_str text);

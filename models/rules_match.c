@@ -10,7 +10,7 @@ static unsigned char fold(char c)
     return u >= 'A' && u <= 'Z' ? (unsigned char)(u - 'A' + 'a') : u;
 }
 
-int ptb_compare_nocase(ptb_str a, ptb_str b)
+static int compare_nocase(ptb_str a, ptb_str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;
     for (size_t i = 0; i < n; i++) {
@@ -70,7 +70,7 @@ static bool is_among(const ptb_rule_values *values, ptb_str text)
     size_t low = 0, high = values->n_texts;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = ptb_compare_nocase(text, ptb_str_of(values->texts[middle]));
+        int order = compare_nocase(text, ptb_str_of(values->texts[middle]));
         if (order == 0) return true;
         if (order < 0)
             high = middle;
@@ -99,7 +99,7 @@ bool ptb_values_match_text(const ptb_rule_values *values, ptb_str text)
 static int compare_texts(const void *a, const void *b)
 {
     const char *const *left = a, *const *right = b;
-    return ptb_compare_nocase(ptb_str_of(*left), ptb_str_of(*right));
+    return compare_nocase(ptb_str_of(*left), ptb_str_of(*right));
 }
 
 void ptb_values_sort(ptb_rule_values *values)

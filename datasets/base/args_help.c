@@ -24,7 +24,7 @@ static const char common_help[] =
     "  --json, --quiet         a JSON summary on standard output; errors only\n"
     "  --config FILE, --help   options from a JSON object; this page\n";
 
-size_t ptb_args_own_count(const ptb_command *command)
+static size_t count_own(const ptb_command *command)
 {
     size_t n = 0;
     if (command->options == NULL) return 0;
@@ -35,12 +35,12 @@ size_t ptb_args_own_count(const ptb_command *command)
 
 size_t ptb_args_count(const ptb_command *command)
 {
-    return ptb_args_own_count(command) + N_COMMON;
+    return count_own(command) + N_COMMON;
 }
 
 const ptb_option *ptb_args_option(const ptb_command *command, size_t i)
 {
-    size_t n_own = ptb_args_own_count(command);
+    size_t n_own = count_own(command);
     return i < n_own ? &command->options[i] : &common_options[i - n_own];
 }
 
@@ -105,7 +105,7 @@ static void add_option(ptb_text *out, const ptb_option *option, size_t column)
 
 void ptb_args_help(const ptb_command *command, ptb_text *out)
 {
-    size_t n_own = ptb_args_own_count(command), widest = 0;
+    size_t n_own = count_own(command), widest = 0;
     bool has_options = false;
     for (size_t i = 0; i < n_own; i++) {
         const ptb_option *option = &command->options[i];

@@ -5,7 +5,6 @@
 #include "datasets/base/args.h"
 
 /* The command's own options and, behind them, those that every command has. */
-size_t ptb_args_own_count(const ptb_command *command);
 size_t ptb_args_count(const ptb_command *command);
 const ptb_option *ptb_args_option(const ptb_command *command, size_t i);
 
