@@ -169,6 +169,28 @@ static char *read_all(const char *path, size_t *len)
     return bytes;
 }
 
+/* The best first, and nobody better left out. */
+static void check_top(const ptb_score_job *job, const ptb_score_report *report)
+{
+    ptb_error err = {0};
+    ptb_score_scratch *scratch;
+    ptb_score one, last;
+    size_t better = 0;
+    ASSERT_OK(ptb_score_scratch_new(job->scorer, &scratch, &err));
+    ptb_score_case(job->scorer, scratch, &job->cases->items[report->top[0]], &last);
+    for (size_t k = 1; k < report->n_top; k++) {
+        ptb_score_case(job->scorer, scratch, &job->cases->items[report->top[k]], &one);
+        ck_assert(one.z <= last.z);
+        last = one;
+    }
+    for (size_t i = 0; i < job->cases->n; i++) {
+        ptb_score_case(job->scorer, scratch, &job->cases->items[i], &one);
+        better += one.z > last.z;
+    }
+    ck_assert_uint_lt(better, report->n_top);
+    ptb_score_scratch_free(scratch);
+}
+
 START_TEST(any_number_of_threads_writes_the_same_bytes)
 {
     fixture f;
@@ -197,6 +219,8 @@ START_TEST(any_number_of_threads_writes_the_same_bytes)
         ASSERT_OK(ptb_score_write(&f.crm.context, &job, &output, &reports[t], &err));
         ck_assert_uint_eq(reports[t].scored, everybody.n);
     }
+    ck_assert_uint_eq(reports[0].n_top, 10);
+    check_top(&job, &reports[0]);
     size_t n, m;
     char *one = read_all(paths[0], &n);
     for (int t = 1; t < 3; t++) {
