@@ -13,10 +13,10 @@
 enum { PTB_VECTORS_VERSION = 1 };
 
 typedef struct {
-    bool is_category;
     const char *const *levels; /* category: value of code 0, 1, ... */
     size_t n_levels;
     ptb_column_kind kind; /* of an attribute's column in the records; NUMBER for other features */
+    bool is_category;
 } ptb_vector_column;
 
 typedef struct ptb_vectors {

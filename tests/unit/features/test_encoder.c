@@ -144,7 +144,8 @@ START_TEST(test_rows_by_hand)
     ptb_encoder *encoder = fit(&made);
     /* Another source, whose codes stand for other colours. */
     static const char *const others[] = {"red", "pink", "blue"};
-    ptb_vector_column columns[FEATURES] = {[COLOUR] = {true, others, 3, PTB_COLUMN_CATEGORY}};
+    ptb_vector_column columns[FEATURES] = {
+        [COLOUR] = {.levels = others, .n_levels = 3, .kind = PTB_COLUMN_CATEGORY, .is_category = true}};
     ptb_encoder_binding *binding = NULL;
     ASSERT_OK(ptb_encoder_bind(encoder, columns, &binding, &err));
     double *out = made_alloc(encoder->n_terms, sizeof *out);
