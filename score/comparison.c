@@ -6,6 +6,7 @@
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
+#include "features/groups.h"
 #include "models/logistic.h"
 #include "score/comparison_read.h"
 
@@ -104,26 +105,12 @@ static ptb_status choose_cases(comparing *c, ptb_error *err)
     return PTB_OK;
 }
 
-static int compare_groups(const void *a, const void *b)
-{
-    const uint32_t *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
 /* Cases of one account tree, or of one subject without account, are not independent. */
 static ptb_status find_groups(comparing *c, ptb_error *err)
 {
-    uint32_t *sorted = NULL;
     size_t n = c->cases.n;
     PTB_TRY(ptb_case_groups(c->loaded->history, c->cases.items, n, c->group, err));
-    PTB_TRY(ptb_alloc(&sorted, n, sizeof *sorted, err));
-    for (size_t i = 0; i < n; i++)
-        sorted[i] = c->group[i];
-    qsort(sorted, n, sizeof *sorted, compare_groups);
-    for (size_t i = 1; i < n; i++)
-        c->out->shares_accounts = c->out->shares_accounts || sorted[i] == sorted[i - 1];
-    free(sorted);
-    return PTB_OK;
+    return ptb_groups_are_shared(c->group, NULL, n, &c->out->shares_accounts, err);
 }
 
 static ptb_status count_cases(comparing *c, ptb_error *err)

@@ -80,10 +80,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_string(&writer, "predictions", report->predictions_path);
     ptb_json_end_object(&writer);
     ptb_text_add(&text, "\n");
-    ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK) ptb_print(&text);
-    ptb_text_free(&text);
-    return status;
+    return ptb_print(&text, err);
 }
 
 static void add_figures(const ptb_model *model, ptb_text *out)

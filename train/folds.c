@@ -5,7 +5,7 @@
 
 #include "datasets/base/memory.h"
 #include "datasets/base/rng.h"
-#include "train/groups.h"
+#include "features/groups.h"
 
 typedef struct {
     uint32_t id;

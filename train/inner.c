@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "datasets/base/memory.h"
+#include "features/groups.h"
 #include "models/logistic.h"
-#include "train/groups.h"
 
 static double row_weight(const ptb_inner_results *r, uint32_t row)
 {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "datasets/base/memory.h"
+#include "features/groups.h"
 #include "models/logistic.h"
-#include "train/groups.h"
 #include "train/judge.h"
 #include "train/procedure.h"
 #include "train/review.h"

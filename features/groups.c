@@ -1,5 +1,5 @@
-/* train/groups.c: which rows share a group. */
-#include "train/groups.h"
+/* features/groups.c: which rows share a group. */
+#include "features/groups.h"
 
 #include <stdlib.h>
 
@@ -16,8 +16,10 @@ ptb_status ptb_groups_sort(const uint32_t *group, const uint32_t *rows, size_t n
                            ptb_error *err)
 {
     PTB_TRY(ptb_alloc(out, n, sizeof **out, err));
-    for (size_t i = 0; i < n; i++)
-        (*out)[i] = (ptb_group_place){group == NULL ? rows[i] : group[rows[i]], i};
+    for (size_t i = 0; i < n; i++) {
+        uint32_t row = rows == NULL ? (uint32_t)i : rows[i];
+        (*out)[i] = (ptb_group_place){group == NULL ? row : group[row], i};
+    }
     if (n > 1) qsort(*out, n, sizeof **out, compare_places);
     return PTB_OK;
 }

@@ -1,6 +1,6 @@
-/* train/groups.h: which rows share a group; they need not be neighbours. */
-#ifndef PTB_TRAIN_GROUPS_H
-#define PTB_TRAIN_GROUPS_H
+/* features/groups.h: which rows share a group; they need not be neighbours. */
+#ifndef PTB_FEATURES_GROUPS_H
+#define PTB_FEATURES_GROUPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,8 +13,8 @@ typedef struct {
     size_t place; /* in `rows` */
 } ptb_group_place;
 
-/* The places of rows[0..n) in the order of group[row], within a group in their own; group NULL: every row is its
- * own. *out is the caller's. */
+/* The places of rows[0..n) in the order of group[row], within a group in their own. group NULL: every row is its own;
+ * rows NULL: 0 .. n-1. *out is the caller's. */
 PTB_MUST_USE ptb_status ptb_groups_sort(const uint32_t *group, const uint32_t *rows, size_t n,
                                         ptb_group_place **out, ptb_error *err);
 
