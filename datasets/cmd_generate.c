@@ -43,10 +43,7 @@ static ptb_status print_json(const ptb_generate_report *report, const char *dire
     ptb_json_add_number(&writer, "best_log_loss", report->best_log_loss);
     ptb_json_end_object(&writer);
     ptb_text_add(&text, "\n");
-    ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK) ptb_print(&text);
-    ptb_text_free(&text);
-    return status;
+    return ptb_print(&text, err);
 }
 
 static void say_summary(const ptb_call *call, const ptb_generate_report *report, const char *directory)

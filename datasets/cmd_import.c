@@ -121,12 +121,6 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
 
 /* ---- what came of it ---- */
 
-static void add_moment(ptb_json_writer *json, const char *key, ptb_time moment)
-{
-    char text[PTB_TIME_BYTES];
-    ptb_json_add_string(json, key, moment == PTB_NO_TIME ? NULL : ptb_print_time(text, moment));
-}
-
 static ptb_status print_json(const ptb_call *call, const ptb_import_report *report, const char *output,
                              const char *digest, ptb_error *err)
 {
@@ -142,17 +136,14 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "open", (int64_t)report->open);
     ptb_json_add_integer(&json, "rejected", (int64_t)report->rejected);
     ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
-    add_moment(&json, "first_record", report->first_record);
-    add_moment(&json, "last_record", report->last_record);
+    ptb_json_add_time(&json, "first_record", report->first_record);
+    ptb_json_add_time(&json, "last_record", report->last_record);
     ptb_json_add_string(&json, "digest", digest);
     ptb_json_add_number(&json, "seconds", ptb_call_seconds(call));
     ptb_json_add_string(&json, "output", output);
     ptb_json_end_object(&json);
     ptb_text_add(&text, "\n");
-    ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK) ptb_print(&text);
-    ptb_text_free(&text);
-    return status;
+    return ptb_print(&text, err);
 }
 
 static void add_line(ptb_text_table *table, const char *name, uint64_t n, const char *words)

@@ -97,10 +97,7 @@ static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)
     ptb_json_writer writer = {.text = &text};
     ptb_plan_write(&writer, NULL, plan);
     ptb_text_add(&text, "\n");
-    ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK) ptb_print(&text);
-    ptb_text_free(&text);
-    return status;
+    return ptb_print(&text, err);
 }
 
 static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *err)
@@ -139,12 +136,6 @@ static void say_summary(const ptb_call *call, const work *w, double seconds)
             (unsigned long long)c->left_out_unfinished, (unsigned long long)c->left_out_ineligible);
 }
 
-static void add_moment(ptb_json_writer *writer, const char *key, ptb_time moment)
-{
-    char text[PTB_TIME_BYTES];
-    ptb_json_add_string(writer, key, moment == PTB_NO_TIME ? NULL : ptb_print_time(text, moment));
-}
-
 static ptb_status print_summary(const ptb_call *call, const work *w, double seconds, ptb_error *err)
 {
     const feature_args *args = call->settings;
@@ -160,17 +151,14 @@ static ptb_status print_summary(const ptb_call *call, const work *w, double seco
     ptb_json_add_integer(&writer, "left_out_unfinished", (int64_t)c->left_out_unfinished);
     ptb_json_add_integer(&writer, "left_out_ineligible", (int64_t)c->left_out_ineligible);
     ptb_json_add_string(&writer, "subject", ptb_subject_name(c->settings.subject));
-    add_moment(&writer, "as_of", c->settings.as_of);
-    add_moment(&writer, "from", c->settings.from);
-    add_moment(&writer, "to", c->settings.to);
+    ptb_json_add_time(&writer, "as_of", c->settings.as_of);
+    ptb_json_add_time(&writer, "from", c->settings.from);
+    ptb_json_add_time(&writer, "to", c->settings.to);
     ptb_json_add_number(&writer, "seconds", seconds);
     ptb_json_add_string(&writer, "output", args->output);
     ptb_json_end_object(&writer);
     ptb_text_add(&text, "\n");
-    ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK) ptb_print(&text);
-    ptb_text_free(&text);
-    return status;
+    return ptb_print(&text, err);
 }
 
 static ptb_status run(const ptb_call *call, ptb_error *err)

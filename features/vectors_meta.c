@@ -8,16 +8,6 @@
 static const char *const outcome_kinds[] = {"won", "event", "column"}; /* by ptb_outcome_kind */
 static const char *const snapshot_names[] = {"default", "created", "monthly", "as_of"};
 
-static void add_time(ptb_json_writer *writer, const char *key, ptb_time time)
-{
-    char text[PTB_TIME_BYTES];
-    if (time == PTB_NO_TIME) {
-        ptb_json_add_null(writer, key);
-    } else {
-        ptb_json_add_string(writer, key, ptb_print_time(text, time));
-    }
-}
-
 static void add_column(ptb_json_writer *writer, const ptb_feature_spec *spec, const ptb_vector_column *column)
 {
     ptb_text meaning = {0};
@@ -54,9 +44,9 @@ static void add_counts(ptb_json_writer *writer, const ptb_cases *cases)
 {
     ptb_json_begin_object(writer, "cases");
     ptb_json_add_string(writer, "snapshots", snapshot_names[cases->settings.snapshots]);
-    add_time(writer, "as_of", cases->settings.as_of);
-    add_time(writer, "from", cases->settings.from);
-    add_time(writer, "to", cases->settings.to);
+    ptb_json_add_time(writer, "as_of", cases->settings.as_of);
+    ptb_json_add_time(writer, "from", cases->settings.from);
+    ptb_json_add_time(writer, "to", cases->settings.to);
     ptb_json_add_integer(writer, "won", (int64_t)cases->n_won);
     ptb_json_add_integer(writer, "not_won", (int64_t)cases->n_not_won);
     ptb_json_add_integer(writer, "unknown", (int64_t)cases->n_unknown);
@@ -75,9 +65,9 @@ void ptb_vectors_write_meta(ptb_json_writer *writer, const ptb_vectors *vectors,
     ptb_json_add_number(writer, "horizon_days", vectors->horizon_days);
     ptb_json_end_object(writer);
     ptb_json_add_bool(writer, "is_timeless", vectors->is_timeless);
-    add_time(writer, "first_record", vectors->first_record);
-    add_time(writer, "last_record", vectors->last_record);
-    add_time(writer, "known_until", known_until(vectors));
+    ptb_json_add_time(writer, "first_record", vectors->first_record);
+    ptb_json_add_time(writer, "last_record", vectors->last_record);
+    ptb_json_add_time(writer, "known_until", known_until(vectors));
     add_counts(writer, cases);
     ptb_json_begin_array(writer, "columns", false);
     for (size_t i = 0; i < vectors->n_features; i++) {

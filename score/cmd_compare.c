@@ -103,7 +103,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
         ptb_comparison_write_text(&out, &comparison);
     PTB_TRY_TO(ptb_text_check(&out, err));
     if (args->output != NULL) PTB_TRY_TO(write_report(call, &comparison, &loaded, err));
-    ptb_print(&out);
+    status = ptb_print(&out, err);
 done:
     ptb_text_free(&out);
     ptb_loaded_close(&loaded);

@@ -55,7 +55,7 @@ static double rest_of(const explanation *e)
     return printed(rest) + 0.0;
 }
 
-static void print_text(const explanation *e)
+static ptb_status print_text(const explanation *e, ptb_error *err)
 {
     char when[PTB_TIME_BYTES];
     ptb_text out = {0}, words = {0};
@@ -92,10 +92,10 @@ static void print_text(const explanation *e)
     else
         ptb_table_cell(&table, "z, the sum");
     ptb_table_render(&table, "  ", &out);
-    ptb_print(&out);
+    out.failed = out.failed || words.failed;
     ptb_table_free(&table);
     ptb_text_free(&words);
-    ptb_text_free(&out);
+    return ptb_print(&out, err);
 }
 
 static void add_reason(ptb_json_writer *writer, const explanation *e, const ptb_reason *reason,
@@ -116,7 +116,7 @@ static void add_reason(ptb_json_writer *writer, const explanation *e, const ptb_
     ptb_json_end_object(writer);
 }
 
-static void print_json(const explanation *e)
+static ptb_status print_json(const explanation *e, ptb_error *err)
 {
     char when[PTB_TIME_BYTES];
     ptb_text out = {0}, words = {0};
@@ -137,9 +137,9 @@ static void print_json(const explanation *e)
     ptb_json_end_array(&writer);
     ptb_json_end_object(&writer);
     ptb_text_add(&out, "\n");
-    ptb_print(&out);
+    out.failed = out.failed || words.failed;
     ptb_text_free(&words);
-    ptb_text_free(&out);
+    return ptb_print(&out, err);
 }
 
 /* Points alone are for anybody: an id that is no opportunity's may be a contact's. */
@@ -170,10 +170,7 @@ static ptb_status explain(const ptb_call *call, const explain_args *args, ptb_lo
     e.n_reasons = ptb_score_reasons(loaded->scorer, scratch, reasons, &e.base);
     e.n_shown = e.n_reasons < (size_t)args->reasons ? e.n_reasons : (size_t)args->reasons;
     e.reasons = reasons;
-    if (call->common->json)
-        print_json(&e);
-    else
-        print_text(&e);
+    status = call->common->json ? print_json(&e, err) : print_text(&e, err);
 done:
     free(reasons);
     ptb_score_scratch_free(scratch);

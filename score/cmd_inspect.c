@@ -97,7 +97,8 @@ static ptb_status is_json(const char *path, bool *json, ptb_error *err)
     return status;
 }
 
-static void print_findings(const ptb_call *call, const char *path, findings *found)
+static ptb_status print_findings(const ptb_call *call, const char *path, const findings *found,
+                                 ptb_error *err)
 {
     const inspect_args *args = call->settings;
     ptb_text out = {0};
@@ -116,8 +117,8 @@ static void print_findings(const ptb_call *call, const char *path, findings *fou
         ptb_text_append(&out, found->text.bytes, found->text.len);
         ptb_text_printf(&out, "\ndigest %s\n", found->digest);
     }
-    ptb_print(&out);
-    ptb_text_free(&out);
+    out.failed = out.failed || found->text.failed;
+    return ptb_print(&out, err);
 }
 
 static ptb_status run(const ptb_call *call, ptb_error *err)
@@ -131,7 +132,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
         status = inspect_json(path, &found, err);
     else if ((status = ptb_h5_identify(path, found.format, err)) == PTB_OK)
         status = inspect_hdf5(call, path, &found, err);
-    if (status == PTB_OK) print_findings(call, path, &found);
+    if (status == PTB_OK) status = print_findings(call, path, &found, err);
     ptb_text_free(&found.text);
     return status;
 }

@@ -85,8 +85,9 @@ static ptb_status resolve_subject(const score_args *args, ptb_loaded *loaded, pt
     return PTB_OK;
 }
 
-static void report_scores(const ptb_call *call, const score_args *args, const ptb_score_job *job,
-                          const ptb_score_report *report, const char *subject, ptb_time as_of)
+static ptb_status report_scores(const ptb_call *call, const score_args *args, const ptb_score_job *job,
+                                const ptb_score_report *report, const char *subject, ptb_time as_of,
+                                ptb_error *err)
 {
     char when[PTB_TIME_BYTES];
     ptb_print_time(when, as_of);
@@ -99,7 +100,7 @@ static void report_scores(const ptb_call *call, const score_args *args, const pt
                  ptb_print_time(last, job->history->last_record));
     }
     if (report->scored == 0) ptb_warn(call, "nothing to score: no %s is open at that moment", subject);
-    if (!call->common->json) return;
+    if (!call->common->json) return PTB_OK;
     ptb_text text = {0};
     ptb_json_writer writer = {.text = &text};
     ptb_json_begin_object(&writer, NULL);
@@ -113,8 +114,7 @@ static void report_scores(const ptb_call *call, const score_args *args, const pt
     ptb_json_add_string(&writer, "output", args->output);
     ptb_json_end_object(&writer);
     ptb_text_add(&text, "\n");
-    ptb_print(&text);
-    ptb_text_free(&text);
+    return ptb_print(&text, err);
 }
 
 static void add_top_row(const ptb_score_job *job, size_t row, ptb_score_scratch *scratch, ptb_reason *reasons,
@@ -153,6 +153,7 @@ static void add_top_row(const ptb_score_job *job, size_t row, ptb_score_scratch 
         ptb_table_cell(table, "%s", words.bytes ? words.bytes : "");
     }
     if (n == 0) ptb_table_cell(table, "%s", "");
+    table->cells.failed = table->cells.failed || words.failed;
     ptb_text_free(&words);
 }
 
@@ -172,7 +173,7 @@ static ptb_status print_top(const ptb_score_job *job, const ptb_score_report *re
     for (size_t i = 0; i < report->n_top; i++)
         add_top_row(job, report->top[i], scratch, reasons, &table);
     ptb_table_render(&table, "  ", &out);
-    ptb_print(&out);
+    status = ptb_print(&out, err);
 done:
     ptb_table_free(&table);
     ptb_text_free(&out);
@@ -206,7 +207,8 @@ static ptb_status score_history(const ptb_call *call, const score_args *args, pt
     PTB_TRY_TO(ptb_cases_build(loaded.history, &settings, true, &cases, err));
     job.cases = &cases;
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
-    report_scores(call, args, &job, &report, ptb_subject_name(loaded.subject), cases.settings.as_of);
+    PTB_TRY_TO(report_scores(call, args, &job, &report, ptb_subject_name(loaded.subject),
+                             cases.settings.as_of, err));
     if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_cases_free(&cases);
@@ -235,7 +237,8 @@ static ptb_status score_vectors(const ptb_call *call, const score_args *args, pt
     PTB_TRY_TO(ptb_scorer_new_for_vectors(vectors, model, &scorer, err));
     job = (ptb_score_job){.scorer = scorer, .model = model, .vectors = vectors};
     PTB_TRY_TO(ptb_score_write(&call->context, &job, &output, &report, err));
-    report_scores(call, args, &job, &report, ptb_subject_name(vectors->subject), PTB_NO_TIME);
+    PTB_TRY_TO(
+        report_scores(call, args, &job, &report, ptb_subject_name(vectors->subject), PTB_NO_TIME, err));
     if (args->top > 0) status = print_top(&job, &report, err);
 done:
     ptb_scorer_free(scorer);

@@ -51,9 +51,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
         ptb_json_end_object(&writer);
         ptb_text_add(&out, "\n");
     }
-    ptb_print(&out);
-    ptb_text_free(&out);
-    return PTB_OK;
+    return ptb_print(&out, err);
 }
 
 const ptb_command ptb_cmd_version = {.name = "version",

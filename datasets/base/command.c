@@ -135,9 +135,13 @@ void ptb_warn(const ptb_call *call, const char *format, ...)
     va_end(args);
 }
 
-void ptb_print(const ptb_text *text)
+ptb_status ptb_print(ptb_text *text, ptb_error *err)
 {
-    if (text->len > 0) (void)fwrite(text->bytes, 1, text->len, stdout); /* ferror() is asked at the end */
+    ptb_status status = ptb_text_check(text, err);
+    if (status == PTB_OK && text->len > 0)
+        (void)fwrite(text->bytes, 1, text->len, stdout); /* ferror() is asked at the end */
+    ptb_text_free(text);
+    return status;
 }
 
 static void print_error(const ptb_command *command, const char *message)
@@ -233,10 +237,7 @@ static ptb_status print_help(const ptb_command *command, ptb_error *err)
 {
     ptb_text page = {0};
     ptb_args_help(command, &page);
-    ptb_status status = ptb_text_check(&page, err);
-    if (status == PTB_OK) ptb_print(&page);
-    ptb_text_free(&page);
-    return status;
+    return ptb_print(&page, err);
 }
 
 static ptb_status parse_and_run(const ptb_command *command, int argc, char *const *argv, ptb_error *err)

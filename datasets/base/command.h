@@ -30,7 +30,8 @@ double ptb_call_seconds(const ptb_call *call);
 void ptb_say(const ptb_call *call, const char *format, ...) PTB_PRINTF(2, 3);
 /* A warning: to standard error also with --json; silent with --quiet. "propensity: warning: ..." */
 void ptb_warn(const ptb_call *call, const char *format, ...) PTB_PRINTF(2, 3);
-/* Result text to standard output; a failed write is found at the end of the program. */
-void ptb_print(const ptb_text *text);
+/* Result text to standard output, and frees it. A text that lost an allocation is E_NOMEM and nothing of it is printed; a
+ * failed write is found at the end of the program. */
+PTB_MUST_USE ptb_status ptb_print(ptb_text *text, ptb_error *err);
 
 #endif

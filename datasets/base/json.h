@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "datasets/base/civil_time.h"
 #include "datasets/base/text.h"
 
 typedef struct ptb_json_doc ptb_json_doc; /* owns all nodes and the text's name */
@@ -87,6 +88,7 @@ void ptb_json_add_str(ptb_json_writer *writer, const char *key, ptb_str value);
 void ptb_json_add_number(ptb_json_writer *writer, const char *key, double value);
 void ptb_json_add_integer(ptb_json_writer *writer, const char *key, int64_t value);
 void ptb_json_add_bool(ptb_json_writer *writer, const char *key, bool value);
+void ptb_json_add_time(ptb_json_writer *writer, const char *key, ptb_time value); /* PTB_NO_TIME gives null */
 void ptb_json_add_null(ptb_json_writer *writer, const char *key);
 void ptb_json_add_node(ptb_json_writer *writer, const char *key,
                        const ptb_json *node); /* copies a parsed tree */

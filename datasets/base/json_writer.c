@@ -152,6 +152,12 @@ void ptb_json_add_bool(ptb_json_writer *writer, const char *key, bool value)
     ptb_text_add(writer->text, value ? "true" : "false");
 }
 
+void ptb_json_add_time(ptb_json_writer *writer, const char *key, ptb_time value)
+{
+    char text[PTB_TIME_BYTES];
+    ptb_json_add_string(writer, key, value == PTB_NO_TIME ? NULL : ptb_print_time(text, value));
+}
+
 void ptb_json_add_null(ptb_json_writer *writer, const char *key)
 {
     begin_value(writer, key);

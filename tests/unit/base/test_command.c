@@ -42,13 +42,12 @@ static ptb_status work_slowly(const ptb_call *call)
     return PTB_OK;
 }
 
-static ptb_status print_facts(const ptb_call *call)
+static ptb_status print_facts(const ptb_call *call, ptb_error *err)
 {
     ptb_text text = {0};
     ptb_text_printf(&text, "%s|%d|%s\n", call->command_line, call->n_operands, call->operands[0]);
     ptb_text_printf(&text, "%d|%d\n", call->context.threads, (int)call->context.seed);
-    ptb_print(&text);
-    ptb_text_free(&text);
+    PTB_TRY(ptb_print(&text, err));
     ptb_say(call, "said %d", 1);
     ptb_warn(call, "warned \x1b[31m%d", 2);
     return PTB_OK;
@@ -58,7 +57,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
 {
     const settings *s = call->settings;
     const char *act = s->act != NULL ? s->act : "print";
-    if (strcmp(act, "print") == 0) return print_facts(call);
+    if (strcmp(act, "print") == 0) return print_facts(call, err);
     if (strcmp(act, "signal") == 0) return wait_for_signal(call, err);
     if (strcmp(act, "slow") == 0) return work_slowly(call);
     if (strcmp(act, "twice") == 0) {
