@@ -225,6 +225,14 @@ static ptb_status extract_block(void *state, const ptb_block *block, ptb_error *
     return PTB_OK;
 }
 
+ptb_status ptb_vectors_digest(const ptb_vectors *vectors, char hex[65], ptb_error *err)
+{
+    const ptb_vectors_store *store = vectors->store;
+    if (store->file) return ptb_h5_digest(store->file, hex, err);
+    memcpy(hex, store->history_digest, sizeof store->history_digest);
+    return PTB_OK;
+}
+
 ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *history, const ptb_plan *plan,
                                const ptb_cases *cases, ptb_vectors **out, ptb_error *err)
 {
@@ -240,7 +248,7 @@ ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *hi
     e.extractor = extractor;
     e.x = vectors->store->x;
     PTB_TRY_TO(ptb_blocks_map(context, cases->n, PTB_VECTOR_BLOCK_ROWS, extract_block, &e, err));
-    PTB_TRY_TO(ptb_history_digest(history, vectors->digest, err));
+    PTB_TRY_TO(ptb_history_digest(history, vectors->store->history_digest, err));
     vectors->x = vectors->store->x;
     *out = vectors;
     vectors = NULL;

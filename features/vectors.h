@@ -34,7 +34,6 @@ typedef struct ptb_vectors {
     double horizon_days;      /* 0 where the outcome is the opportunity's own or a column */
     bool is_timeless;
     ptb_time first_record, last_record; /* of the history */
-    char digest[65]; /* content digest of the file, or of the history for vectors made in memory */
     struct ptb_vectors_store *store;
 } ptb_vectors;
 
@@ -51,6 +50,9 @@ PTB_MUST_USE ptb_status ptb_vectors_write(const ptb_context *context, const ptb_
 
 PTB_MUST_USE ptb_status ptb_vectors_open(const ptb_context *context, const char *path, ptb_vectors **out,
                                          ptb_error *err);
+/* The content digest of the file, or of the history for vectors made in memory. Reads the whole file each time: whoever
+ * only scores need not wait for it. */
+PTB_MUST_USE ptb_status ptb_vectors_digest(const ptb_vectors *vectors, char hex[65], ptb_error *err);
 void ptb_vectors_free(ptb_vectors *vectors);
 
 #endif

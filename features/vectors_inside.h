@@ -13,7 +13,8 @@ typedef struct ptb_vectors_store {
     ptb_arena arena;
     ptb_h5_file *file; /* opened vectors */
     ptb_plan *plan;
-    float *x; /* extracted vectors */
+    float *x;                /* extracted vectors, */
+    char history_digest[65]; /* and what they were extracted from */
 } ptb_vectors_store;
 
 /* New vectors without rows. */

@@ -76,7 +76,6 @@ ptb_status ptb_vectors_open(const ptb_context *context, const char *path, ptb_ve
         ptb_h5_open(path, PTB_VECTORS_FORMAT, PTB_VECTORS_VERSION, context->threads, &v->store->file, err));
     status = read_meta(v, err);
     if (status == PTB_OK) status = view_columns(v, err);
-    if (status == PTB_OK) status = ptb_h5_digest(v->store->file, v->digest, err);
     if (status != PTB_OK) {
         status = ptb_prefix(err, status, "reading %s", path);
         goto done;

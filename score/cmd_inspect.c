@@ -28,10 +28,10 @@ static ptb_status inspect_hdf5(const ptb_call *call, const char *path, findings 
     if (strcmp(found->format, PTB_VECTORS_FORMAT) == 0) {
         ptb_vectors *vectors;
         PTB_TRY(ptb_vectors_open(&call->context, path, &vectors, err));
-        memcpy(found->digest, vectors->digest, sizeof found->digest);
+        ptb_status digested = ptb_vectors_digest(vectors, found->digest, err);
         ptb_inspect_vectors(vectors, &found->text);
         ptb_vectors_free(vectors);
-        return PTB_OK;
+        return digested;
     }
     ptb_history *history;
     PTB_TRY(ptb_history_open(&call->context, path, &history, err));

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "datasets/base/command.h"
+#include "datasets/base/digest.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
 #include "features/case_options.h"
@@ -231,7 +232,8 @@ static ptb_status commit_output(ptb_output **output, ptb_error *err)
 static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, ptb_train_result *result,
                               train_outputs *outputs, ptb_error *err)
 {
-    ptb_input_digest input = {.name = call->operands[0], .sha256 = vectors->digest};
+    char digest[PTB_SHA256_HEX];
+    ptb_input_digest input = {.name = call->operands[0], .sha256 = digest};
     ptb_provenance provenance = {.program_version = ptb_program_version,
                                  .command_line = call->command_line,
                                  .seed = call->common->seed,
@@ -239,6 +241,7 @@ static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, 
                                  .n_inputs = 1};
     ptb_text text = {0};
     ptb_status status = PTB_OK;
+    PTB_TRY_TO(ptb_vectors_digest(vectors, digest, err));
     if (outputs->predictions != NULL) {
         PTB_TRY_TO(
             ptb_predictions_print(vectors, result, &text, result->model->evaluation.predictions_sha256, err));
