@@ -1,165 +1,141 @@
-/* datasets/activity_store.c: chunks of rows; a counting sort by contact, then a sort within each that needs one. */
+/* datasets/activity_store.c: rows dealt to buckets and packed as they come. */
 #include "datasets/activity_store.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-ptb_status ptb_activity_store_init(ptb_activity_store *store, ptb_error *err)
+#include "datasets/activity_store_parts.h"
+
+enum { SLAB_BYTES = 4 << 20 };
+
+ptb_status ptb_activity_store_new(const ptb_activity_shape *shape, ptb_activity_store **out, ptb_error *err)
 {
-    ptb_dictionary **const all[] = {&store->types, &store->assets, &store->channels, &store->topics};
-    *store = (ptb_activity_store){0};
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        ptb_status status = ptb_dictionary_new(i + 1, all[i], err);
-        if (status == PTB_OK) continue;
-        ptb_activity_store_free(store);
-        return status;
+    ptb_status status = PTB_OK;
+    ptb_activity_store *store = NULL;
+    *out = NULL;
+    PTB_TRY_TO(ptb_alloc(&store, 1, sizeof *store, err));
+    store->shape = *shape;
+    while (shape->n_owners >> store->shift >= PTB_ACTIVITY_BUCKETS)
+        store->shift++;
+    store->n_buckets = (shape->n_owners >> store->shift) + 1;
+    PTB_TRY_TO(ptb_alloc(&store->lanes, (size_t)shape->n_lanes, sizeof *store->lanes, err));
+    for (int i = 0; i < shape->n_lanes; i++) {
+        ptb_activity_lane_rows *lane = &store->lanes[i];
+        lane->first = UINT32_MAX;
+        PTB_TRY_TO(ptb_alloc(&lane->streams, store->n_buckets, sizeof *lane->streams, err));
     }
-    return PTB_OK;
-}
-
-ptb_status ptb_activity_code(ptb_dictionary *dictionary, ptb_str text, uint32_t *code, ptb_error *err)
-{
-    *code = 0;
-    if (text.len == 0) return PTB_OK;
-    PTB_TRY(ptb_dictionary_add(dictionary, text, code, err));
-    ++*code;
-    return PTB_OK;
-}
-
-static ptb_status add_chunk(ptb_activity_store *store, ptb_error *err)
-{
-    PTB_TRY(ptb_reserve(&store->chunks, &store->capacity, store->n_chunks + 1, sizeof *store->chunks, err));
-    ptb_activity_chunk chunk = {0};
-    PTB_TRY(ptb_alloc_raw(&chunk.rows, PTB_ACTIVITY_CHUNK, sizeof *chunk.rows, err));
-    ptb_status status = ptb_alloc_raw(&chunk.contact, PTB_ACTIVITY_CHUNK, sizeof *chunk.contact, err);
-    if (status != PTB_OK) {
-        free(chunk.rows);
-        return status;
-    }
-    store->chunks[store->n_chunks++] = chunk;
-    return PTB_OK;
-}
-
-ptb_status ptb_activity_store_add(ptb_activity_store *store, uint32_t contact, const ptb_activity *row,
-                                  ptb_error *err)
-{
-    size_t chunk = store->n / PTB_ACTIVITY_CHUNK, i = store->n % PTB_ACTIVITY_CHUNK;
-    if (chunk == store->n_chunks) PTB_TRY(add_chunk(store, err));
-    store->chunks[chunk].rows[i] = *row;
-    store->chunks[chunk].contact[i] = contact;
-    store->n++;
-    return PTB_OK;
-}
-
-ptb_activity *ptb_activity_store_at(ptb_activity_store *store, size_t i)
-{
-    return &store->chunks[i / PTB_ACTIVITY_CHUNK].rows[i % PTB_ACTIVITY_CHUNK];
+    *out = store;
+    store = NULL;
+done:
+    ptb_activity_store_free(store);
+    return status;
 }
 
 void ptb_activity_store_free(ptb_activity_store *store)
 {
-    for (size_t i = 0; i < store->n_chunks; i++) {
-        free(store->chunks[i].rows);
-        free(store->chunks[i].contact);
+    if (!store) return;
+    for (int i = 0; store->lanes && i < store->shape.n_lanes; i++) {
+        ptb_activity_lane_rows *lane = &store->lanes[i];
+        for (size_t b = 0; lane->streams && b < store->n_buckets; b++)
+            free(lane->streams[b].blocks);
+        for (size_t k = 0; k < lane->n_slabs; k++)
+            free(lane->slabs[k]);
+        free(lane->streams);
+        free(lane->slabs);
     }
-    free(store->chunks);
-    ptb_dictionary_free(store->types);
-    ptb_dictionary_free(store->assets);
-    ptb_dictionary_free(store->channels);
-    ptb_dictionary_free(store->topics);
-    *store = (ptb_activity_store){0};
+    for (size_t i = 0; i < store->n_pieces; i++)
+        free(store->pieces[i].n);
+    free(store->pieces);
+    free(store->lanes);
+    free(store);
 }
 
-static uint32_t float_bits(float value)
+/* Blocks are cut from slabs, which are large enough for large pages. */
+static ptb_status cut_block(ptb_activity_lane_rows *lane, unsigned char **out, ptb_error *err)
 {
-    uint32_t bits = 0;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-#define COMPARE(a, b) \
-    if ((a) != (b)) return (a) < (b) ? -1 : 1
-
-static int compare_rows(const void *left, const void *right)
-{
-    const ptb_activity *a = left, *b = right;
-    COMPARE(a->ts, b->ts);
-    COMPARE(a->type, b->type);
-    COMPARE(a->asset, b->asset);
-    COMPARE(a->channel, b->channel);
-    COMPARE(a->topic, b->topic);
-    COMPARE(float_bits(a->value), float_bits(b->value));
-    return 0;
-}
-
-static void sort_contact(ptb_activity *rows, size_t n)
-{
-    for (size_t i = 1; i < n; i++) {
-        if (rows[i - 1].ts < rows[i].ts || compare_rows(&rows[i - 1], &rows[i]) <= 0) continue;
-        qsort(rows, n, sizeof *rows, compare_rows);
-        return;
+    if (lane->n_slabs == 0 || lane->slab_used == SLAB_BYTES) {
+        PTB_TRY(ptb_reserve(&lane->slabs, &lane->slab_capacity, lane->n_slabs + 1, sizeof *lane->slabs, err));
+        PTB_TRY(ptb_alloc_raw(&lane->slabs[lane->n_slabs], SLAB_BYTES, 1, err));
+        lane->n_slabs++;
+        lane->slab_used = 0;
     }
+    *out = lane->slabs[lane->n_slabs - 1] + lane->slab_used;
+    lane->slab_used += PTB_ACTIVITY_BLOCK_BYTES;
+    return PTB_OK;
 }
 
-/* Calls for the rows of a chunk that are there. */
-static size_t chunk_rows(const ptb_activity_store *store, size_t chunk)
+static ptb_status add_block(ptb_activity_lane_rows *lane, ptb_activity_stream *stream, ptb_error *err)
 {
-    size_t left = store->n - chunk * PTB_ACTIVITY_CHUNK;
-    return left < PTB_ACTIVITY_CHUNK ? left : PTB_ACTIVITY_CHUNK;
+    ptb_activity_block block = {0};
+    PTB_TRY(ptb_reserve(&stream->blocks, &stream->capacity, stream->n_blocks + 1, sizeof *stream->blocks, err));
+    PTB_TRY(cut_block(lane, &block.bytes, err));
+    stream->blocks[stream->n_blocks++] = block;
+    stream->at = block.bytes;
+    stream->end = block.bytes + PTB_ACTIVITY_BLOCK_BYTES - PTB_PACKED_BYTES;
+    return PTB_OK;
 }
 
-static void count_contacts(const ptb_activity_store *store, const ptb_activity_order *order, uint64_t *first)
+static void note_more(ptb_activity_lane_rows *lane, const ptb_activity_more *more)
 {
-    for (size_t c = 0; c < store->n_chunks; c++) {
-        const ptb_activity_chunk *chunk = &store->chunks[c];
-        size_t n = chunk_rows(store, c);
-        for (size_t i = 0; i < n; i++)
-            if (chunk->rows[i].ts != PTB_NO_TIME) first[order->contact_rank[chunk->contact[i]] + 1]++;
+    lane->has_topic |= more->topic != 0;
+    lane->has_campaign |= more->campaign != 0;
+    lane->has_message |= more->message != 0;
+    lane->has_value |= !isnan(more->value);
+    lane->has_duration |= !isnan(more->duration_s);
+}
+
+ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane_index, const ptb_activity *row,
+                                  const ptb_activity_more *more, ptb_error *err)
+{
+    ptb_activity_lane_rows *lane = &store->lanes[lane_index];
+    size_t bucket = row->owner >> store->shift;
+    ptb_activity_stream *stream = &lane->streams[bucket];
+    if (stream->at >= stream->end) PTB_TRY(add_block(lane, stream, err));
+    stream->at = pack_row(stream->at, row, (uint32_t)(bucket << store->shift), &stream->ts);
+    if (store->shape.has_more) {
+        stream->at = pack_more(stream->at, more);
+        note_more(lane, more);
     }
-    for (size_t i = 0; i < order->n_contacts; i++)
-        first[i + 1] += first[i];
+    stream->blocks[stream->n_blocks - 1].n++;
+    stream->n++;
+    lane->first = row->ts < lane->first ? row->ts : lane->first;
+    lane->last = row->ts > lane->last ? row->ts : lane->last;
+    return PTB_OK;
 }
 
-/* `next` holds where each contact's next row goes. */
-static void scatter(const ptb_activity_store *store, const ptb_activity_order *order, uint64_t *next,
-                    ptb_activity *rows)
+ptb_status ptb_activity_store_piece(ptb_activity_store *store, int lane, uint32_t file, ptb_error *err)
 {
-    for (size_t c = 0; c < store->n_chunks; c++) {
-        const ptb_activity_chunk *chunk = &store->chunks[c];
-        size_t n = chunk_rows(store, c);
-        for (size_t i = 0; i < n; i++) {
-            ptb_activity row = chunk->rows[i];
-            if (row.ts == PTB_NO_TIME) continue;
-            row.type = (uint16_t)order->type[row.type];
-            row.channel = (uint16_t)order->channel[row.channel];
-            row.asset = order->asset[row.asset];
-            row.topic = order->topic[row.topic];
-            rows[next[order->contact_rank[chunk->contact[i]]]++] = row;
-        }
+    ptb_activity_piece piece = {.file = file, .lane = lane};
+    ptb_activity_stream *streams = store->lanes[lane].streams;
+    PTB_TRY(ptb_reserve(&store->pieces, &store->piece_capacity, store->n_pieces + 1, sizeof *store->pieces, err));
+    PTB_TRY(ptb_alloc(&piece.n, store->n_buckets, sizeof *piece.n, err));
+    for (size_t b = 0; b < store->n_buckets; b++) {
+        piece.n[b] = (uint32_t)(streams[b].n - streams[b].n_closed);
+        streams[b].n_closed = streams[b].n;
+        store->n += piece.n[b];
     }
+    store->pieces[store->n_pieces++] = piece;
+    if (file >= store->n_files) store->n_files = file + 1;
+    return PTB_OK;
 }
 
-ptb_status ptb_activity_store_sort(const ptb_activity_store *store, const ptb_activity_order *order,
-                                   ptb_activity **rows, uint64_t **first, ptb_error *err)
+ptb_activity_stock ptb_activity_store_stock(const ptb_activity_store *store)
 {
-    ptb_status status = PTB_OK;
-    uint64_t *starts = NULL, *next = NULL;
-    ptb_activity *sorted = NULL;
-    PTB_TRY_TO(ptb_alloc(&starts, order->n_contacts + 1, sizeof *starts, err));
-    PTB_TRY_TO(ptb_alloc(&next, order->n_contacts + 1, sizeof *next, err));
-    PTB_TRY_TO(ptb_alloc_raw(&sorted, store->n, sizeof *sorted, err));
-    count_contacts(store, order, starts);
-    memcpy(next, starts, (order->n_contacts + 1) * sizeof *next);
-    scatter(store, order, next, sorted);
-    for (size_t i = 0; i < order->n_contacts; i++)
-        sort_contact(sorted + starts[i], starts[i + 1] - starts[i]);
-    *rows = sorted;
-    *first = starts;
-    sorted = NULL;
-    starts = NULL;
-done:
-    free(starts);
-    free(next);
-    free(sorted);
-    return status;
+    ptb_activity_stock stock = {.n = store->n,
+                                .n_owners = store->shape.n_owners,
+                                .n_buckets = store->n_buckets,
+                                .n_files = store->n_files,
+                                .first = PTB_NO_TIME,
+                                .last = PTB_NO_TIME};
+    for (int i = 0; i < store->shape.n_lanes; i++) {
+        const ptb_activity_lane_rows *lane = &store->lanes[i];
+        if (lane->first > lane->last) continue; /* no rows */
+        if (stock.first == PTB_NO_TIME || lane->first < stock.first) stock.first = lane->first;
+        if (stock.last == PTB_NO_TIME || lane->last > stock.last) stock.last = lane->last;
+        stock.has_topic |= lane->has_topic;
+        stock.has_campaign |= lane->has_campaign;
+        stock.has_message |= lane->has_message;
+        stock.has_value |= lane->has_value;
+        stock.has_duration |= lane->has_duration;
+    }
+    return stock;
 }

@@ -12,7 +12,8 @@
 
 typedef struct {
     ptb_common_args common;
-    const char *contacts, *accounts, *activities, *opportunities, *leads;
+    ptb_arg_list contacts, accounts, activities, opportunities;
+    const char *leads;
     const char *id, *outcome, *won, *lost, *date;
     ptb_arg_list missing;
     const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output;
@@ -22,16 +23,20 @@ typedef struct {
     {                                                                                \
         option, placeholder, words, PTB_OPT_TEXT, offsetof(import_args, field), 0, 0 \
     }
+#define LIST(option, placeholder, words, field)                                      \
+    {                                                                                \
+        option, placeholder, words, PTB_OPT_LIST, offsetof(import_args, field), 0, 0 \
+    }
 #define LATER(option, words)                        \
     {                                               \
         option, NULL, words, PTB_OPT_LATER, 0, 0, 0 \
     }
 
 static const ptb_option options[] = {
-    TEXT("contacts", "FILE", "contact_id, account_id, created_at, attributes", contacts),
-    TEXT("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
-    TEXT("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
-    TEXT("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
+    LIST("contacts", "FILE", "contact_id, account_id, created_at, attributes", contacts),
+    LIST("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
+    LIST("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
+    LIST("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
     TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
     TEXT("id", "COL", "leads: the id (default: the row's number)", id),
     TEXT("outcome", "COL", "leads: won or lost", outcome),
@@ -97,10 +102,10 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
 {
     const import_args *args = call->settings;
     ptb_import_settings_default(settings);
-    settings->contacts = args->contacts;
-    settings->accounts = args->accounts;
-    settings->activities = args->activities;
-    settings->opportunities = args->opportunities;
+    settings->contacts = (ptb_paths){args->contacts.items, args->contacts.n};
+    settings->accounts = (ptb_paths){args->accounts.items, args->accounts.n};
+    settings->activities = (ptb_paths){args->activities.items, args->activities.n};
+    settings->opportunities = (ptb_paths){args->opportunities.items, args->opportunities.n};
     settings->leads = args->leads;
     settings->id = args->id;
     settings->outcome = args->outcome;
@@ -166,7 +171,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
     ptb_table_cell(&table, "taken");
     ptb_table_cell(&table, "%s", "");
     add_line(&table, "accounts", report->accounts,
-             args->accounts ? "" : "named by contacts and opportunities");
+             args->accounts.n > 0 ? "" : "named by contacts and opportunities");
     add_line(&table, args->leads ? "leads" : "contacts", report->contacts,
              args->leads && has_outcome ? outcomes.bytes : "");
     add_line(&table, "activities", report->activities, "");

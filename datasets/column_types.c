@@ -45,6 +45,15 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     return PTB_OK;
 }
 
+ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err)
+{
+    if (column->n_rows >= n_rows) return PTB_OK;
+    PTB_TRY(ptb_reserve(&column->code, &column->capacity, n_rows, sizeof *column->code, err));
+    while (column->n_rows < n_rows)
+        column->code[column->n_rows++] = PTB_NONE;
+    return PTB_OK;
+}
+
 void ptb_text_column_free(ptb_text_column *column)
 {
     ptb_dictionary_free(column->values);

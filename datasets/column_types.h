@@ -17,6 +17,8 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
 /* A row's value; an empty one is missing. */
 PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
+/* Rows up to n_rows that were not added are missing. */
+PTB_MUST_USE ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err);
 void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
 
 /* How to judge. */

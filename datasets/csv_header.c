@@ -23,10 +23,11 @@ static ptb_status check_kind(ptb_csv *csv, ptb_error *err)
         {"<HTML", "this is HTML; expected CSV text", 5},
         {"<?xml", "this is XML; expected CSV text", 5},
     };
+    size_t n = csv->carry_last;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (csv->end >= kinds[i].n && memcmp(csv->buffer, kinds[i].bytes, kinds[i].n) == 0)
-            return ptb_csv_fail_at(csv, csv->buffer, PTB_E_PARSE, kinds[i].words, err);
-    if (csv->end >= 3 && memcmp(csv->buffer, "\xEF\xBB\xBF", 3) == 0) csv->begin = 3;
+        if (n >= kinds[i].n && memcmp(csv->carry, kinds[i].bytes, kinds[i].n) == 0)
+            return ptb_csv_fail_at_start(csv, kinds[i].words, err);
+    if (n >= 3 && memcmp(csv->carry, "\xEF\xBB\xBF", 3) == 0) csv->carry_first = 3;
     return PTB_OK;
 }
 
@@ -53,16 +54,15 @@ static ptb_status find_delimiter(ptb_csv *csv, ptb_error *err)
 {
     first_line seen = {0};
     for (size_t done = 0; !seen.is_over; done++) {
-        if (csv->begin + done == csv->end && !csv->at_end) PTB_TRY(ptb_csv_refill(csv, err));
-        if (csv->begin + done == csv->end) break;
-        look_at(&seen, csv->buffer[csv->begin + done]);
+        if (csv->carry_first + done == csv->carry_last && !csv->at_end && done < PTB_CSV_MAX_ROW)
+            PTB_TRY(ptb_csv_read_on(csv, err));
+        if (csv->carry_first + done == csv->carry_last) break;
+        look_at(&seen, csv->carry[csv->carry_first + done]);
     }
     size_t best = 0;
     for (size_t k = 1; k < N_DELIMITERS; k++)
         if (seen.counts[k] > seen.counts[best]) best = k;
     csv->delimiter = delimiters[best];
-    csv->stops[(unsigned char)csv->delimiter] = true;
-    csv->stops['\n'] = csv->stops['\r'] = csv->stops['"'] = true;
     return PTB_OK;
 }
 
@@ -92,7 +92,7 @@ static ptb_status read_names(ptb_csv *csv, ptb_error *err)
 {
     ptb_csv_row row = {0};
     bool is_row = false;
-    PTB_TRY(ptb_csv_take_row(csv, &row, &is_row, err));
+    PTB_TRY(ptb_csv_next(csv, &row, &is_row, err));
     if (!is_row)
         return ptb_fail(err, PTB_E_PARSE, "%s: the file is empty; expected a header line", csv->path);
     if (row.n_cells > PTB_CSV_MAX_COLUMNS)
@@ -115,6 +115,7 @@ static ptb_status read_names(ptb_csv *csv, ptb_error *err)
 
 ptb_status ptb_csv_read_header(ptb_csv *csv, ptb_error *err)
 {
+    PTB_TRY(ptb_csv_read_on(csv, err));
     PTB_TRY(check_kind(csv, err));
     PTB_TRY(find_delimiter(csv, err));
     return read_names(csv, err);

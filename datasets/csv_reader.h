@@ -1,7 +1,8 @@
-/* datasets/csv_reader.h: a streaming RFC 4180 reader; cells are views, valid until the next row.
+/* datasets/csv_reader.h: a streaming RFC 4180 reader; cells are views.
  *
- * open -> header -> next, next, ... -> close. The delimiter is found from the header line (comma, semicolon,
- * tab, or bar: the commonest outside quotes). UTF-8 only; a byte-order mark is dropped. No allocation per row. */
+ * open -> header -> next, next, ... -> close; or, for several threads, take chunks of whole rows one after the other
+ * and read the rows of each chunk wherever it is convenient. The delimiter is found from the header line (comma,
+ * semicolon, tab, or bar: the commonest outside quotes). UTF-8 only; a byte-order mark is dropped. No allocation per row. */
 #ifndef PTB_DATASETS_CSV_READER_H
 #define PTB_DATASETS_CSV_READER_H
 
@@ -11,6 +12,7 @@
 #include "datasets/base/memory.h"
 
 typedef struct ptb_csv ptb_csv;
+typedef struct ptb_csv_chunk ptb_csv_chunk;
 
 enum { PTB_CSV_MAX_COLUMNS = 4096, PTB_CSV_MAX_ROW = 16 << 20 };
 
@@ -27,7 +29,7 @@ const ptb_input *ptb_csv_input(const ptb_csv *csv); /* for progress */
 
 /* The next row. *is_row false at the end. A row with another number of cells than the header is not an error of
  * the call but *is_ragged (n_cells says how many): the caller rejects or fails. Empty lines are skipped. Malformed
- * input is E_PARSE as for open. */
+ * input is E_PARSE as for open. Cells and raw are valid until the next row. */
 typedef struct {
     const ptb_str *cells;
     size_t n_cells;
@@ -37,5 +39,18 @@ typedef struct {
 } ptb_csv_row;
 PTB_MUST_USE ptb_status ptb_csv_next(ptb_csv *csv, ptb_csv_row *row, bool *is_row, ptb_error *err);
 void ptb_csv_close(ptb_csv *csv);
+
+/* ---- in chunks ---- */
+
+/* Memory: about 1 MiB, more where a row is longer. */
+PTB_MUST_USE ptb_status ptb_csv_chunk_new(ptb_csv_chunk **out, ptb_error *err);
+void ptb_csv_chunk_free(ptb_csv_chunk *chunk); /* NULL allowed */
+/* Fills the chunk with the next whole rows; *is_there false where there are none left. One thread at a time. Only
+ * input and limits can fail here; malformed rows show when they are read. */
+PTB_MUST_USE ptb_status ptb_csv_take(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, ptb_error *err);
+/* As ptb_csv_next for the rows of a chunk; any thread, as long as nobody else uses the chunk. The views of cells and
+ * raw (not the array of cells) are valid until the chunk is filled again. */
+PTB_MUST_USE ptb_status ptb_csv_chunk_next(const ptb_csv *csv, ptb_csv_chunk *chunk, ptb_csv_row *row,
+                                           bool *is_row, ptb_error *err);
 
 #endif

@@ -67,16 +67,16 @@ static ptb_status view_references(const opener *o, const char *name, size_t n, r
     return PTB_OK;
 }
 
-/* n + 1 ascending offsets from 0; the last is *total. */
-static ptb_status view_offsets(const opener *o, const char *name, size_t n, const uint64_t **out,
-                               uint64_t *total, ptb_error *err)
+/* n + 1 ascending offsets from `begin`; the last is *end. */
+static ptb_status view_span(const opener *o, const char *name, size_t n, uint64_t begin, const uint64_t **out,
+                            uint64_t *end, ptb_error *err)
 {
     PTB_TRY(view(o, name, PTB_H5_U64, n + 1, out, err));
-    bool is_fine = (*out)[0] == 0;
+    bool is_fine = (*out)[0] == begin;
     for (size_t i = 0; i < n; i++)
         is_fine = is_fine && (*out)[i] <= (*out)[i + 1];
-    if (!is_fine) return fail_layout(o, name, "offsets that do not ascend from 0", err);
-    *total = (*out)[n];
+    if (!is_fine) return fail_layout(o, name, "offsets that do not ascend from where they should begin", err);
+    *end = (*out)[n];
     return PTB_OK;
 }
 
@@ -150,7 +150,7 @@ static ptb_status view_accounts(const opener *o, ptb_error *err)
     size_t n = h->accounts.n;
     PTB_TRY(view_references(o, LAYOUT_ACCOUNT_PARENT, n, (reference){n, true}, &h->account_parent, err));
     PTB_TRY(view_references(o, LAYOUT_ACCOUNT_ROOT, n, (reference){n, false}, &h->account_root, err));
-    PTB_TRY(view_offsets(o, LAYOUT_ACCOUNT_CONTACT, n, &h->account_contact, &total, err));
+    PTB_TRY(view_span(o, LAYOUT_ACCOUNT_CONTACT, n, 0, &h->account_contact, &total, err));
     PTB_TRY(view_references(o, LAYOUT_CONTACT_ACCOUNT, h->contacts.n, (reference){n, true},
                             &h->contact_account, err));
     bool is_fine = total <= h->contacts.n;
@@ -178,12 +178,10 @@ static ptb_status view_opportunities(const opener *o, ptb_error *err)
     for (size_t i = 0; i < n; i++)
         if (h->opportunity_outcome[i] > PTB_LOST)
             return fail_layout(o, LAYOUT_OPPORTUNITY_OUTCOME, "an unknown outcome", err);
-    PTB_TRY(view_offsets(o, LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, accounts, &h->account_opportunity_first, &total,
-                         err));
+    PTB_TRY(view_span(o, LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, accounts, 0, &h->account_opportunity_first, &total, err));
     PTB_TRY(view_references(o, LAYOUT_ACCOUNT_OPPORTUNITY, (size_t)total, to_opportunity,
                             &h->account_opportunity, err));
-    PTB_TRY(view_offsets(o, LAYOUT_CONTACT_OPPORTUNITY_FIRST, contacts, &h->contact_opportunity_first, &total,
-                         err));
+    PTB_TRY(view_span(o, LAYOUT_CONTACT_OPPORTUNITY_FIRST, contacts, 0, &h->contact_opportunity_first, &total, err));
     return view_references(o, LAYOUT_CONTACT_OPPORTUNITY, (size_t)total, to_opportunity,
                            &h->contact_opportunity, err);
 }
@@ -198,31 +196,52 @@ static ptb_status check_activities(void *state, const ptb_block *block, ptb_erro
     unsigned bad = 0;
     for (size_t i = block->first; i < block->last; i++) {
         bad |= (unsigned)(a->type[i] >= a->types.n) | (unsigned)(a->channel[i] >= a->channels.n);
-        bad |= (unsigned)(a->asset[i] >= a->assets.n) | (unsigned)(a->topic[i] >= a->topics.n);
-        bad |= (unsigned)(a->ts[i] == PTB_NO_TIME);
+        bad |= (unsigned)(a->asset[i] >= a->assets.n);
     }
-    if (bad) return fail_layout(o, LAYOUT_ACTIVITIES, "a code beyond its levels, or no time", err);
+    for (size_t i = block->first; a->topic && i < block->last; i++)
+        bad |= (unsigned)(a->topic[i] >= a->topics.n);
+    for (size_t i = block->first; a->campaign && i < block->last; i++)
+        bad |= (unsigned)(a->campaign[i] >= a->campaigns.n);
+    if (bad) return fail_layout(o, LAYOUT_ACTIVITIES, "a code beyond its levels", err);
     return PTB_OK;
+}
+
+static ptb_status view_rare(const opener *o, const char *name, ptb_h5_type type, size_t n, void *out, ptb_error *err)
+{
+    return ptb_h5_has(o->h5, name) ? view(o, name, type, n, out, err) : PTB_OK;
+}
+
+static ptb_status view_activity_columns(const opener *o, ptb_activities *a, ptb_error *err)
+{
+    size_t n = a->n + a->n_gateway;
+    PTB_TRY(view(o, LAYOUT_ACTIVITY_TS, PTB_H5_U32, n, &a->ts, err));
+    PTB_TRY(view(o, LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, n, &a->type, err));
+    PTB_TRY(view(o, LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, n, &a->channel, err));
+    PTB_TRY(view(o, LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, n, &a->asset, err));
+    PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, n, &a->topic, err));
+    PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_CAMPAIGN, PTB_H5_U32, n, &a->campaign, err));
+    PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_MESSAGE, PTB_H5_U32, n, &a->message, err));
+    PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, n, &a->value, err));
+    return view_rare(o, LAYOUT_ACTIVITY_DURATION, PTB_H5_F32, n, &a->duration_s, err);
 }
 
 static ptb_status view_activities(opener *o, const ptb_context *context, ptb_error *err)
 {
-    ptb_activities *a = &o->history->activities;
-    uint64_t total = 0;
-    PTB_TRY(view_offsets(o, LAYOUT_ACTIVITY_FIRST, o->history->contacts.n, &a->first, &total, err));
-    a->n = (size_t)total;
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_TS, PTB_H5_I64, a->n, &a->ts, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, a->n, &a->type, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, a->n, &a->channel, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, a->n, &a->asset, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, a->n, &a->topic, err));
-    if (ptb_h5_has(o->h5, LAYOUT_ACTIVITY_VALUE))
-        PTB_TRY(view(o, LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, a->n, &a->value, err));
+    ptb_history *h = o->history;
+    ptb_activities *a = &h->activities;
+    uint64_t of_contacts = 0, n = 0, all = 0;
+    PTB_TRY(view_span(o, LAYOUT_ACTIVITY_FIRST, h->contacts.n, 0, &a->first, &of_contacts, err));
+    PTB_TRY(view_span(o, LAYOUT_ACTIVITY_ACCOUNT_FIRST, h->accounts.n, of_contacts, &a->account_first, &n, err));
+    PTB_TRY(view_span(o, LAYOUT_ACTIVITY_GATEWAY_FIRST, h->contacts.n, n, &a->gateway_first, &all, err));
+    a->n = (size_t)n;
+    a->n_gateway = (size_t)(all - n);
+    PTB_TRY(view_activity_columns(o, a, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_TYPES, &a->types, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_CHANNELS, &a->channels, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_ASSETS, &a->assets, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_TOPICS, &a->topics, err));
-    return ptb_blocks_map(context, a->n, CHECK_ROWS, check_activities, o, err);
+    PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_CAMPAIGNS, &a->campaigns, err));
+    return ptb_blocks_map(context, (size_t)all, CHECK_ROWS, check_activities, o, err);
 }
 
 /* ---- meta data ---- */
@@ -239,6 +258,11 @@ static ptb_status read_meta(const opener *o, ptb_error *err)
 {
     ptb_history *h = o->history;
     const ptb_json *root = h->meta, *tables = NULL, *name = ptb_json_get(root, "outcome_column");
+    int64_t version = 0;
+    PTB_TRY(ptb_json_need_integer(o->meta, root, "format_version", &version, err));
+    if (version != PTB_HISTORY_VERSION)
+        return ptb_fail(err, PTB_E_SCHEMA, "%s is a history of version %lld; this program takes version %d: import the records again",
+                        o->path, (long long)version, PTB_HISTORY_VERSION);
     PTB_TRY(ptb_json_want_bool(o->meta, root, "is_flat", &h->is_flat, err));
     PTB_TRY(ptb_json_want_bool(o->meta, root, "is_timeless", &h->is_timeless, err));
     h->outcome_column = name ? ptb_json_string(name) : NULL;

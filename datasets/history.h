@@ -21,7 +21,9 @@
 
 #define PTB_HISTORY_FORMAT "propensity-history"
 #define PTB_NONE UINT32_MAX
-enum { PTB_HISTORY_VERSION = 1, PTB_SHARDS = 64 };
+enum { PTB_HISTORY_VERSION = 2, PTB_SHARDS = 64 };
+/* What an activity's ts can be: 1970-01-01 to 2106-02-07. */
+#define PTB_LAST_TS ((ptb_time)UINT32_MAX)
 
 typedef enum { PTB_COLUMN_NUMBER, PTB_COLUMN_FLAG, PTB_COLUMN_CATEGORY, PTB_COLUMN_DATE } ptb_column_kind;
 
@@ -50,17 +52,31 @@ typedef struct {
 
 typedef enum { PTB_OPEN, PTB_WON, PTB_LOST } ptb_outcome;
 
-/* A dictionary code of 0 means empty in type, asset, channel and topic: level 0 of each is "". */
+/* Activities of contacts first (those of contact c are first[c] .. first[c + 1]), then those of accounts alone
+ * (account_first, which begins where first ends), then what machines did in a contact's name: security gateways that
+ * open mails and follow links (gateway_first, by contact). The last are no part of `n` and of no feature.
+ *
+ * A dictionary code of 0 means empty in type, asset, channel, topic and campaign: level 0 of each is "". An array that
+ * no record has anything in is NULL, but for the first four. */
 typedef struct {
-    size_t n;
-    const ptb_time *ts;
+    size_t n, n_gateway;
+    const uint32_t *ts;            /* seconds UTC since 1970 */
+    const uint16_t *type, *channel; /* at most 65,535 distinct */
     const uint32_t *asset;
-    const uint16_t *type, *channel; /* types and channels: at most 65,535 distinct */
-    const uint32_t *topic;
-    const float *value;    /* NULL where no record has one */
-    const uint64_t *first; /* of each contact: n_contacts + 1 entries */
-    ptb_strings types, assets, channels, topics;
+    const uint32_t *topic, *campaign;
+    const uint32_t *message; /* hash of the message's id; 0 none */
+    const float *value, *duration_s; /* NaN missing */
+    const uint64_t *first;           /* n_contacts + 1 entries */
+    const uint64_t *account_first;   /* n_accounts + 1 */
+    const uint64_t *gateway_first;   /* n_contacts + 1 */
+    ptb_strings types, assets, channels, topics, campaigns;
 } ptb_activities;
+
+/* Code of the topic of activity i. */
+static inline uint32_t ptb_activity_topic(const ptb_activities *activities, uint64_t i)
+{
+    return activities->topic ? activities->topic[i] : 0;
+}
 
 typedef struct ptb_history {
     ptb_record_table contacts, accounts, opportunities;

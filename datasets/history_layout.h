@@ -35,16 +35,23 @@
 #define LAYOUT_OPPORTUNITY_OUTCOME "opportunities/outcome"            /* u8 */
 #define LAYOUT_OPPORTUNITY_AMOUNT "opportunities/amount"              /* f64 */
 #define LAYOUT_ACTIVITY_FIRST "activities/first"                      /* u64, contacts + 1 */
-#define LAYOUT_ACTIVITY_TS "activities/ts"                            /* i64 */
+#define LAYOUT_ACTIVITY_ACCOUNT_FIRST "activities/account_first"      /* u64, accounts + 1 */
+#define LAYOUT_ACTIVITY_GATEWAY_FIRST "activities/gateway_first"      /* u64, contacts + 1 */
+#define LAYOUT_ACTIVITY_TS "activities/ts"                            /* u32 */
 #define LAYOUT_ACTIVITY_TYPE "activities/type"                        /* u16 */
 #define LAYOUT_ACTIVITY_CHANNEL "activities/channel"                  /* u16 */
 #define LAYOUT_ACTIVITY_ASSET "activities/asset"                      /* u32 */
-#define LAYOUT_ACTIVITY_TOPIC "activities/topic"                      /* u32 */
-#define LAYOUT_ACTIVITY_VALUE "activities/value"                      /* f32; where a record has one */
-#define LAYOUT_ACTIVITY_TYPES "activities/types"                      /* strings, as the three below */
+/* Where a record has one: */
+#define LAYOUT_ACTIVITY_TOPIC "activities/topic"          /* u32 */
+#define LAYOUT_ACTIVITY_CAMPAIGN "activities/campaign"    /* u32 */
+#define LAYOUT_ACTIVITY_MESSAGE "activities/message"      /* u32 */
+#define LAYOUT_ACTIVITY_VALUE "activities/value"          /* f32 */
+#define LAYOUT_ACTIVITY_DURATION "activities/duration_s"  /* f32 */
+#define LAYOUT_ACTIVITY_TYPES "activities/types"          /* strings, as the four below */
 #define LAYOUT_ACTIVITY_CHANNELS "activities/channels"
 #define LAYOUT_ACTIVITY_ASSETS "activities/assets"
 #define LAYOUT_ACTIVITY_TOPICS "activities/topics"
+#define LAYOUT_ACTIVITY_CAMPAIGNS "activities/campaigns"
 
 enum { LAYOUT_NAME_BYTES = 96 };
 

@@ -10,7 +10,7 @@ typedef struct {
     size_t n;
 } ptb_permutation;
 
-typedef struct {
+typedef struct ptb_history_order {
     uint32_t *account_root; /* by row: a row */
     ptb_permutation accounts, contacts, opportunities;
 } ptb_history_order;

@@ -5,17 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/activity_writer.h"
 #include "datasets/column_types.h"
 #include "datasets/history_layout.h"
 #include "datasets/history_order.h"
 
-enum { PUT_ROWS = 65536 };
-
 typedef struct {
     const ptb_record_set *set;
     ptb_h5_writer *h5;
-    ptb_arena arena;
-    ptb_history_order order;
+    const ptb_history_order *order;
 } writer;
 
 /* ---- gathered arrays ---- */
@@ -121,7 +119,7 @@ static ptb_status put_owned(const writer *w, const owned_list *list, ptb_error *
     ptb_status status = PTB_OK;
     uint64_t *first = NULL, *next = NULL;
     uint32_t *items = NULL;
-    const ptb_permutation *order = &w->order.opportunities;
+    const ptb_permutation *order = &w->order->opportunities;
     size_t n_owners = list->owners->n;
     PTB_TRY_TO(ptb_alloc(&first, n_owners + 1, sizeof *first, err));
     PTB_TRY_TO(ptb_alloc(&next, n_owners + 1, sizeof *next, err));
@@ -152,7 +150,7 @@ static ptb_status put_account_contacts(const writer *w, ptb_error *err)
     PTB_TRY_TO(ptb_alloc(&first, n + 1, sizeof *first, err));
     for (size_t i = 0; i < w->set->contacts.n; i++)
         if (w->set->contact_account[i] != PTB_NONE)
-            first[w->order.accounts.rank[w->set->contact_account[i]] + 1]++;
+            first[w->order->accounts.rank[w->set->contact_account[i]] + 1]++;
     for (size_t i = 0; i < n; i++)
         first[i + 1] += first[i];
     PTB_TRY_TO(ptb_h5_write(w->h5, LAYOUT_ACCOUNT_CONTACT, PTB_H5_U64, first, n + 1, 0, err));
@@ -164,15 +162,15 @@ done:
 static ptb_status put_records(const writer *w, ptb_error *err)
 {
     const ptb_record_set *set = w->set;
-    const ptb_permutation *contacts = &w->order.contacts, *accounts = &w->order.accounts,
-                          *opportunities = &w->order.opportunities;
+    const ptb_permutation *contacts = &w->order->contacts, *accounts = &w->order->accounts,
+                          *opportunities = &w->order->opportunities;
     const owned_list of_accounts = {LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, LAYOUT_ACCOUNT_OPPORTUNITY,
                                     set->opportunity_account, accounts};
     const owned_list of_contacts = {LAYOUT_CONTACT_OPPORTUNITY_FIRST, LAYOUT_CONTACT_OPPORTUNITY,
                                     set->opportunity_contact, contacts};
     PTB_TRY(put_table(w, LAYOUT_ACCOUNTS, &set->accounts, accounts, err));
     PTB_TRY(put_references(w, LAYOUT_ACCOUNT_PARENT, set->account_parent, accounts, accounts, err));
-    PTB_TRY(put_references(w, LAYOUT_ACCOUNT_ROOT, w->order.account_root, accounts, accounts, err));
+    PTB_TRY(put_references(w, LAYOUT_ACCOUNT_ROOT, w->order->account_root, accounts, accounts, err));
     PTB_TRY(put_account_contacts(w, err));
     PTB_TRY(put_owned(w, &of_accounts, err));
 
@@ -191,88 +189,6 @@ static ptb_status put_records(const writer *w, ptb_error *err)
     PTB_TRY(
         put_array(w, LAYOUT_OPPORTUNITY_OUTCOME, PTB_H5_U8, set->opportunity_outcome, opportunities, err));
     return put_array(w, LAYOUT_OPPORTUNITY_AMOUNT, PTB_H5_F64, set->opportunity_amount, opportunities, err);
-}
-
-/* ---- activities ---- */
-
-typedef struct {
-    const char *name;
-    ptb_h5_type type;
-    size_t offset; /* within ptb_activity */
-} activity_field;
-
-static ptb_status put_field(const writer *w, const activity_field *field, const ptb_activity *rows, size_t n,
-                            ptb_error *err)
-{
-    ptb_status status = PTB_OK;
-    char *block = NULL;
-    ptb_h5_dataset *dataset = NULL;
-    size_t size = ptb_h5_type_bytes(field->type);
-    PTB_TRY_TO(ptb_alloc_raw(&block, PUT_ROWS, size, err));
-    PTB_TRY_TO(ptb_h5_begin(w->h5, field->name, field->type, n, 0, &dataset, err));
-    for (size_t first = 0; first < n; first += PUT_ROWS) {
-        size_t rows_here = n - first < PUT_ROWS ? n - first : PUT_ROWS;
-        for (size_t i = 0; i < rows_here; i++)
-            memcpy(block + i * size, (const char *)&rows[first + i] + field->offset, size);
-        PTB_TRY_TO(ptb_h5_put(dataset, first, rows_here, block, err));
-    }
-done:
-    free(block);
-    return status;
-}
-
-static ptb_status put_rows(const writer *w, const ptb_activity *rows, size_t n, ptb_error *err)
-{
-    static const activity_field fields[] = {
-        {LAYOUT_ACTIVITY_TS, PTB_H5_I64, offsetof(ptb_activity, ts)},
-        {LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, offsetof(ptb_activity, type)},
-        {LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, offsetof(ptb_activity, channel)},
-        {LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, offsetof(ptb_activity, asset)},
-        {LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, offsetof(ptb_activity, topic)},
-        {LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, offsetof(ptb_activity, value)},
-    };
-    size_t n_fields = sizeof fields / sizeof fields[0];
-    if (!w->set->activities->has_value) n_fields--;
-    for (size_t i = 0; i < n_fields; i++)
-        PTB_TRY(put_field(w, &fields[i], rows, n, err));
-    return PTB_OK;
-}
-
-static ptb_status put_activities(writer *w, ptb_error *err)
-{
-    ptb_status status = PTB_OK;
-    const ptb_activity_store *store = w->set->activities;
-    const struct {
-        const ptb_dictionary *dictionary;
-        const char *name;
-    } levels[] = {
-        {store->types, LAYOUT_ACTIVITY_TYPES},
-        {store->assets, LAYOUT_ACTIVITY_ASSETS},
-        {store->channels, LAYOUT_ACTIVITY_CHANNELS},
-        {store->topics, LAYOUT_ACTIVITY_TOPICS},
-    };
-    uint32_t *codes[4] = {NULL};
-    ptb_activity *rows = NULL;
-    uint64_t *first = NULL;
-    ptb_activity_order order;
-    for (size_t i = 0; i < 4; i++) {
-        ptb_strings sorted;
-        PTB_TRY_TO(ptb_sort_levels(levels[i].dictionary, &w->arena, &sorted, &codes[i], err));
-        PTB_TRY_TO(ptb_h5_write_strings(w->h5, levels[i].name, &sorted, err));
-    }
-    order = (ptb_activity_order){.contact_rank = w->order.contacts.rank,
-                                 .n_contacts = w->set->contacts.n,
-                                 .type = codes[0],
-                                 .asset = codes[1],
-                                 .channel = codes[2],
-                                 .topic = codes[3]};
-    PTB_TRY_TO(ptb_activity_store_sort(store, &order, &rows, &first, err));
-    PTB_TRY_TO(ptb_h5_write(w->h5, LAYOUT_ACTIVITY_FIRST, PTB_H5_U64, first, order.n_contacts + 1, 0, err));
-    PTB_TRY_TO(put_rows(w, rows, (size_t)first[order.n_contacts], err));
-done:
-    free(rows);
-    free(first);
-    return status;
 }
 
 /* ---- meta data ---- */
@@ -299,9 +215,8 @@ void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *l
         widen(&events, set->opportunities.created_at[i]);
         widen(&events, set->opportunity_closed[i]);
     }
-    for (size_t c = 0, i = 0; c < set->activities->n_chunks; c++)
-        for (size_t k = 0; k < PTB_ACTIVITY_CHUNK && i < set->activities->n; k++, i++)
-            widen(&events, set->activities->chunks[c].rows[k].ts);
+    widen(&events, set->activities->stock.first);
+    widen(&events, set->activities->stock.last);
     *last = events.last == PTB_NO_TIME ? made.last : events.last;
     widen(&made, events.first);
     *first = made.first;
@@ -382,17 +297,12 @@ done:
     return status;
 }
 
-ptb_status ptb_history_write(const ptb_record_set *set, const ptb_history_facts *facts, ptb_h5_writer *h5,
-                             ptb_error *err)
+ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *set, const ptb_history_order *order,
+                             const ptb_history_facts *facts, ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
-    writer w = {.set = set, .h5 = h5};
-    PTB_TRY_TO(ptb_history_order_find(set, &w.arena, &w.order, err));
-    PTB_TRY_TO(put_meta(&w, facts, err));
-    PTB_TRY_TO(put_provenance(&w, facts, err));
-    PTB_TRY_TO(put_records(&w, err));
-    PTB_TRY_TO(put_activities(&w, err));
-done:
-    ptb_arena_free(&w.arena);
-    return status;
+    const writer w = {.set = set, .h5 = h5, .order = order};
+    PTB_TRY(put_meta(&w, facts, err));
+    PTB_TRY(put_provenance(&w, facts, err));
+    PTB_TRY(put_records(&w, err));
+    return ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err);
 }

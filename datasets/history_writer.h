@@ -1,11 +1,11 @@
 /* datasets/history_writer.h: records in memory, in any order -> a sorted history file.
  *
  * The importer fills a ptb_record_set; the writer orders everything as history.h says and fills the file.
- * Memory: 52 bytes an activity and the columns themselves, one of them twice. */
+ * Memory: the columns themselves, one of them twice. */
 #ifndef PTB_DATASETS_HISTORY_WRITER_H
 #define PTB_DATASETS_HISTORY_WRITER_H
 
-#include "datasets/activity_store.h"
+#include "datasets/activity_set.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/provenance.h"
 #include "datasets/history.h"
@@ -19,7 +19,7 @@ typedef struct {
     const ptb_time *opportunity_closed;
     const uint8_t *opportunity_outcome;
     const double *opportunity_amount;
-    const ptb_activity_store *activities;
+    const ptb_activity_set *activities; /* owners by position: contacts, then accounts */
     bool is_flat, is_timeless;
     const float *flat_outcome;  /* or NULL */
     const char *outcome_column; /* or NULL */
@@ -41,8 +41,12 @@ typedef struct {
  * move the end of the data. Without these the last created_at of contacts and accounts. PTB_NO_TIME where there is none. */
 void ptb_record_set_span(const ptb_record_set *set, ptb_time *first, ptb_time *last);
 
-/* Fills `h5` (made with PTB_HISTORY_FORMAT and PTB_HISTORY_VERSION); the caller commits it. */
-PTB_MUST_USE ptb_status ptb_history_write(const ptb_record_set *set, const ptb_history_facts *facts,
-                                          ptb_h5_writer *h5, ptb_error *err);
+struct ptb_history_order;
+
+/* Fills `h5` (made with PTB_HISTORY_FORMAT and PTB_HISTORY_VERSION) in the order found for the set; the caller commits
+ * it. *n_gateway: activities that gateways made. */
+PTB_MUST_USE ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *set,
+                                          const struct ptb_history_order *order, const ptb_history_facts *facts,
+                                          ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err);
 
 #endif

@@ -9,34 +9,50 @@
 #include "datasets/base/digest.h"
 #include "datasets/import_parts.h"
 
-enum { MAX_INPUTS = 6 };
-
 /* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
 typedef struct {
     ptb_import_run *run;
-    ptb_input_digest inputs[MAX_INPUTS];
-    char hex[MAX_INPUTS][PTB_SHA256_HEX];
+    ptb_input_digest *inputs;
+    char (*hex)[PTB_SHA256_HEX];
     size_t n_inputs;
 } import_job;
 
-static void list_inputs(import_job *job)
+static ptb_status list_inputs(import_job *job, ptb_error *err)
 {
     const ptb_import_settings *s = job->run->settings;
-    const char *const paths[MAX_INPUTS] = {s->contacts,      s->accounts, s->activities,
-                                           s->opportunities, s->leads,    s->types_from};
-    for (size_t i = 0; i < MAX_INPUTS; i++) {
-        if (!paths[i]) continue;
-        job->inputs[job->n_inputs] = (ptb_input_digest){paths[i], job->hex[job->n_inputs]};
-        job->n_inputs++;
-    }
+    const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
+    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities, &leads, &types};
+    size_t n_all = sizeof all / sizeof all[0], n = 0;
+    for (size_t i = 0; i < n_all; i++)
+        n += all[i]->n;
+    PTB_TRY(ptb_arena_alloc(&job->run->arena, &job->inputs, n, sizeof *job->inputs, err));
+    PTB_TRY(ptb_arena_alloc(&job->run->arena, &job->hex, n, sizeof *job->hex, err));
+    for (size_t i = 0; i < n_all; i++)
+        for (size_t k = 0; k < all[i]->n; k++, job->n_inputs++)
+            job->inputs[job->n_inputs] = (ptb_input_digest){all[i]->items[k], job->hex[job->n_inputs]};
+    return PTB_OK;
 }
 
+/* Activities name contacts by id; what they need is the place in the history. */
+static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
+{
+    const ptb_intake *contacts = &run->contacts;
+    uint32_t *position = NULL;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &position, contacts->n_rows, sizeof *position, err));
+    for (size_t i = 0; i < contacts->n_rows; i++) {
+        uint32_t row = contacts->new_row[i];
+        position[i] = row == PTB_NONE ? PTB_NONE : run->order.contacts.rank[row];
+    }
+    run->contact_position = position;
+    return PTB_OK;
+}
+
+/* All tables but the activities. */
 static ptb_status read_all(ptb_import_run *run, ptb_error *err)
 {
-    if (run->settings->leads) return ptb_import_leads(run, err);
-    PTB_TRY(ptb_import_records(run, err));
-    if (run->settings->activities) PTB_TRY(ptb_import_activities(run, err));
-    return PTB_OK;
+    PTB_TRY(run->settings->leads ? ptb_import_leads(run, err) : ptb_import_records(run, err));
+    PTB_TRY(ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+    return place_contacts(run, err);
 }
 
 static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
@@ -63,26 +79,33 @@ static double loss_limit(const ptb_import_run *run)
     return run->settings->max_rejects_is_share ? limit * (double)run->n_read : limit;
 }
 
-static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
+static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb_error *err)
 {
     const ptb_import_settings *settings = run->settings;
     uint64_t rejected = ptb_rejects_total(&run->rejects);
     if ((double)rejected > loss_limit(run))
-        return ptb_fail(
-            err, PTB_E_DATA,
-            "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
-            "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
-            rejected, run->n_read,
-            settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
-            settings->max_rejects_is_share ? "%" : "",
-            run->rejects.first.bytes ? run->rejects.first.bytes : "");
-    if (run->set.contacts.n == 0)
         return ptb_fail(err, PTB_E_DATA,
-                        "no row is left of the %" PRIu64 " read, of which %" PRIu64
-                        " are later than --until; the first other reasons:%s",
-                        run->n_read, run->rejects.counts[PTB_REJECT_LATER],
-                        run->rejects.first.bytes ? run->rejects.first.bytes : " none");
-    return PTB_OK;
+                        "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
+                        "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
+                        rejected, run->n_read,
+                        settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
+                        settings->max_rejects_is_share ? "%" : "", first);
+    if (run->set.contacts.n > 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_DATA,
+                    "no row is left of the %" PRIu64 " read, of which %" PRIu64
+                    " are later than --until; the first other reasons:%s",
+                    run->n_read, run->rejects.counts[PTB_REJECT_LATER], run->rejects.n_first > 0 ? first : " none");
+}
+
+static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
+{
+    ptb_text first = {0};
+    for (size_t i = 0; i < run->rejects.n_first; i++)
+        ptb_text_printf(&first, "%s %s", i > 0 ? ";" : "", run->rejects.first[i]);
+    ptb_status status = ptb_text_check(&first, err);
+    if (status == PTB_OK) status = fail_rejects(run, first.bytes ? first.bytes : "", err);
+    ptb_text_free(&first);
+    return status;
 }
 
 static ptb_status write_history(const import_job *job, ptb_h5_writer *h5, ptb_error *err)
@@ -99,7 +122,7 @@ static ptb_status write_history(const import_job *job, ptb_h5_writer *h5, ptb_er
         counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
     const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance};
     ptb_tell(run->context, "writing the history", 0, 0);
-    return ptb_history_write(&run->set, &facts, h5, err);
+    return ptb_history_write(run->context, &run->set, &run->order, &facts, h5, &run->report->gateway, err);
 }
 
 static void fill_report(ptb_import_run *run)
@@ -110,8 +133,7 @@ static void fill_report(ptb_import_run *run)
     report->opportunities = run->set.opportunities.n;
     report->rejected = ptb_rejects_total(&run->rejects) + run->rejects.counts[PTB_REJECT_LATER];
     if ((double)report->orphans > loss_limit(run)) ptb_text_add(&report->review, run->orphans.bytes);
-    for (size_t i = 0; i < run->activities.n; i++)
-        report->activities += ptb_activity_store_at(&run->activities, i)->ts != PTB_NO_TIME;
+    report->activities = run->activities.n;
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
 }
 
@@ -120,7 +142,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->contacts);
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
-    ptb_activity_store_free(&run->activities);
+    ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_text_free(&run->orphans);
     ptb_arena_free(&run->arena);
@@ -152,12 +174,13 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     PTB_TRY_TO(ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, err));
     if (settings->rejects) PTB_TRY_TO(ptb_output_open(settings->rejects, &rejects, err));
     run.rejects.output = rejects;
+    run.rejects.has_output = rejects != NULL;
     if (rejects) ptb_output_printf(rejects, "file,line,column,reason,row\n");
-    PTB_TRY_TO(ptb_activity_store_init(&run.activities, err));
     run.set.activities = &run.activities;
     PTB_TRY_TO(ptb_import_hints(&run, err));
-    list_inputs(&job);
+    PTB_TRY_TO(list_inputs(&job, err));
     PTB_TRY_TO(ptb_blocks_map(context, job.n_inputs + 1, 1, do_block, &job, err));
+    PTB_TRY_TO(ptb_import_activities(&run, err));
     fill_report(&run);
     status = check_rejects(&run, err);
     is_over_limit = status != PTB_OK;
@@ -166,6 +189,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     PTB_TRY_TO(ptb_text_check(&report->review, err));
     PTB_TRY_TO(ptb_text_check(&report->notes, err));
     PTB_TRY_TO(write_history(&job, h5, err));
+    report->activities -= report->gateway;
     if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
     status = ptb_h5_commit(h5, context->threads, err);
     h5 = NULL;

@@ -16,9 +16,15 @@
 #include "datasets/base/context.h"
 #include "datasets/base/text.h"
 
+/* The files of one table; what they have in common is one table. */
 typedef struct {
-    /* Relational records; NULL where not given. Contacts are required unless `leads` is given. */
-    const char *contacts, *accounts, *activities, *opportunities;
+    const char *const *items;
+    size_t n;
+} ptb_paths;
+
+typedef struct {
+    /* Relational records; none where not given. Contacts are required unless `leads` is given. */
+    ptb_paths contacts, accounts, activities, opportunities;
     /* One flat table instead. */
     const char *leads;
     const char *id;                   /* flat: the id column; NULL: the row number from 1 */
@@ -42,6 +48,7 @@ void ptb_import_settings_default(ptb_import_settings *settings);
 
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities; /* taken */
+    uint64_t gateway; /* activities that a security gateway made: marked, no part of `activities` */
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */

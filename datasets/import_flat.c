@@ -86,7 +86,7 @@ static ptb_status fail_outcome(const ptb_intake *table, const ptb_text_column *c
     ptb_text found = {0};
     ptb_status status = list_values(column->values, &found, err);
     if (status == PTB_OK)
-        status = ptb_fail(err, PTB_E_DATA, "%s: outcome column %s %s%s%s%s; it holds %s", table->path,
+        status = ptb_fail(err, PTB_E_DATA, "%s: outcome column %s %s%s%s%s; it holds %s", ptb_intake_path(table),
                           column->name, words, value ? " '" : "", value ? value : "", value ? "'" : "",
                           found.len ? found.bytes : "no values");
     ptb_text_free(&found);
@@ -175,9 +175,10 @@ ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err)
     flat_roles roles;
     const ptb_intake_spec spec = make_spec(run->settings, &roles);
     ptb_intake *table = &run->contacts;
-    PTB_TRY(ptb_intake_read(run, run->settings->leads, &spec, table, err));
+    const ptb_paths leads = {&run->settings->leads, 1};
+    PTB_TRY(ptb_intake_read(run, &leads, &spec, table, err));
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected leads", table->path);
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected leads", ptb_intake_path(table));
     if (roles.date >= 0) PTB_TRY(check_dates(run, roles.date, err));
     run->set.is_flat = true;
     run->set.is_timeless = roles.date < 0;

@@ -1,13 +1,14 @@
 /* datasets/import_parts.h: what the parts of the importer share. Private to datasets/import*.c.
  *
  * A table is read whole as text columns; then every column is judged and the rows with values that do not fit are
- * dropped; then the rows that stay are converted. Activities are read in one stream once the contacts are known. */
+ * dropped; then the rows that stay are converted. Activities are read by all threads once the contacts are known. */
 #ifndef PTB_DATASETS_IMPORT_PARTS_H
 #define PTB_DATASETS_IMPORT_PARTS_H
 
 #include "datasets/base/io.h"
 #include "datasets/column_types.h"
 #include "datasets/csv_reader.h"
+#include "datasets/history_order.h"
 #include "datasets/history_writer.h"
 #include "datasets/import.h"
 
@@ -47,10 +48,15 @@ typedef struct {
     const char *reason;
 } ptb_late_reject;
 
+enum { PTB_FIRST_REASONS = 5, PTB_FIRST_BYTES = 256 };
+
+/* Those of a run, or of a part of it that another thread reads (without output: its lines wait for the merge). */
 typedef struct {
-    ptb_output *output; /* NULL without --rejects */
+    bool has_output;    /* rows are to be written */
+    ptb_output *output; /* NULL in a part */
+    ptb_text lines;     /* rows of the rejects file that are not written yet */
     uint64_t counts[PTB_REJECT_KINDS];
-    ptb_text first; /* the first reasons, with their places */
+    char first[PTB_FIRST_REASONS][PTB_FIRST_BYTES]; /* the first reasons, with their places */
     size_t n_first;
     ptb_late_reject *late;
     size_t n_late, late_capacity;
@@ -67,6 +73,8 @@ PTB_MUST_USE ptb_status ptb_reject_late(ptb_rejects *rejects, const ptb_reject_p
                                         const char *format, ...) PTB_PRINTF(4, 5);
 /* Writes the late rejects, all of the file `path`; their bytes are read again (empty for standard input). */
 PTB_MUST_USE ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err);
+/* Adds what the part holds to the run's, and empties the part. */
+PTB_MUST_USE ptb_status ptb_rejects_merge(ptb_rejects *rejects, ptb_rejects *part, ptb_error *err);
 uint64_t ptb_rejects_total(const ptb_rejects *rejects); /* without orphans and those later than --until */
 void ptb_rejects_free(ptb_rejects *rejects);            /* the output stays the caller's */
 
@@ -87,16 +95,22 @@ typedef struct {
     ptb_intake_role roles[PTB_INTAKE_ROLES + 1];
 } ptb_intake_spec;
 
+/* Where a row was read. */
 typedef struct {
-    const char *path;
+    uint64_t line;
+    uint32_t file;
+} ptb_intake_place;
+
+typedef struct {
+    ptb_paths paths;
     ptb_intake_spec spec;
     ptb_text_column ids;      /* code i is row i */
-    ptb_text_column *columns; /* all but the id, in the header's order */
-    size_t n_columns;
+    ptb_text_column *columns; /* all but the id, in the order in which the files' headers name them */
+    size_t n_columns, column_capacity;
     int role[PTB_INTAKE_ROLES]; /* position in columns, or -1 */
-    uint64_t *line;             /* by row */
-    size_t line_capacity, n_rows;
-    uint64_t n_read;          /* rows of the file */
+    ptb_intake_place *places;   /* by row */
+    size_t place_capacity, n_rows;
+    uint64_t n_read;          /* rows of the files */
     ptb_column_type *types;   /* by column, once judged */
     bool *is_dropped;         /* by row */
     uint32_t *kept, *new_row; /* rows that stay; by row its new number, or PTB_NONE */
@@ -123,8 +137,10 @@ typedef struct {
     uint64_t n_read;  /* rows of all files */
     ptb_text orphans; /* in words, table by table */
     ptb_intake contacts, accounts, opportunities;
-    ptb_activity_store activities;
+    ptb_activity_set activities;
     ptb_record_set set;
+    ptb_history_order order;            /* of `set` */
+    const uint32_t *contact_position; /* by code of the contact's id: where it stands in the history, or PTB_NONE */
 } ptb_import_run;
 
 /* The cell trimmed; empty where it is missing. */
@@ -141,8 +157,9 @@ void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, 
 /* Is the moment later than --until? */
 bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
-PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_intake_spec *spec,
+PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
                                         ptb_intake *out, ptb_error *err);
+const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
 void ptb_intake_free(ptb_intake *table); /* zeroed allowed */
 /* Judges a column (`kind` NULL: by a hint or by its values) and drops the rows whose values do not fit. */
 PTB_MUST_USE ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t column,

@@ -76,9 +76,9 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
 static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->contacts;
-    PTB_TRY(ptb_intake_read(run, run->settings->contacts, &contact_spec, table, err));
+    PTB_TRY(ptb_intake_read(run, &run->settings->contacts, &contact_spec, table, err));
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", table->path);
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", ptb_intake_path(table));
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, CONTACT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -96,7 +96,7 @@ static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
     if (unknown > 0)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
-                        (unsigned long long)unknown, run->settings->accounts);
+                        (unsigned long long)unknown, ptb_intake_path(&run->accounts));
     return PTB_OK;
 }
 
@@ -105,8 +105,8 @@ static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
 static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->accounts;
-    PTB_TRY(ptb_intake_read(run, run->settings->accounts, &account_spec, table, err));
-    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", table->path);
+    PTB_TRY(ptb_intake_read(run, &run->settings->accounts, &account_spec, table, err));
+    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, ACCOUNT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -130,10 +130,10 @@ static ptb_status add_named_accounts(ptb_import_run *run, const ptb_intake *from
 static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->accounts;
-    *table = (ptb_intake){.path = "-", .spec = account_spec, .role = {-1, -1}};
+    *table = (ptb_intake){.spec = account_spec, .role = {-1, -1}};
     PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
     PTB_TRY(add_named_accounts(run, &run->contacts, CONTACT_ACCOUNT, err));
-    if (run->settings->opportunities)
+    if (run->settings->opportunities.n > 0)
         PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));
     PTB_TRY(ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err));
     PTB_TRY(ptb_intake_settle(run, table, err));
@@ -276,7 +276,7 @@ static ptb_status check_deals(ptb_import_run *run, ptb_error *err)
     deal_links links = {NULL, NULL};
     if (table->role[DEAL_CONTACT] >= 0)
         PTB_TRY_TO(link_values(table, DEAL_CONTACT, &run->contacts, &links.contact, err));
-    if (table->role[DEAL_ACCOUNT] >= 0 && run->settings->accounts)
+    if (table->role[DEAL_ACCOUNT] >= 0 && run->settings->accounts.n > 0)
         PTB_TRY_TO(link_values(table, DEAL_ACCOUNT, &run->accounts, &links.account, err));
     for (size_t row = 0; row < table->n_rows; row++) {
         if (table->is_dropped[row]) continue;
@@ -292,13 +292,13 @@ done:
 static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->opportunities;
-    PTB_TRY(ptb_intake_read(run, run->settings->opportunities, &deal_spec, table, err));
+    PTB_TRY(ptb_intake_read(run, &run->settings->opportunities, &deal_spec, table, err));
     if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
         return ptb_fail(err, PTB_E_SCHEMA,
-                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", table->path);
-    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", table->path);
+                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", ptb_intake_path(table));
+    if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->role[DEAL_OUTCOME] < 0)
-        ptb_import_note(run, "%s has no column outcome; all opportunities are open", table->path);
+        ptb_import_note(run, "%s has no column outcome; all opportunities are open", ptb_intake_path(table));
     PTB_TRY(judge_role(run, table, DEAL_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, DEAL_CREATED, err));
     PTB_TRY(judge_role(run, table, DEAL_CLOSED, PTB_COLUMN_DATE, err));
@@ -364,12 +364,12 @@ static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
 
 ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
 {
-    if (run->settings->accounts) PTB_TRY(read_accounts(run, err));
+    if (run->settings->accounts.n > 0) PTB_TRY(read_accounts(run, err));
     PTB_TRY(read_contacts(run, err));
-    if (run->settings->opportunities) PTB_TRY(read_deals(run, err));
-    if (!run->settings->accounts) PTB_TRY(derive_accounts(run, err));
+    if (run->settings->opportunities.n > 0) PTB_TRY(read_deals(run, err));
+    if (run->settings->accounts.n == 0) PTB_TRY(derive_accounts(run, err));
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));
-    if (run->settings->opportunities) PTB_TRY(link_deals(run, err));
+    if (run->settings->opportunities.n > 0) PTB_TRY(link_deals(run, err));
     return PTB_OK;
 }

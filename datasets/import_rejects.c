@@ -1,12 +1,14 @@
 /* datasets/import_rejects.c: counts rows that are not taken and writes them with their reasons. */
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/csv_text.h"
 #include "datasets/import_parts.h"
 
-enum { FIRST_REASONS = 5, REASON_BYTES = 320 };
+enum { REASON_BYTES = 320 };
 
 const char *const ptb_reject_names[PTB_REJECT_KINDS] = {
 #define X(code, name) name,
@@ -23,24 +25,40 @@ static bool is_bad(ptb_reject_kind kind)
 static void count(ptb_rejects *rejects, const ptb_reject_place *place, const char *reason)
 {
     rejects->counts[place->kind]++;
-    if (!is_bad(place->kind) || rejects->n_first == FIRST_REASONS) return;
-    rejects->n_first++;
-    ptb_text_printf(&rejects->first, "%s%s:%" PRIu64 ": %.140s", rejects->n_first > 1 ? "; " : " ",
-                    place->path, place->line, reason);
+    if (!is_bad(place->kind) || rejects->n_first == PTB_FIRST_REASONS) return;
+    (void)snprintf(rejects->first[rejects->n_first++], PTB_FIRST_BYTES, "%.90s:%" PRIu64 ": %.140s", place->path,
+                   place->line, reason);
 }
 
 static void write_row(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw, const char *reason)
 {
-    ptb_output *out = rejects->output;
-    if (!out) return;
-    ptb_output_csv_field(out, ptb_str_of(place->path), 1);
-    ptb_output_printf(out, ",%" PRIu64 ",", place->line);
-    ptb_output_csv_field(out, ptb_str_of(place->column), 1);
-    ptb_output_write(out, ",", 1);
-    ptb_output_csv_field(out, ptb_str_of(reason), 1);
-    ptb_output_write(out, ",", 1);
-    ptb_output_csv_field(out, raw, 1);
-    ptb_output_write(out, "\n", 1);
+    ptb_text *lines = &rejects->lines;
+    if (!rejects->has_output) return;
+    ptb_csv_append_field(lines, ptb_str_of(place->path), true);
+    ptb_text_printf(lines, ",%" PRIu64 ",", place->line);
+    ptb_csv_append_field(lines, ptb_str_of(place->column), true);
+    ptb_text_add(lines, ",");
+    ptb_csv_append_field(lines, ptb_str_of(reason), true);
+    ptb_text_add(lines, ",");
+    ptb_csv_append_field(lines, raw, true);
+    ptb_text_add(lines, "\n");
+    if (!rejects->output) return;
+    ptb_output_write(rejects->output, lines->bytes, lines->len);
+    ptb_text_clear(lines);
+}
+
+ptb_status ptb_rejects_merge(ptb_rejects *rejects, ptb_rejects *part, ptb_error *err)
+{
+    for (int kind = 0; kind < PTB_REJECT_KINDS; kind++)
+        rejects->counts[kind] += part->counts[kind];
+    for (size_t i = 0; i < part->n_first && rejects->n_first < PTB_FIRST_REASONS; i++)
+        memcpy(rejects->first[rejects->n_first++], part->first[i], PTB_FIRST_BYTES);
+    PTB_TRY(ptb_text_check(&part->lines, err));
+    if (rejects->output) ptb_output_write(rejects->output, part->lines.bytes, part->lines.len);
+    memset(part->counts, 0, sizeof part->counts);
+    part->n_first = 0;
+    ptb_text_clear(&part->lines);
+    return PTB_OK;
 }
 
 void ptb_reject(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw, const char *format, ...)
@@ -63,7 +81,7 @@ ptb_status ptb_reject_late(ptb_rejects *rejects, const ptb_reject_place *place, 
     (void)vsnprintf(reason, sizeof reason, format, args);
     va_end(args);
     count(rejects, place, reason);
-    if (!rejects->output) return PTB_OK;
+    if (!rejects->has_output) return PTB_OK;
     PTB_TRY(ptb_reserve(&rejects->late, &rejects->late_capacity, rejects->n_late + 1, sizeof *rejects->late,
                         err));
     ptb_late_reject late = {.place = *place};
@@ -78,13 +96,27 @@ static int compare_lines(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Those of the file go to the end, in order of their lines; returns where they begin. */
+static size_t select_file(ptb_rejects *rejects, const char *path)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < rejects->n_late; i++) {
+        const ptb_late_reject late = rejects->late[i];
+        if (strcmp(late.place.path, path) == 0) continue;
+        rejects->late[i] = rejects->late[n];
+        rejects->late[n++] = late;
+    }
+    if (rejects->n_late > n)
+        qsort(rejects->late + n, rejects->n_late - n, sizeof *rejects->late, compare_lines);
+    return n;
+}
+
 ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_csv *csv = NULL;
-    bool is_row = strcmp(path, "-") != 0 && rejects->n_late > 0;
-    size_t next = 0;
-    if (rejects->n_late > 0) qsort(rejects->late, rejects->n_late, sizeof *rejects->late, compare_lines);
+    size_t first = select_file(rejects, path), next = first;
+    bool is_row = strcmp(path, "-") != 0 && next < rejects->n_late;
     if (is_row) PTB_TRY_TO(ptb_csv_open(path, &csv, err));
     while (is_row && next < rejects->n_late) {
         ptb_csv_row row;
@@ -95,7 +127,7 @@ ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *
     }
     for (; next < rejects->n_late; next++)
         write_row(rejects, &rejects->late[next].place, (ptb_str){"", 0}, rejects->late[next].reason);
-    rejects->n_late = 0;
+    rejects->n_late = first;
 done:
     ptb_csv_close(csv);
     return status;
@@ -111,7 +143,7 @@ uint64_t ptb_rejects_total(const ptb_rejects *rejects)
 
 void ptb_rejects_free(ptb_rejects *rejects)
 {
-    ptb_text_free(&rejects->first);
+    ptb_text_free(&rejects->lines);
     free(rejects->late);
     ptb_arena_free(&rejects->arena);
 }

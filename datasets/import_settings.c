@@ -20,7 +20,6 @@ void ptb_import_report_free(ptb_import_report *report)
 
 static ptb_status check_source(const char *path, const char *option, ptb_error *err)
 {
-    if (!path) return PTB_OK;
     if (path[0] == 0) return ptb_fail(err, PTB_E_ARG, "%s: the file name is empty", option);
     if (strncmp(path, "sqlite:", 7) == 0)
         return ptb_fail(err, PTB_E_ARG,
@@ -32,26 +31,34 @@ static ptb_status check_source(const char *path, const char *option, ptb_error *
     return PTB_OK;
 }
 
+static ptb_status check_input(const ptb_import_settings *settings, const char *path, const char *option,
+                              ptb_error *err)
+{
+    PTB_TRY(check_source(path, option, err));
+    if (ptb_is_same_file(path, settings->output) ||
+        (settings->rejects && ptb_is_same_file(path, settings->rejects)))
+        return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file", option, path);
+    return PTB_OK;
+}
+
 static ptb_status check_files(const ptb_import_settings *settings, ptb_error *err)
 {
+    const ptb_paths leads = {&settings->leads, settings->leads != NULL};
     const struct {
-        const char *path, *option;
-    } inputs[] = {{settings->contacts, "--contacts"},
-                  {settings->accounts, "--accounts"},
-                  {settings->activities, "--activities"},
-                  {settings->opportunities, "--opportunities"},
-                  {settings->leads, "--leads"}};
+        const ptb_paths *paths;
+        const char *option;
+    } inputs[] = {{&settings->contacts, "--contacts"},
+                  {&settings->accounts, "--accounts"},
+                  {&settings->activities, "--activities"},
+                  {&settings->opportunities, "--opportunities"},
+                  {&leads, "--leads"}};
     int n_standard = 0;
-    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
-        const char *path = inputs[i].path;
-        PTB_TRY(check_source(path, inputs[i].option, err));
-        if (!path) continue;
-        n_standard += strcmp(path, "-") == 0;
-        if (ptb_is_same_file(path, settings->output) ||
-            (settings->rejects && ptb_is_same_file(path, settings->rejects)))
-            return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file",
-                            inputs[i].option, path);
-    }
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
+        for (size_t k = 0; k < inputs[i].paths->n; k++) {
+            const char *path = inputs[i].paths->items[k];
+            PTB_TRY(check_input(settings, path, inputs[i].option, err));
+            n_standard += strcmp(path, "-") == 0;
+        }
     if (n_standard > 1)
         return ptb_fail(err, PTB_E_ARG, "standard input (-) is given %d times; expected at most once",
                         n_standard);
@@ -64,7 +71,7 @@ static ptb_status check_files(const ptb_import_settings *settings, ptb_error *er
 static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err)
 {
     const char *id = settings->id, *outcome = settings->outcome, *date = settings->date;
-    if (settings->contacts || settings->accounts || settings->activities || settings->opportunities)
+    if (settings->contacts.n || settings->accounts.n || settings->activities.n || settings->opportunities.n)
         return ptb_fail(err, PTB_E_ARG,
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities and --opportunities");
@@ -85,7 +92,7 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
 {
     if (!settings->output || strcmp(settings->output, "-") == 0)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
-    if (!settings->leads && !settings->contacts)
+    if (!settings->leads && settings->contacts.n == 0)
         return ptb_fail(err, PTB_E_ARG,
                         "nothing to import: give --contacts FILE, or --leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))

@@ -71,40 +71,63 @@ typedef struct {
     ptb_import_run *run;
     ptb_csv *csv;
     ptb_intake *table;
+    uint32_t file;
     int id;      /* position in the file, or -1 */
     int *target; /* by position in the file: in table->columns, or -1 */
     uint64_t n_read;
 } table_reader;
 
+/* The table's column of that name, new if need be: of rows that were read before it has nothing. */
+static ptb_status find_target(ptb_intake *t, const char *name, int *target, ptb_error *err)
+{
+    for (size_t i = 0; i < t->n_columns; i++) {
+        *target = (int)i;
+        if (strcmp(t->columns[i].name, name) == 0) return PTB_OK;
+    }
+    const char *kept = NULL;
+    PTB_TRY(ptb_reserve(&t->columns, &t->column_capacity, t->n_columns + 1, sizeof *t->columns, err));
+    PTB_TRY(ptb_arena_text(&t->arena, name, strlen(name), &kept, err));
+    PTB_TRY(ptb_text_column_init(&t->columns[t->n_columns], kept, err));
+    *target = (int)t->n_columns++;
+    return ptb_text_column_pad(&t->columns[*target], t->n_rows, err);
+}
+
+/* A column that has a role goes by the role's name, however the file writes it. */
+static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && t->spec.roles[k].name; k++) {
+        const ptb_intake_role *role = &t->spec.roles[k];
+        int at = ptb_csv_find(r->csv, role->name);
+        if (at < 0 && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
+        if (at >= 0 && at == r->id)
+            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", ptb_csv_path(r->csv),
+                            role->name, role->option ? role->option : role->name);
+        if (at < 0) continue;
+        names[at] = role->name;
+        PTB_TRY(find_target(t, role->name, &t->role[k], err));
+    }
+    return PTB_OK;
+}
+
 static ptb_status find_columns(table_reader *r, ptb_error *err)
 {
     ptb_intake *t = r->table;
+    const char **names = NULL;
     size_t n = ptb_csv_n_columns(r->csv);
     r->id = -1;
     if (t->spec.id) {
         r->id = ptb_csv_find(r->csv, t->spec.id);
         if (r->id < 0) return ptb_import_no_column(r->csv, t->spec.id, t->spec.id_option, err);
     }
-    PTB_TRY(ptb_text_column_init(&t->ids, "id", err));
-    PTB_TRY(ptb_arena_alloc(&t->arena, &t->columns, n, sizeof *t->columns, err));
-    PTB_TRY(ptb_arena_alloc(&t->arena, &t->types, n, sizeof *t->types, err));
     PTB_TRY(ptb_arena_alloc(&t->arena, &r->target, n, sizeof *r->target, err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &names, n, sizeof *names, err));
+    for (size_t i = 0; i < n; i++)
+        names[i] = ptb_csv_column(r->csv, i);
+    PTB_TRY(find_roles(r, names, err));
     for (size_t i = 0; i < n; i++) {
-        const char *name = ptb_csv_column(r->csv, i);
         r->target[i] = -1;
-        if ((int)i == r->id || !name[0]) continue;
-        r->target[i] = (int)t->n_columns;
-        PTB_TRY(ptb_arena_text(&t->arena, name, strlen(name), &name, err));
-        PTB_TRY(ptb_text_column_init(&t->columns[t->n_columns++], name, err));
-    }
-    for (size_t k = 0; k < PTB_INTAKE_ROLES && t->spec.roles[k].name; k++) {
-        const ptb_intake_role *role = &t->spec.roles[k];
-        int at = ptb_csv_find(r->csv, role->name);
-        if (at < 0 && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
-        if (at >= 0 && at == r->id)
-            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", t->path,
-                            role->name, role->option ? role->option : role->name);
-        t->role[k] = at < 0 ? -1 : r->target[at];
+        if ((int)i != r->id && names[i][0]) PTB_TRY(find_target(t, names[i], &r->target[i], err));
     }
     return PTB_OK;
 }
@@ -116,7 +139,7 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
     char number[24];
     ptb_str id = {number, 0};
     const char *column = t->spec.id ? t->spec.id : NULL;
-    ptb_reject_place place = {t->path, row->line, column, PTB_REJECT_NO_ID};
+    ptb_reject_place place = {ptb_csv_path(r->csv), row->line, column, PTB_REJECT_NO_ID};
     *is_new = false;
     if (r->id < 0)
         id.len = (size_t)snprintf(number, sizeof number, "%" PRIu64, r->n_read);
@@ -130,8 +153,10 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
     if (code != PTB_NO_CODE) {
         place.kind = PTB_REJECT_DUPLICATE;
         ptb_reject(&r->run->rejects, &place, row->raw,
-                   "duplicate id '%.*s' in column %s, expected each once (first in line %" PRIu64 ")",
-                   (int)(id.len < SHOWN_BYTES ? id.len : SHOWN_BYTES), id.ptr, column, t->line[code]);
+                   "duplicate id '%.*s' in column %s, expected each once (first in %s%sline %" PRIu64 ")",
+                   (int)(id.len < SHOWN_BYTES ? id.len : SHOWN_BYTES), id.ptr, column,
+                   t->places[code].file == r->file ? "" : t->paths.items[t->places[code].file],
+                   t->places[code].file == r->file ? "" : ", ", t->places[code].line);
         return PTB_OK;
     }
     *is_new = true;
@@ -143,7 +168,7 @@ static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *er
     ptb_intake *t = r->table;
     bool is_new = false;
     if (row->is_ragged) {
-        const ptb_reject_place place = {t->path, row->line, NULL, PTB_REJECT_RAGGED};
+        const ptb_reject_place place = {ptb_csv_path(r->csv), row->line, NULL, PTB_REJECT_RAGGED};
         ptb_reject(&r->run->rejects, &place, row->raw, "%zu cells, expected %zu as in the header",
                    row->n_cells, ptb_csv_n_columns(r->csv));
         return PTB_OK;
@@ -155,34 +180,54 @@ static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *er
         ptb_str cell = ptb_import_cell(r->run->settings, row->cells[i]);
         PTB_TRY(ptb_text_column_add(&t->columns[r->target[i]], cell, err));
     }
-    PTB_TRY(ptb_reserve(&t->line, &t->line_capacity, t->n_rows + 1, sizeof *t->line, err));
-    t->line[t->n_rows++] = row->line;
+    PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, t->n_rows + 1, sizeof *t->places, err));
+    t->places[t->n_rows++] = (ptb_intake_place){row->line, r->file};
     return PTB_OK;
 }
 
-ptb_status ptb_intake_read(ptb_import_run *run, const char *path, const ptb_intake_spec *spec,
-                           ptb_intake *out, ptb_error *err)
+static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    table_reader r = {.run = run, .table = out};
+    ptb_intake *t = r->table;
     ptb_csv_row row;
     bool is_row = true;
-    *out = (ptb_intake){.path = path, .spec = *spec};
-    PTB_TRY_TO(ptb_csv_open(path, &r.csv, err));
-    PTB_TRY_TO(find_columns(&r, err));
+    PTB_TRY_TO(ptb_csv_open(path, &r->csv, err));
+    PTB_TRY_TO(find_columns(r, err));
     for (;;) {
-        PTB_TRY_TO(ptb_csv_next(r.csv, &row, &is_row, err));
+        PTB_TRY_TO(ptb_csv_next(r->csv, &row, &is_row, err));
         if (!is_row) break;
-        r.n_read++;
-        PTB_TRY_TO(add_row(&r, &row, err));
-        PTB_TRY_TO(ptb_import_tick(run, r.csv, spec->noun, r.n_read, err));
+        r->n_read++;
+        PTB_TRY_TO(add_row(r, &row, err));
+        PTB_TRY_TO(ptb_import_tick(r->run, r->csv, t->spec.noun, r->n_read, err));
+    }
+    for (size_t i = 0; i < t->n_columns; i++)
+        PTB_TRY_TO(ptb_text_column_pad(&t->columns[i], t->n_rows, err));
+done:
+    ptb_csv_close(r->csv);
+    return status;
+}
+
+ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec, ptb_intake *out,
+                           ptb_error *err)
+{
+    table_reader r = {.run = run, .table = out};
+    *out = (ptb_intake){.paths = *paths, .spec = *spec};
+    for (int k = 0; k < PTB_INTAKE_ROLES; k++)
+        out->role[k] = -1;
+    PTB_TRY(ptb_text_column_init(&out->ids, "id", err));
+    for (size_t i = 0; i < paths->n; i++) {
+        r.file = (uint32_t)i;
+        PTB_TRY(read_table_file(&r, paths->items[i], err));
     }
     run->n_read += r.n_read;
     out->n_read = r.n_read;
-    PTB_TRY_TO(ptb_alloc(&out->is_dropped, out->n_rows, sizeof *out->is_dropped, err));
-done:
-    ptb_csv_close(r.csv);
-    return status;
+    PTB_TRY(ptb_alloc(&out->types, out->n_columns, sizeof *out->types, err));
+    return ptb_alloc(&out->is_dropped, out->n_rows, sizeof *out->is_dropped, err);
+}
+
+const char *ptb_intake_path(const ptb_intake *table)
+{
+    return table->paths.n > 0 ? table->paths.items[0] : "-";
 }
 
 void ptb_intake_free(ptb_intake *table)
@@ -190,7 +235,9 @@ void ptb_intake_free(ptb_intake *table)
     for (size_t i = 0; i < table->n_columns; i++)
         ptb_text_column_free(&table->columns[i]);
     ptb_text_column_free(&table->ids);
-    free(table->line);
+    free(table->columns);
+    free(table->types);
+    free(table->places);
     free(table->is_dropped);
     free(table->kept);
     free(table->new_row);
@@ -204,7 +251,8 @@ ptb_status ptb_intake_drop(ptb_import_run *run, ptb_intake *table, size_t row, p
 {
     if (table->is_dropped[row]) return PTB_OK;
     table->is_dropped[row] = true;
-    const ptb_reject_place place = {table->path, table->line[row], column, kind};
+    const ptb_intake_place *at = &table->places[row];
+    const ptb_reject_place place = {table->paths.items[at->file], at->line, column, kind};
     return ptb_reject_late(&run->rejects, &place, err, "%s", reason);
 }
 
@@ -252,7 +300,7 @@ ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t colum
     ptb_typing typing = {.kind = kind, .date_order = run->settings->date_order};
     if (!kind) typing.kind = find_hint(run, table->spec.noun, text->name);
     status = ptb_column_judge(text, &typing, &table->types[column], err);
-    if (status != PTB_OK) return ptb_prefix(err, status, "%s", table->path);
+    if (status != PTB_OK) return ptb_prefix(err, status, "%s", ptb_intake_path(table));
     PTB_TRY_TO(ptb_alloc(&is_bad, n_values, sizeof *is_bad, err));
     for (uint32_t code = 0; code < n_values; code++) {
         is_bad[code] = !ptb_value_fits(ptb_dictionary_key(text->values, code), &table->types[column]);
@@ -299,7 +347,9 @@ ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *
         table->new_row[row] = (uint32_t)table->n_kept;
         table->kept[table->n_kept++] = row;
     }
-    return ptb_rejects_flush(&run->rejects, table->path, err);
+    for (size_t i = 0; i < table->paths.n; i++)
+        PTB_TRY(ptb_rejects_flush(&run->rejects, table->paths.items[i], err));
+    return PTB_OK;
 }
 
 static ptb_status convert_column(ptb_import_run *run, const ptb_intake *table, int role, ptb_column *out,

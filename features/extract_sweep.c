@@ -51,7 +51,7 @@ static void accumulate(const ptb_sweep_plan *plan, uint32_t *count)
 }
 
 /* The number of leading activities of [begin, end) that are not after the moment. */
-static uint64_t end_by_time(const ptb_time *ts, uint64_t begin, uint64_t end, ptb_time moment)
+static uint64_t end_by_time(const uint32_t *ts, uint64_t begin, uint64_t end, ptb_time moment)
 {
     if (begin == end || ts[end - 1] <= moment) return end;
     while (begin < end) {
@@ -98,7 +98,7 @@ static inline void touch_all(const ptb_sweep_plan *plan, const ptb_activities *a
     if (plan->type_slot) touch(plan, tally, plan->type_slot[a->type[i]], e);
     if (plan->asset_slot) touch(plan, tally, plan->asset_slot[a->asset[i]], e);
     if (plan->channel_slot) touch(plan, tally, plan->channel_slot[a->channel[i]], e);
-    if (plan->topic_slot) touch(plan, tally, plan->topic_slot[a->topic[i]], e);
+    if (plan->topic_slot) touch(plan, tally, plan->topic_slot[ptb_activity_topic(a, i)], e);
 }
 
 void ptb_sweep(const ptb_extractor *extractor, const ptb_sweep_plan *level, uint32_t contact, ptb_time as_of,

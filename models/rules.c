@@ -149,7 +149,7 @@ static void count_activity(const ptb_rules_bound *bound, uint64_t at, int64_t ag
         if (age_s >= event->window_s) continue;
         if (event->asset != NULL && !event->asset[activities->asset[at]]) continue;
         if (event->channel != NULL && !event->channel[activities->channel[at]]) continue;
-        if (event->topic != NULL && !event->topic[activities->topic[at]]) continue;
+        if (event->topic != NULL && !event->topic[ptb_activity_topic(activities, at)]) continue;
         if (event->is_per_day) {
             int64_t day = day_of(activities->ts[at]);
             if (day == counts->day[slot]) continue;

@@ -11,19 +11,22 @@
 #include "datasets/base/memory.h"
 
 typedef ptb_status (*block_fn)(void *state, const ptb_block *block, ptb_error *err);
+typedef ptb_status (*take_fn)(void *state, const ptb_block *block, bool *is_there, ptb_error *err);
 typedef ptb_status (*sum_fn)(void *state, const ptb_block *block, double *sums, ptb_error *err);
 
 /* One call. What is above the mutex never changes while threads run. */
 typedef struct {
     const ptb_context *context;
     size_t n_rows, block_rows, n_blocks;
-    block_fn fn;   /* map and stream */
-    block_fn emit; /* stream */
+    take_fn take;  /* feed: instead of dealing blocks of rows */
+    block_fn fn;   /* map, stream and feed */
+    block_fn emit; /* stream and feed */
     sum_fn add;    /* sum: instead of fn */
     void *state;
     double *total, *scratch; /* scratch: n_sums for each thread */
     size_t n_sums;
-    pthread_mutex_t mutex; /* guards all that follows */
+    pthread_mutex_t taking; /* feed: one takes at a time; taken before `mutex` */
+    pthread_mutex_t mutex;  /* guards all that follows */
     pthread_cond_t turned;
     size_t next;   /* block to be dealt */
     size_t turn;   /* block whose result is to be taken */
@@ -50,7 +53,8 @@ static void note_failure(block_run *run, size_t block, ptb_status status, const 
     run->error = *error;
 }
 
-static bool take_block(block_run *run, int thread, ptb_block *block)
+/* The number of the next block, or false where no more are dealt. */
+static bool take_number(block_run *run, ptb_block *block)
 {
     ptb_error error = {0};
     bool dealt = false;
@@ -65,12 +69,39 @@ static bool take_block(block_run *run, int thread, ptb_block *block)
         }
     }
     pthread_mutex_unlock(&run->mutex);
-    if (!dealt) return false;
+    return dealt;
+}
+
+static bool take_block(block_run *run, int thread, ptb_block *block)
+{
+    if (!take_number(run, block)) return false;
     block->first = block->index * run->block_rows;
     size_t left = run->n_rows - block->first;
     block->last = block->first + (left < run->block_rows ? left : run->block_rows);
     block->thread = thread;
     return true;
+}
+
+/* A block's content is taken under a lock of its own, so that others may finish theirs meanwhile. */
+static bool take_fed(block_run *run, int thread, ptb_block *block)
+{
+    ptb_error error = {0};
+    bool is_there = false;
+    pthread_mutex_lock(&run->taking);
+    if (take_number(run, block)) {
+        block->first = block->last = block->index;
+        block->thread = thread;
+        ptb_status status = run->take(run->state, block, &is_there, &error);
+        if (status != PTB_OK || !is_there) {
+            pthread_mutex_lock(&run->mutex);
+            if (status != PTB_OK) note_failure(run, block->index, status, &error);
+            run->stopped = true;
+            pthread_mutex_unlock(&run->mutex);
+            is_there = false;
+        }
+    }
+    pthread_mutex_unlock(&run->taking);
+    return is_there;
 }
 
 /* Waits until all blocks before this one are through; false where one of them failed. */
@@ -132,7 +163,7 @@ static void *work(void *argument)
     block_run *run = worker->run;
     bool is_ordered = run->add != NULL || run->emit != NULL;
     ptb_block block = {0};
-    while (take_block(run, worker->index, &block)) {
+    while (run->take != NULL ? take_fed(run, worker->index, &block) : take_block(run, worker->index, &block)) {
         if (is_ordered) {
             run_in_order(run, &block);
         } else {
@@ -178,6 +209,7 @@ static block_run new_run(const ptb_context *context, size_t n_rows, size_t block
                      .block_rows = block_rows,
                      .n_blocks = n_rows / block_rows + (n_rows % block_rows != 0 ? 1 : 0),
                      .state = state,
+                     .taking = PTHREAD_MUTEX_INITIALIZER,
                      .mutex = PTHREAD_MUTEX_INITIALIZER,
                      .turned = PTHREAD_COND_INITIALIZER,
                      .failed = SIZE_MAX};
@@ -218,5 +250,14 @@ ptb_status ptb_blocks_stream(const ptb_context *context, size_t n_rows, size_t b
     block_run run = new_run(context, n_rows, block_rows, state);
     run.fn = fn;
     run.emit = emit;
+    return run_blocks(&run, err);
+}
+
+ptb_status ptb_blocks_feed(const ptb_context *context, const ptb_feed *feed, void *state, ptb_error *err)
+{
+    block_run run = new_run(context, SIZE_MAX, 1, state);
+    run.take = feed->take;
+    run.fn = feed->work;
+    run.emit = feed->emit;
     return run_blocks(&run, err);
 }

@@ -5,6 +5,7 @@
 #ifndef PTB_DATASETS_BASE_BLOCKS_H
 #define PTB_DATASETS_BASE_BLOCKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "datasets/base/context.h"
@@ -34,5 +35,19 @@ PTB_MUST_USE ptb_status ptb_blocks_stream(
     const ptb_context *context, size_t n_rows, size_t block_rows,
     ptb_status (*fn)(void *state, const ptb_block *block, ptb_error *err),
     ptb_status (*emit)(void *state, const ptb_block *block, ptb_error *err), void *state, ptb_error *err);
+
+/* Work that comes in pieces of which nobody knows how many there are: the chunks of a file. A block's `index` counts
+ * them; `first` and `last` mean nothing. */
+typedef struct {
+    /* Called for 0, 1, 2, ..., never twice at once, by the thread that will work on the piece (block->thread says whose
+     * scratch to fill). *is_there false: there are no more. */
+    ptb_status (*take)(void *state, const ptb_block *block, bool *is_there, ptb_error *err);
+    ptb_status (*work)(void *state, const ptb_block *block, ptb_error *err);
+    ptb_status (*emit)(void *state, const ptb_block *block, ptb_error *err); /* in order; or NULL */
+} ptb_feed;
+
+/* Failures and cancellation as ptb_blocks_map; what take fails with counts as the failure of that piece. */
+PTB_MUST_USE ptb_status ptb_blocks_feed(const ptb_context *context, const ptb_feed *feed, void *state,
+                                        ptb_error *err);
 
 #endif

@@ -145,7 +145,7 @@ static bool take_clock(cursor *text, int *seconds)
     return hour <= 23 && minute <= 59 && second <= 59;
 }
 
-/* [+-]HH[:]MM */
+/* [+-]HH[[:]MM] */
 static bool take_offset(cursor *text, int32_t *offset_s)
 {
     int hours = 0, minutes = 0;
@@ -157,7 +157,7 @@ static bool take_offset(cursor *text, int32_t *offset_s)
     if (n_digits == 4) {
         minutes = hours % 100;
         hours /= 100;
-    } else if (n_digits != 2 || !take_char(text, ':') || !take_digits(text, 2, 2, &minutes)) {
+    } else if (n_digits != 2 || (take_char(text, ':') && !take_digits(text, 2, 2, &minutes))) {
         return false;
     }
     int32_t total = hours * 3600 + minutes * 60;
@@ -182,17 +182,54 @@ static bool take_zone(cursor *text, int32_t *offset_s)
     return take_offset(text, offset_s) && text->at == text->end;
 }
 
+/* YYYY-MM-DDTHH:MM:SSZ, or with a blank and without Z: the commonest forms, taken without a cursor. False where the text is
+ * not exactly that; the way through all forms then decides. */
+static bool parse_common(ptb_str text, int32_t zone_offset_s, ptb_time *out)
+{
+    const char *p = text.ptr;
+    if (text.len != 20 && text.len != 19) return false;
+    bool is_zoned = text.len == 20;
+    if (p[4] != '-' || p[7] != '-' || p[13] != ':' || p[16] != ':' || (p[10] != 'T' && p[10] != ' ')) return false;
+    if (is_zoned && p[19] != 'Z') return false;
+    static const unsigned char places[14] = {0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18};
+    int digit[14];
+    unsigned most = 0;
+    for (int i = 0; i < 14; i++) {
+        digit[i] = p[places[i]] - '0';
+        most |= (unsigned)digit[i] > 9;
+    }
+    const civil_date date = {digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3], digit[4] * 10 + digit[5],
+                             digit[6] * 10 + digit[7]};
+    int hour = digit[8] * 10 + digit[9], minute = digit[10] * 10 + digit[11], second = digit[12] * 10 + digit[13];
+    if (most || !date_exists(&date) || hour > 23 || minute > 59 || second > 59) return false;
+    *out = ptb_days_from_civil(date.year, date.month, date.day) * PTB_DAY + hour * 3600 + minute * 60 + second -
+           (is_zoned ? 0 : zone_offset_s);
+    return true;
+}
+
 bool ptb_parse_time(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_time *out, bool *is_date)
 {
     cursor at = {text.ptr, text.ptr + text.len};
     civil_date date = {0};
     int32_t offset_s = zone_offset_s;
     int seconds = PTB_DAY - 1;
+    if (is_date != NULL) *is_date = false;
+    if (parse_common(text, zone_offset_s, out)) return true;
     if (text.len == 0 || !take_date(&at, order, &date)) return false;
     bool has_clock = at.at < at.end;
     if (has_clock && (!take_clock(&at, &seconds) || !take_zone(&at, &offset_s))) return false;
     *out = ptb_days_from_civil(date.year, date.month, date.day) * PTB_DAY + seconds - offset_s;
     if (is_date != NULL) *is_date = !has_clock;
+    return true;
+}
+
+bool ptb_parse_moment(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_time *out)
+{
+    int64_t value = 0;
+    if (ptb_parse_time(text, order, zone_offset_s, out, NULL)) return true;
+    bool is_s = text.len == 9 || text.len == 10, is_ms = text.len == 12 || text.len == 13;
+    if ((!is_s && !is_ms) || !is_digit(text.ptr[0]) || !ptb_parse_integer(text, &value)) return false;
+    *out = is_ms ? value / 1000 : value;
     return true;
 }
 

@@ -20,11 +20,15 @@ void ptb_civil_from_days(int64_t days, int64_t *year, int *month, int *day);
 
 /* Reads all of `text`:
  *   YYYY-MM-DD, YYYY/MM/DD; with order DMY or MDY also D-M-YYYY, D/M/YYYY, D.M.YYYY (one or two digits);
- *   then nothing, or [T ]HH:MM[:SS[.fraction]][ AM|PM], then nothing, Z, [ ][GMT|UTC][+-]HH[:]MM.
+ *   then nothing, or [T ]HH:MM[:SS[.fraction]][ AM|PM], then nothing, Z, [ ][GMT|UTC][+-]HH[[:]MM].
  * Years 1 to 9999; 31 February, 24:00, :60 are refused. Fractions of a second are cut. Without a zone the text
  * counts as `zone_offset_s` seconds east of UTC. A date without time is the end of its day (23:59:59 there) and
  * sets *is_date (may be NULL). False where the text is none of this. */
 bool ptb_parse_time(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_time *out, bool *is_date);
+
+/* As ptb_parse_time, and in columns of which it is known that they hold moments: seconds since 1970 (9 or 10 digits) and
+ * milliseconds (12 or 13), as interfaces of CRMs give them. */
+bool ptb_parse_moment(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_time *out);
 
 /* Can `text` be a date in this order at all? As ptb_parse_time; for judging a whole column. */
 bool ptb_time_fits(ptb_str text, ptb_date_order order);

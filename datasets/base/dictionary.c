@@ -6,7 +6,7 @@
 
 #include "datasets/base/memory.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 64, FIND_AT_ONCE = 32 };
 #define MOST_KEYS (UINT32_MAX - 1)
 
 /* The upper half of the hash spares most comparisons of texts; a slot is free while `code_plus_1` is 0. */
@@ -98,6 +98,19 @@ static ptb_status table_init(hash_table *table, uint64_t seed, size_t n_keys, pt
     return ptb_alloc(&table->slots, n_slots, sizeof *table->slots, err);
 }
 
+/* Most texts are short: compared without a call. */
+static inline bool is_same(ptb_str a, ptb_str b)
+{
+    size_t n = a.len;
+    if (n != b.len) return false;
+    if (n > 16) return memcmp(a.ptr, b.ptr, n) == 0;
+    if (n >= 8) return load8(a.ptr) == load8(b.ptr) && load8(a.ptr + n - 8) == load8(b.ptr + n - 8);
+    if (n >= 4) return load4(a.ptr) == load4(b.ptr) && load4(a.ptr + n - 4) == load4(b.ptr + n - 4);
+    for (size_t i = 0; i < n; i++)
+        if (a.ptr[i] != b.ptr[i]) return false;
+    return true;
+}
+
 /* The slot that holds `key` or, where it is absent, the free slot where it belongs. */
 static slot *probe(const hash_table *table, const ptb_strings *strings, ptb_str key, uint64_t hash)
 {
@@ -105,7 +118,7 @@ static slot *probe(const hash_table *table, const ptb_strings *strings, ptb_str 
     for (size_t i = (size_t)hash & table->mask;; i = (i + 1) & table->mask) {
         slot *s = &table->slots[i];
         if (s->code_plus_1 == 0) return s;
-        if (s->tag == tag && ptb_str_equal(ptb_strings_at(strings, s->code_plus_1 - 1), key)) return s;
+        if (s->tag == tag && is_same(ptb_strings_at(strings, s->code_plus_1 - 1), key)) return s;
     }
 }
 
@@ -216,6 +229,38 @@ uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key)
 {
     ptb_strings strings = view(dictionary);
     return find(&dictionary->table, &strings, key);
+}
+
+/* Three rounds over a few keys, each asking for the memory that the next one reads: slots, offsets, texts. */
+static void find_some(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
+{
+    const hash_table *table = &dictionary->table;
+    const ptb_strings strings = view(dictionary);
+    uint64_t hash[FIND_AT_ONCE];
+    for (size_t i = 0; i < n; i++) {
+        hash[i] = hash_bytes(table->secret, keys[i]);
+        __builtin_prefetch(&table->slots[hash[i] & table->mask]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t tag = (uint32_t)(hash[i] >> 32);
+        size_t at = (size_t)hash[i] & table->mask;
+        while (table->slots[at].code_plus_1 != 0 && table->slots[at].tag != tag)
+            at = (at + 1) & table->mask;
+        codes[i] = table->slots[at].code_plus_1; /* nearly always the right one */
+        if (codes[i] != 0) __builtin_prefetch(&strings.offset[codes[i] - 1]);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (codes[i] != 0) __builtin_prefetch(strings.bytes + strings.offset[codes[i] - 1]);
+    for (size_t i = 0; i < n; i++) {
+        const slot *s = probe(table, &strings, keys[i], hash[i]);
+        codes[i] = s->code_plus_1 == 0 ? PTB_NO_CODE : s->code_plus_1 - 1;
+    }
+}
+
+void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
+{
+    for (size_t i = 0; i < n; i += FIND_AT_ONCE)
+        find_some(dictionary, keys + i, n - i < FIND_AT_ONCE ? n - i : FIND_AT_ONCE, codes + i);
 }
 
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary)

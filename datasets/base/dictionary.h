@@ -19,6 +19,9 @@ void ptb_dictionary_free(ptb_dictionary *dictionary);
 PTB_MUST_USE ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code,
                                            ptb_error *err);
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
+/* As ptb_dictionary_find for many keys: their waits for memory overlap, which is several times as fast in a large
+ * dictionary. */
+void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes);
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
 

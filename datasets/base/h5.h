@@ -38,7 +38,7 @@ PTB_MUST_USE ptb_status ptb_h5_create(const char *path, const char *format, uint
 /* A whole dataset at once; cols 0 makes it one-dimensional. Folders in `name` are made. */
 PTB_MUST_USE ptb_status ptb_h5_write(ptb_h5_writer *writer, const char *name, ptb_h5_type type,
                                      const void *data, uint64_t rows, uint64_t cols, ptb_error *err);
-/* A dataset that is filled by rows, in any order, from one thread at a time. */
+/* A dataset that is filled by rows, in any order, from any thread. */
 PTB_MUST_USE ptb_status ptb_h5_begin(ptb_h5_writer *writer, const char *name, ptb_h5_type type, uint64_t rows,
                                      uint64_t cols, ptb_h5_dataset **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_h5_put(ptb_h5_dataset *dataset, uint64_t first_row, uint64_t n_rows,

@@ -247,8 +247,8 @@ ptb_status ptb_h5_put(ptb_h5_dataset *dataset, uint64_t first_row, uint64_t n_ro
     if (n_rows == 0) return PTB_OK;
     ptb_h5_lock();
     ptb_status status = put_rows(dataset, first_row, n_rows, data, err);
-    ptb_h5_unlock();
     if (status == PTB_OK) dataset->rows_put += n_rows;
+    ptb_h5_unlock();
     return status;
 }
 

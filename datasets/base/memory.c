@@ -6,13 +6,15 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+enum { LARGE_PAGE = 2 << 20 };
 enum { ALIGNMENT = 64, CHUNK_BYTES = 32 * 1024, FIRST_CAPACITY = 16 };
 
 /* False where the product is beyond what one object may have. */
 static bool multiply(size_t count, size_t size, size_t *bytes)
 {
-    return !__builtin_mul_overflow(count, size, bytes) && *bytes <= PTRDIFF_MAX - (size_t)ALIGNMENT;
+    return !__builtin_mul_overflow(count, size, bytes) && *bytes <= PTRDIFF_MAX - (size_t)LARGE_PAGE;
 }
 
 static ptb_status no_memory(size_t count, size_t size, ptb_error *err)
@@ -26,11 +28,29 @@ static void store(void *out, void *pointer)
     memcpy(out, &pointer, sizeof pointer);
 }
 
+/* Large blocks ask for large pages: touching them for the first time costs a fraction, and so does finding one's way about
+ * in them. A wish, no more: where it is not granted nothing is lost. */
+static void wish_for_large_pages(void *pointer, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t from = ((uintptr_t)pointer + LARGE_PAGE - 1) & ~((uintptr_t)LARGE_PAGE - 1);
+    uintptr_t to = ((uintptr_t)pointer + bytes) & ~((uintptr_t)LARGE_PAGE - 1);
+    if (pointer && bytes >= (size_t)LARGE_PAGE && from < to)
+        (void)madvise((char *)pointer + (from - (uintptr_t)pointer), to - from, MADV_HUGEPAGE);
+#else
+    (void)pointer;
+    (void)bytes;
+#endif
+}
+
 ptb_status ptb_alloc(void *out, size_t count, size_t size, ptb_error *err)
 {
     size_t bytes;
     void *pointer = NULL;
-    if (multiply(count, size, &bytes)) pointer = calloc(bytes ? bytes : 1, 1);
+    if (multiply(count, size, &bytes)) {
+        pointer = calloc(bytes ? bytes : 1, 1);
+        wish_for_large_pages(pointer, bytes);
+    }
     store(out, pointer);
     return pointer ? PTB_OK : no_memory(count, size, err);
 }
@@ -39,8 +59,11 @@ ptb_status ptb_alloc_raw(void *out, size_t count, size_t size, ptb_error *err)
 {
     size_t bytes;
     void *pointer = NULL;
-    if (multiply(count, size, &bytes) && posix_memalign(&pointer, ALIGNMENT, bytes ? bytes : 1) != 0)
-        pointer = NULL;
+    if (multiply(count, size, &bytes)) {
+        if (posix_memalign(&pointer, bytes >= (size_t)LARGE_PAGE ? (size_t)LARGE_PAGE : ALIGNMENT, bytes ? bytes : 1) != 0)
+            pointer = NULL;
+        wish_for_large_pages(pointer, bytes);
+    }
     store(out, pointer);
     return pointer ? PTB_OK : no_memory(count, size, err);
 }
@@ -57,6 +80,7 @@ ptb_status ptb_reserve(void *array, size_t *capacity, size_t need, size_t size, 
     memcpy(&old, array, sizeof old);
     void *grown = realloc(old, bytes ? bytes : 1);
     if (!grown) return no_memory(wanted, size, err);
+    wish_for_large_pages(grown, bytes);
     store(array, grown);
     *capacity = wanted;
     return PTB_OK;

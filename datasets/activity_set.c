@@ -1,0 +1,109 @@
+/* datasets/activity_set.c: the texts of activities in their order, and their rows, bucket by bucket. */
+#include "datasets/activity_set.h"
+
+#include <stdlib.h>
+
+#include "datasets/base/blocks.h"
+#include "datasets/history_order.h"
+
+ptb_status ptb_activity_texts_init(ptb_activity_texts *texts, ptb_error *err)
+{
+    ptb_dictionary **const all[] = {&texts->types, &texts->assets, &texts->channels, &texts->topics,
+                                    &texts->campaigns};
+    *texts = (ptb_activity_texts){0};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        ptb_status status = ptb_dictionary_new(i + 1, all[i], err);
+        if (status == PTB_OK) continue;
+        ptb_activity_texts_free(texts);
+        return status;
+    }
+    return PTB_OK;
+}
+
+void ptb_activity_texts_free(ptb_activity_texts *texts)
+{
+    ptb_dictionary_free(texts->types);
+    ptb_dictionary_free(texts->assets);
+    ptb_dictionary_free(texts->channels);
+    ptb_dictionary_free(texts->topics);
+    ptb_dictionary_free(texts->campaigns);
+    *texts = (ptb_activity_texts){0};
+}
+
+static ptb_status sort_levels(ptb_activity_set *set, const ptb_activity_texts *texts, ptb_error *err)
+{
+    const struct {
+        const ptb_dictionary *texts;
+        ptb_strings *levels;
+        const uint32_t **recode;
+    } all[] = {
+        {texts->types, &set->types, &set->recode.type},
+        {texts->assets, &set->assets, &set->recode.asset},
+        {texts->channels, &set->channels, &set->recode.channel},
+        {texts->topics, &set->topics, &set->recode.topic},
+        {texts->campaigns, &set->campaigns, &set->recode.campaign},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        uint32_t *codes = NULL;
+        PTB_TRY(ptb_sort_levels(all[i].texts, &set->arena, all[i].levels, &codes, err));
+        *all[i].recode = codes;
+    }
+    return PTB_OK;
+}
+
+typedef struct {
+    const ptb_activity_set *set;
+    uint64_t *n; /* by bucket */
+} row_count;
+
+static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *err)
+{
+    const row_count *count = state;
+    ptb_activity_bucket bucket = {0};
+    PTB_TRY(ptb_activity_set_bucket(count->set, block->index, &bucket, err));
+    count->n[block->index] = bucket.n;
+    ptb_activity_bucket_free(&bucket);
+    return PTB_OK;
+}
+
+/* How many rows are left where several files repeat some: known only once they are sorted. */
+static ptb_status count_rows(const ptb_context *context, ptb_activity_set *set, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    row_count count = {.set = set};
+    set->n = set->stock.n;
+    if (set->stock.n_files < 2) return PTB_OK;
+    PTB_TRY_TO(ptb_alloc(&count.n, set->stock.n_buckets, sizeof *count.n, err));
+    PTB_TRY_TO(ptb_blocks_map(context, set->stock.n_buckets, 1, count_bucket, &count, err));
+    set->n = 0;
+    for (size_t i = 0; i < set->stock.n_buckets; i++)
+        set->n += count.n[i];
+done:
+    free(count.n);
+    return status;
+}
+
+ptb_status ptb_activity_set_make(const ptb_context *context, ptb_activity_store *store,
+                                 const ptb_activity_texts *texts, ptb_activity_set *out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    *out = (ptb_activity_set){.store = store, .stock = ptb_activity_store_stock(store)};
+    PTB_TRY_TO(sort_levels(out, texts, err));
+    PTB_TRY_TO(count_rows(context, out, err));
+done:
+    if (status != PTB_OK) ptb_activity_set_free(out);
+    return status;
+}
+
+ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_bucket *out,
+                                   ptb_error *err)
+{
+    return ptb_activity_store_sort(set->store, bucket, &set->recode, out, err);
+}
+
+void ptb_activity_set_free(ptb_activity_set *set)
+{
+    ptb_activity_store_free(set->store);
+    ptb_arena_free(&set->arena);
+    *set = (ptb_activity_set){0};
+}

@@ -1,0 +1,50 @@
+/* datasets/activity_store_parts.h: what filling and sorting share. Private to datasets/activity_store.c and activity_sort.c. */
+#ifndef PTB_DATASETS_ACTIVITY_STORE_PARTS_H
+#define PTB_DATASETS_ACTIVITY_STORE_PARTS_H
+
+#include "datasets/activity_pack.h"
+
+enum { PTB_ACTIVITY_BLOCK_BYTES = 16 << 10 };
+
+/* Some rows of a stream; they never lie across blocks. */
+typedef struct {
+    unsigned char *bytes;
+    uint32_t n;
+} ptb_activity_block;
+
+/* The packed rows of a bucket that one lane read. */
+typedef struct {
+    ptb_activity_block *blocks;
+    size_t n_blocks, capacity;
+    unsigned char *at, *end; /* where the next row goes; a row that begins before `end` has room */
+    uint32_t ts;             /* of the last row */
+    size_t n, n_closed;      /* rows; of them in pieces */
+} ptb_activity_stream;
+
+typedef struct {
+    ptb_activity_stream *streams; /* by bucket */
+    unsigned char **slabs;
+    size_t n_slabs, slab_capacity, slab_used;
+    uint32_t first, last; /* ts */
+    bool has_topic, has_campaign, has_message, has_value, has_duration;
+} ptb_activity_lane_rows;
+
+/* Rows of a lane that were read from one piece of the input. */
+typedef struct {
+    uint32_t *n; /* by bucket */
+    uint32_t file;
+    int lane;
+} ptb_activity_piece;
+
+struct ptb_activity_store {
+    ptb_activity_shape shape;
+    unsigned shift; /* bucket = owner >> shift */
+    size_t n_buckets;
+    ptb_activity_lane_rows *lanes;
+    ptb_activity_piece *pieces;
+    size_t n_pieces, piece_capacity;
+    uint64_t n;
+    uint32_t n_files;
+};
+
+#endif

@@ -1,0 +1,84 @@
+/* datasets/import_activities.h: what the parts of the activities' import share. Private to datasets/import_activit*.c.
+ *
+ * A lane is what one thread needs: a chunk of the file, its own dictionaries in front of the common ones, the rows that
+ * were not taken. */
+#ifndef PTB_DATASETS_IMPORT_ACTIVITIES_H
+#define PTB_DATASETS_IMPORT_ACTIVITIES_H
+
+#include <pthread.h>
+
+#include "datasets/import_parts.h"
+
+typedef enum {
+    PTB_FIELD_CONTACT,
+    PTB_FIELD_ACCOUNT,
+    PTB_FIELD_TS,
+    PTB_FIELD_TYPE,
+    PTB_FIELD_ASSET,
+    PTB_FIELD_CHANNEL,
+    PTB_FIELD_TOPIC, /* from here on the rarer ones */
+    PTB_FIELD_CAMPAIGN,
+    PTB_FIELD_MESSAGE,
+    PTB_FIELD_VALUE,
+    PTB_FIELD_DURATION,
+    PTB_ACTIVITY_FIELDS
+} ptb_activity_field;
+
+const char *ptb_activity_field_name(ptb_activity_field field);
+
+/* A thread's codes of a field's texts, and the common code of each. */
+typedef struct {
+    ptb_dictionary *own;
+    uint32_t *common;
+    size_t capacity;
+    ptb_dictionary *all; /* borrowed */
+} ptb_text_cache;
+
+enum { PTB_ACTIVITY_BATCH = 32 };
+
+/* A row as it was read, before anything is made of it; views into the chunk. */
+typedef struct {
+    uint64_t line;
+    ptb_str raw;
+    ptb_str cells[PTB_ACTIVITY_FIELDS];
+} ptb_activity_text;
+
+/* A date whose order of day and month is known only at the end of the file. */
+typedef struct {
+    ptb_activity row; /* without ts */
+    ptb_activity_more more;
+    uint64_t line;
+    ptb_time dmy, mdy; /* PTB_NO_TIME where it is none */
+} ptb_open_activity;
+
+typedef struct {
+    ptb_csv_chunk *chunk;
+    ptb_text_cache types, assets, channels, topics, campaigns;
+    ptb_rejects rejects; /* of the chunk */
+    uint64_t n_read;     /* rows of the chunk */
+    ptb_open_activity *open;
+    size_t n_open, open_capacity;
+    ptb_activity_text batch[PTB_ACTIVITY_BATCH];
+} ptb_activity_lane;
+
+typedef struct {
+    ptb_import_run *run;
+    ptb_csv *csv;
+    int at[PTB_ACTIVITY_FIELDS]; /* position in the file, or -1 */
+    uint32_t file;
+    ptb_activity_store *store;
+    ptb_activity_texts texts;
+    pthread_mutex_t texts_lock;
+    ptb_activity_lane *lanes;
+    int n_lanes;
+    uint64_t n_read;
+} ptb_activity_reader;
+
+PTB_MUST_USE ptb_status ptb_activity_lane_init(ptb_activity_reader *reader, int lane, ptb_error *err);
+void ptb_activity_lane_free(ptb_activity_lane *lane);
+/* All rows of the lane's chunk. */
+PTB_MUST_USE ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane, ptb_error *err);
+/* Decides the order of day and month for the rows that wait for it, and takes them. */
+PTB_MUST_USE ptb_status ptb_activity_settle_dates(ptb_activity_reader *reader, ptb_error *err);
+
+#endif
