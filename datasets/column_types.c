@@ -6,8 +6,13 @@
 #include <string.h>
 
 #include "datasets/base/rng.h"
+#include "datasets/base/sort.h"
 
 enum { MANY_DISTINCT = 65536 };
+
+/* Where so many values are distinct, and this share of the rows has its own, looking for equal ones does not pay. */
+#define OWN_VALUE_SHARE 0.5
+enum { OWN_VALUES = 2 * MANY_DISTINCT };
 
 /* Rules for is_identifier: a category where most rows have their own value. */
 #define KEY_SHARE 0.5
@@ -33,15 +38,34 @@ bool ptb_column_kind_parse(ptb_str name, ptb_column_kind *out)
 ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err)
 {
     *column = (ptb_text_column){.name = name};
-    return ptb_dictionary_new(ptb_hash_bytes(0, name, strlen(name)), &column->values, err);
+    PTB_TRY(ptb_dictionary_new(ptb_hash_bytes(0, name, strlen(name)), &column->values, err));
+    return ptb_alloc(&column->memo, 1, sizeof *column->memo, err);
+}
+
+/* The code of a value that is not empty. */
+static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
+{
+    bool is_known = false;
+    if (column->has_repeats) return ptb_dictionary_append(column->values, value, code, err);
+    ptb_memo_text *slot = ptb_memo_find(column->memo, value, &is_known);
+    if (is_known) {
+        *code = slot->value;
+        return PTB_OK;
+    }
+    PTB_TRY(ptb_dictionary_add(column->values, value, code, err));
+    if (slot) slot->value = *code;
+    return PTB_OK;
 }
 
 ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err)
 {
     uint32_t code = PTB_NONE;
     PTB_TRY(ptb_reserve(&column->code, &column->capacity, column->n_rows + 1, sizeof *column->code, err));
-    if (value.len > 0) PTB_TRY(ptb_dictionary_add(column->values, value, &code, err));
+    if (value.len > 0) PTB_TRY(code_value(column, value, &code, err));
     column->code[column->n_rows++] = code;
+    if (column->n_rows % OWN_VALUES == 0 && !column->is_key && !column->has_repeats)
+        column->has_repeats =
+            (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
     return PTB_OK;
 }
 
@@ -57,6 +81,7 @@ ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error
 void ptb_text_column_free(ptb_text_column *column)
 {
     ptb_dictionary_free(column->values);
+    free(column->memo);
     free(column->code);
     *column = (ptb_text_column){0};
 }
@@ -295,65 +320,59 @@ static ptb_status convert_dates(conversion *c, ptb_date_order order, ptb_error *
         c->out->n_present += rows[i] != PTB_NO_TIME;
     }
     c->out->time = rows;
-    c->out->n_distinct = c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT;
+    c->out->n_distinct = c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT; /* repeats begin beyond that */
 done:
     free(by_code);
     return status;
 }
 
-typedef struct {
-    ptb_str value;
-    uint32_t code;
-} level;
-
-static int compare_levels(const void *a, const void *b)
-{
-    return ptb_str_compare(((const level *)a)->value, ((const level *)b)->value);
-}
-
-/* The used values in byte order, as bytes and offsets in the arena. */
-static ptb_status store_levels(conversion *c, const level *levels, ptb_error *err)
+/* The distinct ones of the sorted values, as bytes and offsets in the arena; rank[code] is the place among them. */
+static ptb_status store_levels(conversion *c, const ptb_sorted_text *sorted, uint32_t *rank, ptb_error *err)
 {
     char *bytes = NULL;
     uint64_t *offset = NULL;
-    size_t total = 0;
+    size_t total = 0, n = 0;
     for (size_t i = 0; i < c->n_used; i++)
-        total += levels[i].value.len;
+        total += sorted[i].text.len;
     PTB_TRY(ptb_arena_alloc(c->arena, &bytes, total + 1, 1, err));
     PTB_TRY(ptb_arena_alloc(c->arena, &offset, c->n_used + 1, sizeof *offset, err));
     for (size_t i = 0; i < c->n_used; i++) {
-        memcpy(bytes + offset[i], levels[i].value.ptr, levels[i].value.len);
-        offset[i + 1] = offset[i] + levels[i].value.len;
+        bool is_new = i == 0 || !ptb_str_equal(sorted[i].text, sorted[i - 1].text);
+        if (is_new) {
+            memcpy(bytes + offset[n], sorted[i].text.ptr, sorted[i].text.len);
+            offset[n + 1] = offset[n] + sorted[i].text.len;
+            n++;
+        }
+        rank[sorted[i].index] = (uint32_t)(n - 1);
     }
-    c->out->levels = (ptb_strings){bytes, offset, c->n_used};
+    c->out->levels = (ptb_strings){bytes, offset, n};
     return PTB_OK;
 }
 
 static ptb_status convert_categories(conversion *c, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    level *levels = NULL;
+    ptb_sorted_text *sorted = NULL;
     uint32_t *rank = NULL, *rows = NULL;
     size_t n = 0;
-    PTB_TRY_TO(ptb_alloc(&levels, c->n_used, sizeof *levels, err));
-    PTB_TRY_TO(ptb_alloc(&rank, c->n_values, sizeof *rank, err));
+    PTB_TRY_TO(ptb_alloc_raw(&sorted, c->n_used, sizeof *sorted, err));
+    PTB_TRY_TO(ptb_alloc_raw(&rank, c->n_values, sizeof *rank, err));
     PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     for (uint32_t code = 0; code < c->n_values; code++)
-        if (c->is_used[code]) levels[n++] = (level){ptb_dictionary_key(c->column->values, code), code};
-    qsort(levels, n, sizeof *levels, compare_levels);
-    for (uint32_t i = 0; i < n; i++)
-        rank[levels[i].code] = i;
-    PTB_TRY_TO(store_levels(c, levels, err));
+        if (c->is_used[code]) sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
+    PTB_TRY_TO(ptb_sort_texts(sorted, n, err));
+    PTB_TRY_TO(store_levels(c, sorted, rank, err));
     for (size_t i = 0; i < c->how->n_rows; i++) {
         uint32_t code = code_of(c, i);
         rows[i] = code == PTB_NONE ? PTB_NONE : rank[code];
     }
+    n = c->out->levels.n;
     c->out->code = rows;
     c->out->n_distinct = n < MANY_DISTINCT ? n : MANY_DISTINCT;
     c->out->is_identifier = c->out->n_present >= KEY_MIN_ROWS && n > KEY_MIN_LEVELS &&
                             (double)n > KEY_SHARE * (double)c->out->n_present;
 done:
-    free(levels);
+    free(sorted);
     free(rank);
     return status;
 }

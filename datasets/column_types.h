@@ -1,7 +1,8 @@
 /* datasets/column_types.h: what a column of texts is (number, flag, date, category), judged on all its values.
  *
  * A text column holds its distinct values and a code for each row, so that judging and converting parse every
- * distinct value once. init -> add, add, ... -> judge -> (drop rows) -> convert -> free. */
+ * distinct value once. A column where nearly every row has its own value (e-mails, moments) stops looking for equal ones: its
+ * values are then simply those of its rows. init -> add, add, ... -> judge -> (drop rows) -> convert -> free. */
 #ifndef PTB_DATASETS_COLUMN_TYPES_H
 #define PTB_DATASETS_COLUMN_TYPES_H
 
@@ -10,7 +11,10 @@
 typedef struct {
     const char *name; /* borrowed */
     ptb_dictionary *values;
-    uint32_t *code; /* by row; PTB_NONE missing */
+    ptb_memo *memo;   /* of codes */
+    bool is_key;      /* values are looked up: they stay distinct */
+    bool has_repeats; /* values may be there twice */
+    uint32_t *code;   /* by row; PTB_NONE missing */
     size_t n_rows, capacity;
 } ptb_text_column;
 

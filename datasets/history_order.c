@@ -5,42 +5,62 @@
 #include <string.h>
 
 #include "datasets/base/rng.h"
+#include "datasets/base/sort.h"
 
 /* Part of the file format: another seed deals accounts to other shards. */
 enum { SHARD_SEED = 20250701 };
-
-/* Sorted by (group, moment, id); unused parts are 0. */
-typedef struct {
-    uint64_t group;
-    ptb_time moment;
-    ptb_str id;
-    uint32_t row;
-} sort_key;
-
-static int compare_keys(const void *left, const void *right)
-{
-    const sort_key *a = left, *b = right;
-    if (a->group != b->group) return a->group < b->group ? -1 : 1;
-    if (a->moment != b->moment) return a->moment < b->moment ? -1 : 1;
-    return ptb_str_compare(a->id, b->id);
-}
 
 static uint64_t shard_of(ptb_str id)
 {
     return ptb_hash_bytes(SHARD_SEED, id.ptr, id.len) % PTB_SHARDS;
 }
 
-static ptb_status sort_table(sort_key *keys, size_t n, ptb_arena *arena, ptb_permutation *out, ptb_error *err)
+static ptb_status new_permutation(ptb_permutation *out, size_t n, ptb_arena *arena, ptb_error *err)
 {
-    qsort(keys, n, sizeof *keys, compare_keys);
     out->n = n;
     PTB_TRY(ptb_arena_alloc(arena, &out->order, n, sizeof *out->order, err));
-    PTB_TRY(ptb_arena_alloc(arena, &out->rank, n, sizeof *out->rank, err));
-    for (uint32_t i = 0; i < n; i++) {
-        out->order[i] = keys[i].row;
-        out->rank[keys[i].row] = i;
-    }
+    return ptb_arena_alloc(arena, &out->rank, n, sizeof *out->rank, err);
+}
+
+/* Rows dealt to groups, in order of groups, then of ids. `group` by row, below n_groups. */
+typedef struct {
+    const ptb_strings *ids;
+    const uint32_t *group;
+    size_t n_groups;
+} grouping;
+
+static ptb_status deal(const grouping *g, ptb_sorted_text *texts, size_t **first, ptb_error *err)
+{
+    size_t n = g->ids->n, *next = NULL;
+    PTB_TRY(ptb_alloc(first, g->n_groups + 2, sizeof **first, err));
+    next = *first + 1;
+    for (size_t i = 0; i < n; i++)
+        next[g->group[i] + 1]++;
+    for (size_t i = 1; i <= g->n_groups; i++)
+        next[i] += next[i - 1];
+    for (uint32_t i = 0; i < n; i++)
+        texts[next[g->group[i]]++] = (ptb_sorted_text){ptb_strings_at(g->ids, i), i};
     return PTB_OK;
+}
+
+static ptb_status sort_groups(const grouping *g, ptb_arena *arena, ptb_permutation *out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_sorted_text *texts = NULL;
+    size_t *first = NULL;
+    PTB_TRY_TO(ptb_alloc_raw(&texts, g->ids->n, sizeof *texts, err));
+    PTB_TRY_TO(deal(g, texts, &first, err));
+    for (size_t k = 0; k < g->n_groups; k++)
+        PTB_TRY_TO(ptb_sort_texts(texts + first[k], first[k + 1] - first[k], err));
+    PTB_TRY_TO(new_permutation(out, g->ids->n, arena, err));
+    for (uint32_t i = 0; i < g->ids->n; i++) {
+        out->order[i] = texts[i].index;
+        out->rank[texts[i].index] = i;
+    }
+done:
+    free(texts);
+    free(first);
+    return status;
 }
 
 /* Every account's top; a walk up ends at the first account whose top is known, so all walks together are linear. */
@@ -64,15 +84,14 @@ static void find_roots(const ptb_record_set *set, uint32_t *root)
 static ptb_status order_accounts(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
                                  ptb_error *err)
 {
-    sort_key *keys = NULL;
+    uint32_t *shard = NULL;
     size_t n = set->accounts.n;
-    PTB_TRY(ptb_alloc(&keys, n, sizeof *keys, err));
+    PTB_TRY(ptb_alloc(&shard, n, sizeof *shard, err));
     for (uint32_t i = 0; i < n; i++)
-        keys[i] = (sort_key){.group = shard_of(ptb_strings_at(&set->accounts.id, out->account_root[i])),
-                             .id = ptb_strings_at(&set->accounts.id, i),
-                             .row = i};
-    ptb_status status = sort_table(keys, n, arena, &out->accounts, err);
-    free(keys);
+        shard[i] = (uint32_t)shard_of(ptb_strings_at(&set->accounts.id, out->account_root[i]));
+    const grouping groups = {&set->accounts.id, shard, PTB_SHARDS};
+    ptb_status status = sort_groups(&groups, arena, &out->accounts, err);
+    free(shard);
     return status;
 }
 
@@ -80,33 +99,50 @@ static ptb_status order_accounts(const ptb_record_set *set, ptb_arena *arena, pt
 static ptb_status order_contacts(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
                                  ptb_error *err)
 {
-    sort_key *keys = NULL;
+    uint32_t *group = NULL;
     size_t n = set->contacts.n;
-    PTB_TRY(ptb_alloc(&keys, n, sizeof *keys, err));
+    PTB_TRY(ptb_alloc(&group, n, sizeof *group, err));
     for (uint32_t i = 0; i < n; i++) {
         uint32_t account = set->contact_account[i];
-        ptb_str id = ptb_strings_at(&set->contacts.id, i);
-        uint64_t group = account == PTB_NONE ? set->accounts.n + shard_of(id) : out->accounts.rank[account];
-        keys[i] = (sort_key){.group = group, .id = id, .row = i};
+        group[i] = account == PTB_NONE
+                       ? (uint32_t)(set->accounts.n + shard_of(ptb_strings_at(&set->contacts.id, i)))
+                       : out->accounts.rank[account];
     }
-    ptb_status status = sort_table(keys, n, arena, &out->contacts, err);
-    free(keys);
+    const grouping groups = {&set->contacts.id, group, set->accounts.n + PTB_SHARDS};
+    ptb_status status = sort_groups(&groups, arena, &out->contacts, err);
+    free(group);
     return status;
+}
+
+typedef struct {
+    ptb_time created_at;
+    ptb_str id;
+    uint32_t row;
+} dated_row;
+
+static int compare_dated(const void *left, const void *right)
+{
+    const dated_row *a = left, *b = right;
+    if (a->created_at != b->created_at) return a->created_at < b->created_at ? -1 : 1;
+    return ptb_str_compare(a->id, b->id);
 }
 
 static ptb_status order_opportunities(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
                                       ptb_error *err)
 {
-    sort_key *keys = NULL;
+    dated_row *rows = NULL;
     size_t n = set->opportunities.n;
-    PTB_TRY(ptb_alloc(&keys, n, sizeof *keys, err));
+    PTB_TRY(new_permutation(&out->opportunities, n, arena, err));
+    PTB_TRY(ptb_alloc(&rows, n, sizeof *rows, err));
     for (uint32_t i = 0; i < n; i++)
-        keys[i] = (sort_key){.moment = set->opportunities.created_at[i],
-                             .id = ptb_strings_at(&set->opportunities.id, i),
-                             .row = i};
-    ptb_status status = sort_table(keys, n, arena, &out->opportunities, err);
-    free(keys);
-    return status;
+        rows[i] = (dated_row){set->opportunities.created_at[i], ptb_strings_at(&set->opportunities.id, i), i};
+    if (n > 0) qsort(rows, n, sizeof *rows, compare_dated);
+    for (uint32_t i = 0; i < n; i++) {
+        out->opportunities.order[i] = rows[i].row;
+        out->opportunities.rank[rows[i].row] = i;
+    }
+    free(rows);
+    return PTB_OK;
 }
 
 ptb_status ptb_history_order_find(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
@@ -123,27 +159,26 @@ ptb_status ptb_sort_levels(const ptb_dictionary *dictionary, ptb_arena *arena, p
                            uint32_t **new_code, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    sort_key *keys = NULL;
-    ptb_permutation sorted = {0};
+    ptb_sorted_text *texts = NULL;
     char *bytes = NULL;
     uint64_t *offset = NULL;
     size_t n = ptb_dictionary_count(dictionary) + 1, total = 0;
-    PTB_TRY_TO(ptb_alloc(&keys, n, sizeof *keys, err));
-    keys[0].id = ptb_str_of("");
+    PTB_TRY_TO(ptb_alloc(&texts, n, sizeof *texts, err));
     for (uint32_t i = 1; i < n; i++) {
-        keys[i] = (sort_key){.id = ptb_dictionary_key(dictionary, i - 1), .row = i};
-        total += keys[i].id.len;
+        texts[i] = (ptb_sorted_text){ptb_dictionary_key(dictionary, i - 1), i};
+        total += texts[i].text.len;
     }
-    PTB_TRY_TO(sort_table(keys, n, arena, &sorted, err));
+    PTB_TRY_TO(ptb_sort_texts(texts, n, err)); /* the empty one, 0, comes first */
+    PTB_TRY_TO(ptb_arena_alloc(arena, new_code, n, sizeof **new_code, err));
     PTB_TRY_TO(ptb_arena_alloc(arena, &bytes, total + 1, 1, err));
     PTB_TRY_TO(ptb_arena_alloc(arena, &offset, n + 1, sizeof *offset, err));
-    for (size_t i = 0; i < n; i++) {
-        memcpy(bytes + offset[i], keys[i].id.ptr, keys[i].id.len);
-        offset[i + 1] = offset[i] + keys[i].id.len;
+    for (uint32_t i = 0; i < n; i++) {
+        if (texts[i].text.len > 0) memcpy(bytes + offset[i], texts[i].text.ptr, texts[i].text.len);
+        offset[i + 1] = offset[i] + texts[i].text.len;
+        (*new_code)[texts[i].index] = i;
     }
     *levels = (ptb_strings){bytes, offset, n};
-    *new_code = sorted.rank;
 done:
-    free(keys);
+    free(texts);
     return status;
 }

@@ -51,6 +51,9 @@ static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 static ptb_status read_all(ptb_import_run *run, ptb_error *err)
 {
     PTB_TRY(run->settings->leads ? ptb_import_leads(run, err) : ptb_import_records(run, err));
+    ptb_intake_release(&run->contacts);
+    ptb_intake_release(&run->accounts);
+    ptb_intake_release(&run->opportunities);
     PTB_TRY(ptb_history_order_find(&run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }

@@ -34,6 +34,11 @@ static ptb_status find_columns(ptb_activity_reader *r, ptb_error *err)
     }
     if (r->at[PTB_FIELD_CONTACT] < 0 && r->at[PTB_FIELD_ACCOUNT] < 0)
         return ptb_import_no_column(r->csv, taken[PTB_FIELD_CONTACT].name, NULL, err);
+    r->n_present = 0;
+    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
+        if (r->at[k] >= 0) r->present[r->n_present++] = k;
+    for (int i = 0; i < r->n_lanes; i++)
+        memset(r->lanes[i].batch, 0, sizeof r->lanes[i].batch); /* fields of another file */
     for (size_t i = 0; i < ptb_csv_n_columns(r->csv); i++) {
         bool is_taken = !ptb_csv_column(r->csv, i)[0];
         for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)

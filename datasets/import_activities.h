@@ -28,6 +28,7 @@ const char *ptb_activity_field_name(ptb_activity_field field);
 
 /* A thread's codes of a field's texts, and the common code of each. */
 typedef struct {
+    ptb_memo memo; /* of common codes */
     ptb_dictionary *own;
     uint32_t *common;
     size_t capacity;
@@ -64,7 +65,9 @@ typedef struct {
 typedef struct {
     ptb_import_run *run;
     ptb_csv *csv;
-    int at[PTB_ACTIVITY_FIELDS]; /* position in the file, or -1 */
+    int at[PTB_ACTIVITY_FIELDS];     /* position in the file, or -1 */
+    int present[PTB_ACTIVITY_FIELDS]; /* the fields that the file has */
+    int n_present;
     uint32_t file;
     ptb_activity_store *store;
     ptb_activity_texts texts;

@@ -174,11 +174,20 @@ static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_
 
 static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code, ptb_error *err)
 {
+    bool is_known = false;
     *code = 0;
     if (text.len == 0) return PTB_OK;
+    ptb_memo_text *slot = ptb_memo_find(&cache->memo, text, &is_known);
+    if (is_known) {
+        *code = slot->value;
+        return PTB_OK;
+    }
     uint32_t own = ptb_dictionary_find(cache->own, text);
-    if (own == PTB_NO_CODE) return learn_text(r, cache, text, code, err);
-    *code = cache->common[own];
+    if (own == PTB_NO_CODE)
+        PTB_TRY(learn_text(r, cache, text, code, err));
+    else
+        *code = cache->common[own];
+    if (slot) slot->value = *code;
     return PTB_OK;
 }
 
@@ -248,8 +257,10 @@ static void copy_cells(const ptb_activity_reader *r, const ptb_csv_row *row, ptb
 {
     out->line = row->line;
     out->raw = row->raw;
-    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
-        out->cells[k] = r->at[k] < 0 ? (ptb_str){"", 0} : ptb_import_cell(r->run->settings, row->cells[r->at[k]]);
+    for (int i = 0; i < r->n_present; i++) {
+        int k = r->present[i];
+        out->cells[k] = ptb_import_cell(r->run->settings, row->cells[r->at[k]]);
+    }
 }
 
 static void reject_ragged(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row)

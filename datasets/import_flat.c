@@ -131,7 +131,7 @@ static ptb_status fill_outcomes(ptb_import_run *run, int role, ptb_error *err)
         if (isnan(outcome[i])) run->report->open++;
     }
     run->set.flat_outcome = outcome;
-    run->set.outcome_column = column->name;
+    run->set.outcome_column = column->name; /* in the table's arena */
 done:
     free(by_code);
     return status;

@@ -143,8 +143,13 @@ typedef struct {
     const uint32_t *contact_position; /* by code of the contact's id: where it stands in the history, or PTB_NONE */
 } ptb_import_run;
 
+ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell);
 /* The cell trimmed; empty where it is missing. */
-ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell);
+static inline ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
+{
+    bool is_plain = cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
+    return is_plain && settings->n_missing == 0 ? cell : ptb_import_trimmed(settings, cell);
+}
 /* Every so many rows: progress and cancellation. */
 PTB_MUST_USE ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv, const char *noun, uint64_t n,
                                         ptb_error *err);
@@ -160,7 +165,8 @@ bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
                                         ptb_intake *out, ptb_error *err);
 const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
-void ptb_intake_free(ptb_intake *table); /* zeroed allowed */
+void ptb_intake_release(ptb_intake *table); /* all but the ids: nothing else is asked for any more */
+void ptb_intake_free(ptb_intake *table);    /* zeroed allowed */
 /* Judges a column (`kind` NULL: by a hint or by its values) and drops the rows whose values do not fit. */
 PTB_MUST_USE ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t column,
                                          const ptb_column_kind *kind, ptb_error *err);

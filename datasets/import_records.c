@@ -132,6 +132,7 @@ static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->accounts;
     *table = (ptb_intake){.spec = account_spec, .role = {-1, -1}};
     PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
+    table->ids.is_key = true;
     PTB_TRY(add_named_accounts(run, &run->contacts, CONTACT_ACCOUNT, err));
     if (run->settings->opportunities.n > 0)
         PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));

@@ -11,7 +11,7 @@ enum { TICK_ROWS = 65536, SHOWN_BYTES = 60 };
 
 /* ---- helpers of all readers ---- */
 
-ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
+ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell)
 {
     ptb_str trimmed = ptb_str_trim(cell);
     for (size_t i = 0; i < settings->n_missing; i++)
@@ -215,6 +215,7 @@ ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const pt
     for (int k = 0; k < PTB_INTAKE_ROLES; k++)
         out->role[k] = -1;
     PTB_TRY(ptb_text_column_init(&out->ids, "id", err));
+    out->ids.is_key = true;
     for (size_t i = 0; i < paths->n; i++) {
         r.file = (uint32_t)i;
         PTB_TRY(read_table_file(&r, paths->items[i], err));
@@ -228,6 +229,13 @@ ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const pt
 const char *ptb_intake_path(const ptb_intake *table)
 {
     return table->paths.n > 0 ? table->paths.items[0] : "-";
+}
+
+void ptb_intake_release(ptb_intake *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        ptb_text_column_free(&table->columns[i]);
+    table->n_columns = 0;
 }
 
 void ptb_intake_free(ptb_intake *table)

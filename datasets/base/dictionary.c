@@ -166,13 +166,12 @@ void ptb_dictionary_free(ptb_dictionary *dictionary)
     free(dictionary);
 }
 
-/* Twice the slots. Keys are hashed anew, in order of their codes: a run through the heap, without comparisons. */
-static ptb_status grow(ptb_dictionary *dictionary, ptb_error *err)
+/* More slots. Keys are hashed anew, in order of their codes: a run through the heap, without comparisons. */
+static ptb_status grow(ptb_dictionary *dictionary, size_t n_slots, ptb_error *err)
 {
     hash_table *table = &dictionary->table;
     ptb_strings strings = view(dictionary);
     slot *slots;
-    size_t n_slots = (table->mask + 1) * 2;
     PTB_TRY(ptb_alloc(&slots, n_slots, sizeof *slots, err));
     free(table->slots);
     table->slots = slots;
@@ -216,13 +215,31 @@ ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t 
         return ptb_fail(err, PTB_E_LIMIT, "more than %lu distinct texts in one dictionary",
                         (unsigned long)MOST_KEYS);
     if ((dictionary->n + 1) * 2 > dictionary->table.mask + 1) {
-        PTB_TRY(grow(dictionary, err));
+        PTB_TRY(grow(dictionary, (dictionary->table.mask + 1) * 2, err));
         s = probe(&dictionary->table, &strings, key, hash);
     }
     PTB_TRY(keep_text(dictionary, key, err));
     fill(s, hash, dictionary->n);
     *code = (uint32_t)dictionary->n++;
     return PTB_OK;
+}
+
+ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_str key, uint32_t *code, ptb_error *err)
+{
+    *code = PTB_NO_CODE;
+    if (dictionary->n >= MOST_KEYS)
+        return ptb_fail(err, PTB_E_LIMIT, "more than %lu texts in one dictionary", (unsigned long)MOST_KEYS);
+    PTB_TRY(keep_text(dictionary, key, err));
+    *code = (uint32_t)dictionary->n++;
+    return PTB_OK;
+}
+
+ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, ptb_error *err)
+{
+    size_t n_slots = dictionary->table.mask + 1;
+    while (n_slots / 2 < n && n < MOST_KEYS)
+        n_slots *= 2;
+    return n_slots > dictionary->table.mask + 1 ? grow(dictionary, n_slots, err) : PTB_OK;
 }
 
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key)
@@ -272,6 +289,29 @@ ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code)
 {
     ptb_strings strings = view(dictionary);
     return ptb_strings_at(&strings, code);
+}
+
+ptb_memo_text *ptb_memo_find(ptb_memo *memo, ptb_str text, bool *is_known)
+{
+    ptb_memo_text wanted = {.len = (uint32_t)text.len};
+    *is_known = false;
+    if (text.len == 0 || text.len > PTB_MEMO_BYTES) return NULL;
+    if (text.len >= 8) {
+        wanted.head = load8(text.ptr);
+        wanted.tail = load8(text.ptr + text.len - 8);
+    } else if (text.len >= 4) {
+        wanted.head = load4(text.ptr) | load4(text.ptr + text.len - 4) << 32;
+    } else {
+        for (size_t i = 0; i < text.len; i++)
+            wanted.head |= (uint64_t)(unsigned char)text.ptr[i] << (8 * i);
+    }
+    uint64_t hash = (wanted.head ^ wanted.tail * UINT64_C(0xd6e8feb86659fd93) ^ text.len) * UINT64_C(0x9e3779b97f4a7c15);
+    ptb_memo_text *place = &memo->texts[hash >> 54];
+    _Static_assert(PTB_MEMO_TEXTS == 1 << (64 - 54), "the hash's upper bits say the slot");
+    *is_known = place->head == wanted.head && place->tail == wanted.tail && place->len == wanted.len;
+    if (*is_known) return place;
+    *place = wanted; /* the caller gives it its value */
+    return place;
 }
 
 ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out, ptb_error *err)

@@ -6,6 +6,8 @@
 #ifndef PTB_DATASETS_BASE_DICTIONARY_H
 #define PTB_DATASETS_BASE_DICTIONARY_H
 
+#include <stdbool.h>
+
 #include "datasets/base/text.h"
 
 #define PTB_NO_CODE UINT32_MAX
@@ -18,12 +20,32 @@ void ptb_dictionary_free(ptb_dictionary *dictionary);
 /* The code of `key`, new if need be. E_LIMIT beyond 2^32 - 2 keys. */
 PTB_MUST_USE ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code,
                                            ptb_error *err);
+/* A new code whatever the text: it may be there twice, and ptb_dictionary_find does not see it. For many texts that are nearly
+ * all distinct. */
+PTB_MUST_USE ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_str key, uint32_t *code,
+                                              ptb_error *err);
+/* Makes room for n keys, so that growing does not hash all of them again and again. */
+PTB_MUST_USE ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, ptb_error *err);
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
 /* As ptb_dictionary_find for many keys: their waits for memory overlap, which is several times as fast in a large
  * dictionary. */
 void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes);
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
+
+/* In front of a dictionary, for short texts (16 bytes) that come again and again: finds most of them in a few instructions.
+ * Zero-initialise; give the same memo the same dictionary, whose codes must not change. */
+enum { PTB_MEMO_TEXTS = 1024, PTB_MEMO_BYTES = 16 };
+typedef struct {
+    uint64_t head, tail; /* the first and the last eight bytes */
+    uint32_t len, value;
+} ptb_memo_text;
+typedef struct {
+    ptb_memo_text texts[PTB_MEMO_TEXTS];
+} ptb_memo;
+
+/* Where the text is remembered, or would be; NULL where it is too long or empty. *is_known: slot->value is its value. */
+ptb_memo_text *ptb_memo_find(ptb_memo *memo, ptb_str text, bool *is_known);
 
 /* A list of texts at rest: text i is bytes[offset[i] .. offset[i + 1]). A view, or owned by who made it. */
 typedef struct {

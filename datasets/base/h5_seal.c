@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +32,10 @@ _Static_assert(sizeof(user_block) == PTB_H5_USER_BLOCK, "the user block has no p
 typedef struct {
     const ptb_h5_image *image;
     const user_block *sealed; /* to compare with */
-    uint32_t *crc;            /* or to fill */
+    uint32_t *crc;            /* or to fill, from what is read from fd, a block for each thread */
+    int fd;
+    unsigned char *buffers;
+    size_t block_bytes;
 } checksum_work;
 
 static uint32_t own_checksum(const user_block *block)
@@ -43,12 +45,24 @@ static uint32_t own_checksum(const user_block *block)
     return ptb_crc32c(crc, zeros, sizeof zeros);
 }
 
+/* Read, not mapped: a large file's pages would count as this program's memory. */
 static ptb_status compute_block(void *state, const ptb_block *block, ptb_error *err)
 {
     const checksum_work *work = state;
-    (void)err;
-    const unsigned char *data = work->image->bytes + PTB_H5_USER_BLOCK;
-    work->crc[block->index] = ptb_crc32c(0, data + block->first, block->last - block->first);
+    size_t n = block->last - block->first, done = 0;
+    unsigned char *buffer = work->buffers + (size_t)block->thread * work->block_bytes;
+    while (done < n) {
+        off_t at = (off_t)(PTB_H5_USER_BLOCK + block->first + done);
+        ssize_t step = pread(work->fd, buffer + done, n - done, at);
+        if (step > 0) {
+            done += (size_t)step;
+        } else if (step == 0) {
+            return ptb_fail(err, PTB_E_IO, "%s: ended while it was being sealed", work->image->path);
+        } else if (errno != EINTR) {
+            return ptb_fail_errno(err, PTB_E_IO, "%s: reading it back", work->image->path);
+        }
+    }
+    work->crc[block->index] = ptb_crc32c(0, buffer, n);
     return PTB_OK;
 }
 
@@ -86,7 +100,7 @@ static ptb_status write_at_start(int fd, const char *path, const void *bytes, si
     return PTB_OK;
 }
 
-static ptb_status fill_user_block(const ptb_h5_image *image, user_block *block, ptb_error *err)
+static ptb_status fill_user_block(const ptb_h5_image *image, int fd, user_block *block, ptb_error *err)
 {
     size_t data_bytes = image->size - PTB_H5_USER_BLOCK;
     memcpy(block->magic, magic, sizeof magic);
@@ -95,10 +109,13 @@ static ptb_status fill_user_block(const ptb_h5_image *image, user_block *block, 
     while ((data_bytes + block->block_bytes - 1) / block->block_bytes > MAX_BLOCKS)
         block->block_bytes *= 2;
     block->n_blocks = (uint32_t)((data_bytes + block->block_bytes - 1) / block->block_bytes);
-    checksum_work work = {.image = image, .crc = block->crc};
-    PTB_TRY(for_blocks(&work, block->block_bytes, compute_block, err));
-    block->own_crc = own_checksum(block);
-    return PTB_OK;
+    checksum_work work = {.image = image, .crc = block->crc, .fd = fd, .block_bytes = block->block_bytes};
+    size_t threads = image->threads > 1 ? (size_t)image->threads : 1;
+    PTB_TRY(ptb_alloc_raw(&work.buffers, threads, block->block_bytes, err));
+    ptb_status status = for_blocks(&work, block->block_bytes, compute_block, err);
+    free(work.buffers);
+    if (status == PTB_OK) block->own_crc = own_checksum(block);
+    return status;
 }
 
 ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t version, int threads,
@@ -106,25 +123,17 @@ ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t ve
 {
     ptb_status status = PTB_OK;
     user_block *block = NULL;
-    void *map = MAP_FAILED;
     struct stat facts;
     if (fstat(fd, &facts) != 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
-    ptb_h5_image image = {.path = path, .size = (size_t)facts.st_size, .threads = threads};
+    const ptb_h5_image image = {.path = path, .size = (size_t)facts.st_size, .threads = threads};
     if (image.size <= PTB_H5_USER_BLOCK)
         return ptb_fail(err, PTB_E_INTERNAL, "%s: HDF5 left %zu bytes", path, image.size);
-    PTB_TRY(ptb_alloc(&block, 1, sizeof *block, err));
-    map = mmap(NULL, image.size, PROT_READ, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED) {
-        status = ptb_fail_errno(err, PTB_E_IO, "%s: mapping %zu bytes", path, image.size);
-        goto done;
-    }
-    image.bytes = map;
+    PTB_TRY_TO(ptb_alloc(&block, 1, sizeof *block, err));
     memcpy(block->format, format, strlen(format)); /* checked when the file was begun */
     block->version = version;
-    PTB_TRY_TO(fill_user_block(&image, block, err));
+    PTB_TRY_TO(fill_user_block(&image, fd, block, err));
     status = write_at_start(fd, path, block, sizeof *block, err);
 done:
-    if (map != MAP_FAILED) (void)munmap(map, image.size);
     free(block);
     return status;
 }
