@@ -57,31 +57,53 @@ static uint64_t seconds_between(ptb_time a, ptb_time b)
     return (uint64_t)b - (uint64_t)a;
 }
 
+/* Whether a click is within burst_s of the one `burst_clicks` - 1 before it, of any message. Without branches, which
+ * nothing could predict: the last clicks are in a ring, and what is no click is written over. */
+static bool has_close_clicks(const ptb_bot_settings *s, const ptb_bot_events *e)
+{
+    ptb_time last[MOST_BURST_CLICKS] = {0};
+    size_t n_clicks = 0, n_before = s->burst_clicks - 1;
+    bool is_found = false;
+    for (size_t i = 0; i < e->n; i++) {
+        bool is_click = e->kind[i] == PTB_BOT_CLICK;
+        ptb_time before = last[(n_clicks - n_before) % MOST_BURST_CLICKS];
+        is_found |= is_click & (n_clicks >= n_before) & (seconds_between(before, e->ts[i]) <= s->burst_s);
+        last[n_clicks % MOST_BURST_CLICKS] = e->ts[i];
+        n_clicks += is_click;
+    }
+    return is_found;
+}
+
+/* Whether an open or click is within instant_s after a sending, of any message; at the same time either may come first. */
+static bool has_instant(const ptb_bot_settings *s, const ptb_bot_events *e)
+{
+    ptb_time sent = 0, reaction = 0;
+    bool has_sent = false, has_reaction = false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->kind[i] == PTB_BOT_OTHER) continue;
+        if (e->kind[i] == PTB_BOT_SENT) {
+            sent = e->ts[i];
+            has_sent = true;
+        } else {
+            reaction = e->ts[i];
+            has_reaction = true;
+        }
+        if (has_sent && has_reaction && reaction >= sent && seconds_between(sent, reaction) <= s->instant_s)
+            return true;
+    }
+    return false;
+}
+
 /* Whether any rule could mark anything if all messages were one: never false where one does. */
 static bool looks_suspicious(const ptb_bot_settings *s, const ptb_bot_events *e)
 {
-    ptb_time click[MOST_BURST_CLICKS - 1] = {0}, sent = 0, reaction = 0; /* the last clicks, in a ring */
-    uint32_t n_before = s->burst_clicks > 0 ? s->burst_clicks - 1 : 0, n_clicks = 0, oldest = 0;
-    bool has_sent = false, has_reaction = false;
+    size_t n_sent = 0, n_clicks = 0;
     for (size_t i = 0; i < e->n; i++) {
-        ptb_time ts = e->ts[i];
-        if (e->kind[i] == PTB_BOT_OTHER) continue;
-        if (e->kind[i] == PTB_BOT_SENT) {
-            if (has_reaction && reaction == ts && s->instant_s > 0) return true;
-            has_sent = true;
-            sent = ts;
-            continue;
-        }
-        if (has_sent && s->instant_s > 0 && seconds_between(sent, ts) <= s->instant_s) return true;
-        has_reaction = true;
-        reaction = ts;
-        if (e->kind[i] != PTB_BOT_CLICK || n_before == 0) continue;
-        if (n_clicks == n_before && seconds_between(click[oldest], ts) <= s->burst_s) return true;
-        if (n_clicks < n_before) n_clicks++;
-        click[oldest] = ts;
-        oldest = oldest + 1 == n_before ? 0 : oldest + 1;
+        n_sent += e->kind[i] == PTB_BOT_SENT;
+        n_clicks += e->kind[i] == PTB_BOT_CLICK;
     }
-    return false;
+    if (s->burst_clicks > 0 && n_clicks >= s->burst_clicks && has_close_clicks(s, e)) return true;
+    return s->instant_s > 0 && n_sent > 0 && has_instant(s, e);
 }
 
 /* Stable, by the digits of the message from the lowest: items of one message come together, in order of time. */
@@ -197,7 +219,8 @@ ptb_status ptb_bot_mark(const ptb_bot_settings *settings, const ptb_bot_events *
         if (events->kind[i] == PTB_BOT_OTHER) continue;
         scratch->items[n++] = (item){events->message ? events->message[i] : 0, (uint32_t)i};
     }
-    marking m = {settings, events, marks, 0};
+    marking m = {.settings = settings, .events = events};
+    m.marks = marks;
     mark_messages(&m, scratch->items, scratch->spare, n);
     *n_marked = m.n_marked;
     return PTB_OK;
@@ -206,9 +229,9 @@ ptb_status ptb_bot_mark(const ptb_bot_settings *settings, const ptb_bot_events *
 void ptb_bot_clock_add(ptb_bot_clock *clock, const ptb_bot_events *events)
 {
     for (size_t i = 0; i < events->n; i++) {
-        if (events->kind[i] != PTB_BOT_OPEN && events->kind[i] != PTB_BOT_CLICK) continue;
         ptb_time second = events->ts[i] % 60;
-        clock->by_second[second < 0 ? second + 60 : second]++;
+        bool is_reaction = events->kind[i] == PTB_BOT_OPEN || events->kind[i] == PTB_BOT_CLICK;
+        clock->by_second[second < 0 ? second + 60 : second] += is_reaction;
     }
 }
 

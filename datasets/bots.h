@@ -86,8 +86,9 @@ void ptb_bot_scratch_free(ptb_bot_scratch *scratch);
  * by the caller; only marked entries are written). *n_marked is the number of events marked by this call.
  *
  * Errors   E_NOMEM, E_LIMIT (2^32 events of one contact): no entry of marks is changed
- * Cost     O(n). A contact without enough clicks or reactions close enough, of any messages, is told in one pass
- *          over kinds and times, without scratch; else four more passes over its mail events. */
+ * Cost     O(n). A contact with too few clicks and nothing sent is done after one pass over its kinds, one without
+ *          clicks or reactions close enough after one or two more, without scratch; else up to four more passes
+ *          over its mail events. */
 PTB_MUST_USE ptb_status ptb_bot_mark(const ptb_bot_settings *settings, const ptb_bot_events *events,
                                      ptb_bot_scratch *scratch, uint8_t *marks, size_t *n_marked,
                                      ptb_error *err);

@@ -107,7 +107,8 @@ ptb_status ptb_bot_mark_sweeps(const ptb_bot_settings *settings, ptb_bot_candida
 {
     ptb_status status = PTB_OK;
     uint32_t *sorted = NULL, *contact = NULL, *count = NULL;
-    sweeping s = {settings, candidates, NULL, NULL, marks, 0};
+    sweeping s = {.settings = settings, .candidates = candidates};
+    s.marks = marks;
     *n_marked = 0;
     if (settings->sweep_recipients == 0 || n == 0) return PTB_OK;
     if (n > UINT32_MAX)

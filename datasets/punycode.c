@@ -91,7 +91,8 @@ static void encode(label_text *text, const uint32_t *point, uint32_t n_points)
 size_t ptb_punycode_label(ptb_str label, char out[PTB_LABEL_BYTES])
 {
     uint32_t point[PTB_LABEL_BYTES], n_points = 0;
-    label_text text = {out, 0, false};
+    label_text text = {0};
+    text.bytes = out;
     for (const char *p = label.ptr; p < label.ptr + label.len;) {
         if (n_points == PTB_LABEL_BYTES) return 0;
         point[n_points++] = next_code_point(&p);

@@ -341,6 +341,48 @@ START_TEST(one_who_clicks_often_is_no_sweep)
 }
 END_TEST
 
+enum { CONTACTS = 12 };
+
+/* Whether the header's conditions hold for the clicks from candidate `at` on. */
+static bool begins_sweep(const ptb_bot_candidate *c, size_t n, size_t at)
+{
+    bool is_sent[CONTACTS] = {false}, has_clicked[CONTACTS] = {false};
+    size_t n_sent = 0, n_clicked = 0;
+    for (size_t j = 0; j < n; j++) {
+        if (c[j].domain != c[at].domain) continue;
+        ptb_time after = c[j].ts - c[at].ts;
+        if (c[j].kind == PTB_BOT_SENT) is_sent[c[j].contact] = true;
+        if (c[j].kind == PTB_BOT_CLICK && after >= 0 && after <= 60) has_clicked[c[j].contact] = true;
+    }
+    for (size_t k = 0; k < CONTACTS; k++) {
+        n_sent += is_sent[k];
+        n_clicked += has_clicked[k];
+    }
+    return c[at].kind == PTB_BOT_CLICK && n_clicked >= 5 && 2 * n_clicked >= n_sent;
+}
+
+static void sweeps_by_definition(const ptb_bot_candidate *c, size_t n, uint8_t *want)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!begins_sweep(c, n, i)) continue;
+        for (size_t j = 0; j < n; j++) {
+            ptb_time after = c[j].ts - c[i].ts;
+            if (c[j].kind == PTB_BOT_CLICK && c[j].domain == c[i].domain && after >= 0 && after <= 60)
+                want[c[j].index] = PTB_BOT_SWEEP;
+        }
+    }
+}
+
+static void shuffle_candidates(ptb_rng *rng, ptb_bot_candidate *c, size_t n)
+{
+    for (size_t i = n; i > 1; i--) {
+        size_t j = ptb_rng_below(rng, i);
+        ptb_bot_candidate swapped = c[i - 1];
+        c[i - 1] = c[j];
+        c[j] = swapped;
+    }
+}
+
 START_TEST(sweeps_agree_with_the_definition_in_any_order)
 {
     ptb_error err;
@@ -348,41 +390,16 @@ START_TEST(sweeps_agree_with_the_definition_in_any_order)
     size_t n_sum = 0;
     ASSERT_OK(ptb_rng_new(3, "sweep", 0, &rng, &err));
     for (int round = 0; round < 500; round++) {
-        ptb_bot_candidate c[80], kept[80] = {{0}};
+        ptb_bot_candidate c[80];
         uint8_t marks[MOST] = {0}, want[MOST] = {0};
         size_t n = 1 + ptb_rng_below(rng, N(c));
         for (uint32_t i = 0; i < n; i++) {
-            kept[i] = candidate((uint32_t)ptb_rng_below(rng, 12), (ptb_time)ptb_rng_below(rng, 400),
-                                "ccccso"[ptb_rng_below(rng, 6)], i);
-            kept[i].domain = (uint32_t)ptb_rng_below(rng, 2);
+            c[i] = candidate((uint32_t)ptb_rng_below(rng, CONTACTS), (ptb_time)ptb_rng_below(rng, 400),
+                             "ccccso"[ptb_rng_below(rng, 6)], i);
+            c[i].domain = (uint32_t)ptb_rng_below(rng, 2);
         }
-        for (size_t i = 0; i < n; i++) {
-            bool is_sent[12] = {false}, has_clicked[12] = {false};
-            size_t n_sent = 0, n_clicked = 0;
-            for (size_t j = 0; j < n; j++) {
-                if (kept[j].domain != kept[i].domain) continue;
-                ptb_time after = kept[j].ts - kept[i].ts;
-                if (kept[j].kind == PTB_BOT_SENT) is_sent[kept[j].contact] = true;
-                if (kept[j].kind == PTB_BOT_CLICK && after >= 0 && after <= 60)
-                    has_clicked[kept[j].contact] = true;
-            }
-            for (size_t k = 0; k < 12; k++) {
-                n_sent += is_sent[k];
-                n_clicked += has_clicked[k];
-            }
-            if (kept[i].kind != PTB_BOT_CLICK || n_clicked < 5 || 2 * n_clicked < n_sent) continue;
-            for (size_t j = 0; j < n; j++)
-                if (kept[j].kind == PTB_BOT_CLICK && kept[j].domain == kept[i].domain &&
-                    kept[j].ts >= kept[i].ts && kept[j].ts <= kept[i].ts + 60)
-                    want[j] = PTB_BOT_SWEEP;
-        }
-        memcpy(c, kept, sizeof c);
-        for (size_t i = n; i > 1; i--) {
-            size_t j = ptb_rng_below(rng, i);
-            ptb_bot_candidate swapped = c[i - 1];
-            c[i - 1] = c[j];
-            c[j] = swapped;
-        }
+        sweeps_by_definition(c, n, want);
+        shuffle_candidates(rng, c, n);
         n_sum += sweep(c, n, marks);
         ck_assert_mem_eq(marks, want, n);
     }
@@ -486,8 +503,10 @@ START_TEST(coarse_times_are_told)
         ts[i] = (ptb_time)i * 86400 - 1;
     ptb_bot_clock_add(&days, &events);
     ck_assert(!ptb_bot_clock_is_fine(&days));
-    ptb_bot_clock_add(&fine, &events); /* half of all */
-    ck_assert(!ptb_bot_clock_is_fine(&fine));
+    ptb_bot_clock half = {.by_second = {[0] = 50, [1] = 49, [59] = 1}};
+    ck_assert(!ptb_bot_clock_is_fine(&half));
+    half.by_second[59] = 2;
+    ck_assert(ptb_bot_clock_is_fine(&half));
     ck_assert(ptb_bot_clock_is_fine(&none));
     memset(kind, PTB_BOT_SENT, sizeof kind);
     ptb_bot_clock_add(&none, &events);
