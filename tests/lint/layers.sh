@@ -36,4 +36,5 @@ plant models/logistic.c '<cblas.h>'
 plant train/trainer.c '<libsvm/svm.h>'
 plant features/extract.c '<gsl/gsl_rng.h>'
 plant train/trainer.c '"datasets/base/command.h"'
+plant datasets/domains_link.c '<libpsl.h>'
 finish
