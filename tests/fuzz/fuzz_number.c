@@ -88,7 +88,8 @@ static void check_numberlike(const uint8_t *data, size_t size)
     static const char letters[] = "0123456789012345+-..eE9 0";
     char *text = exact_copy(data, size);
     for (size_t i = 0; i < size; i++)
-        if (text[i] == 0 || strchr(letters, text[i]) == NULL) text[i] = letters[data[i] % (sizeof letters - 1)];
+        if (text[i] == 0 || strchr(letters, text[i]) == NULL)
+            text[i] = letters[data[i] % (sizeof letters - 1)];
     check_text(text, size);
     free(text);
 }

@@ -113,8 +113,8 @@ static void check_other_ways(const char *iso, ptb_time time, int32_t offset_s)
     (void)snprintf(text, sizeof text, "%d/%02d/%04d %d:%02d:%02d.999 %s", month, day, year,
                    hour % 12 == 0 ? 12 : hour % 12, minute, second, hour < 12 ? "am" : "PM");
     require_moment(text, PTB_DATES_MDY, offset_s, time - offset_s);
-    (void)snprintf(text, sizeof text, "%04d/%02d/%02dT%02d:%02d:%02d%c%02d%02d", year, month, day, hour, minute,
-                   second, sign, minutes / 60, minutes % 60);
+    (void)snprintf(text, sizeof text, "%04d/%02d/%02dT%02d:%02d:%02d%c%02d%02d", year, month, day, hour,
+                   minute, second, sign, minutes / 60, minutes % 60);
     for (size_t k = 0; k < 3; k++)
         require_moment(text, orders[k], 1234, time - whole_s);
     (void)snprintf(text, sizeof text, "%.10s %.8s UTC%c%02d:%02d", iso, iso + 11, sign, minutes / 60,
