@@ -452,6 +452,7 @@ bad("utf8-cut-by-newline-in-quotes", b'a,b\n"\xc3\n\xa9",2\n', "2:2", UTF8)
 bad("utf8-cut-at-end-of-file", b"a,b\n1,2\n3,\xe2\x82", "3:3", UTF8, (2, "1", "2"))
 bad("utf8-cut-at-end-of-file-1-of-4", b"a,b\n1,\xf0", "2:3", UTF8)
 bad("utf8-good-then-stray", b"a,b\n\xc3\xa9\xa9,2\n", "2:2", UTF8)
+bad("utf8-stray-among-digits", b"1,2\n3,\x80\n", "2:3", UTF8)
 bad("utf8-only-byte", b"\xff", "1:1", UTF8)
 bad("utf8-alone-on-a-line", b"a\n\x80\n", "2:1", UTF8)
 

@@ -19,7 +19,10 @@ static void require(bool holds)
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t x, y;
+    memcpy(&x, &a, sizeof x);
+    memcpy(&y, &b, sizeof y);
+    return x == y;
 }
 
 /* The text of `n` bytes in memory exactly as long, so that reading beyond it is seen. */

@@ -86,7 +86,8 @@ static verdict read_iso(const char *text, size_t n, int32_t zone_offset_s, ptb_t
     int hour = number_at(text, 11, 2), minute = number_at(text, 14, 2), second = number_at(text, 17, 2);
     is_refused = iso_date(text, &days) == ISO_REFUSED || is_refused;
     if (is_refused || hour > 23 || minute > 59 || second > 59) return ISO_REFUSED;
-    *moment = days * PTB_DAY + hour * 3600 + minute * 60 + second - offset_s;
+    int seconds = hour * 3600 + minute * 60 + second;
+    *moment = days * PTB_DAY + seconds - offset_s;
     return ISO_MOMENT;
 }
 
