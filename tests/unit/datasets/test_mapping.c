@@ -406,6 +406,19 @@ START_TEST(rules_of_a_file)
 }
 END_TEST
 
+START_TEST(many_values)
+{
+    ptb_map_rules *rules =
+        rules_of("{\"contacts\": {\"source\": {\"column\": \"s\", \"values\": {\"z\": \"1\", \"m\": "
+                 "\"2\", \"a\": \"3\", \"aa\": \"4\", \"b\": \"5\"}}}}");
+    static const char *const rows[][2] = {{"z", "source=1"},  {"m", "source=2"}, {"a", "source=3"},
+                                          {"aa", "source=4"}, {"b", "source=5"}, {"Z", "source=Z"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        check_row(rules, PTB_TABLE_CONTACTS, PTB_SYSTEM_NONE, "s", rows[i][0], rows[i][1]);
+    ptb_map_rules_free(rules);
+}
+END_TEST
+
 START_TEST(values_of_missing_cells)
 {
     ptb_map_rules *rules =
@@ -635,6 +648,6 @@ START_TEST(threads_share_a_mapping)
 END_TEST
 
 TEST_MAIN("mapping", canonical_names, hubspot_rows, salesforce_rows, lists_of_contacts, the_system_asked_for,
-          rules_of_a_file, values_of_missing_cells, an_ignored_column_of_an_export, rules_that_are_wrong,
-          columns_that_are_not_there, pairs, pairs_that_are_wrong, too_many_rules, values_stay_valid,
-          threads_share_a_mapping)
+          rules_of_a_file, many_values, values_of_missing_cells, an_ignored_column_of_an_export,
+          rules_that_are_wrong, columns_that_are_not_there, pairs, pairs_that_are_wrong, too_many_rules,
+          values_stay_valid, threads_share_a_mapping)
