@@ -616,18 +616,24 @@ START_TEST(values_stay_valid)
 }
 END_TEST
 
+/* Check and the error are the main thread's: a thread only tells whether all values were right. */
 static void *read_rows(void *mapping)
 {
+    static const char *const row[] = {"101", "Ada", "Lovelace", "55;56"};
+    static const char *const want[] = {"101", "55", "Ada Lovelace"};
+    ptb_str cells[4];
     ptb_map_scratch scratch = {0};
-    ptb_text got = {0};
     size_t n_good = 0;
+    for (size_t i = 0; i < 4; i++)
+        cells[i] = ptb_str_of(row[i]);
     for (int i = 0; i < 200; i++) {
-        show_row(mapping, "101|Ada|Lovelace|55;56", &scratch, &got);
-        n_good += strcmp(got.bytes, "contact_id=101|account_id=55|name=Ada Lovelace") == 0;
+        ptb_map_scratch_clear(&scratch);
+        if (ptb_mapping_skips(mapping, cells)) continue;
+        for (size_t k = 0; k < 3; k++)
+            n_good += ptb_str_equal_text(ptb_mapping_cell(mapping, k, cells, &scratch), want[k]);
     }
-    ptb_text_free(&got);
     ptb_map_scratch_free(&scratch);
-    return n_good == 200 ? mapping : NULL;
+    return n_good == 600 ? mapping : NULL;
 }
 
 START_TEST(threads_share_a_mapping)
