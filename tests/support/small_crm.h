@@ -9,6 +9,7 @@
 #include "datasets/import.h"
 #include "models/linalg.h"
 #include "tests/support/test_main.h"
+#include "tests/support/test_paths.h"
 #include "train/trainer.h"
 
 typedef struct {
@@ -28,10 +29,10 @@ static inline void small_crm_import(const ptb_context *context, const char *outp
     ASSERT_OK(ptb_generate(context, &generate, &generated, &err));
     ptb_import_settings import;
     ptb_import_settings_default(&import);
-    import.contacts = "crm/contacts.csv";
-    import.accounts = "crm/accounts.csv";
-    import.activities = "crm/activities.csv";
-    import.opportunities = "crm/opportunities.csv";
+    import.contacts = test_path("crm/contacts.csv");
+    import.accounts = test_path("crm/accounts.csv");
+    import.activities = test_path("crm/activities.csv");
+    import.opportunities = test_path("crm/opportunities.csv");
     import.output = output;
     import.command_line = "test";
     ptb_import_report report;

@@ -6,6 +6,7 @@
 #include "datasets/history.h"
 #include "datasets/import.h"
 #include "tests/support/test_main.h"
+#include "tests/support/test_paths.h"
 
 static inline const char *test_csv(const char *path, const char *text)
 {
@@ -32,10 +33,10 @@ static inline ptb_history *test_history(const test_records *records)
         snprintf(path[i], sizeof path[i], "%s.%s", records->name, endings[i]);
     ptb_h5_global_init();
     ptb_import_settings_default(&settings);
-    settings.accounts = test_csv(path[0], records->accounts);
-    settings.contacts = test_csv(path[1], records->contacts);
-    settings.activities = test_csv(path[2], records->activities);
-    settings.opportunities = test_csv(path[3], records->opportunities);
+    settings.accounts = test_path(test_csv(path[0], records->accounts));
+    settings.contacts = test_path(test_csv(path[1], records->contacts));
+    settings.activities = test_path(test_csv(path[2], records->activities));
+    settings.opportunities = test_path(test_csv(path[3], records->opportunities));
     settings.output = path[4];
     settings.command_line = "test";
     ASSERT_OK(ptb_import(&context, &settings, &report, &err));

@@ -2,6 +2,7 @@
 #include "datasets/base/rng.h"
 #include "datasets/history.h"
 #include "datasets/history_layout.h"
+#include "datasets/history_order.h"
 #include "datasets/history_writer.h"
 #include "tests/support/test_main.h"
 
@@ -19,7 +20,9 @@ typedef struct {
     double number[CONTACTS], amount[DEALS];
     uint8_t outcome[DEALS];
     ptb_column column;
-    ptb_activity_store store;
+    ptb_activity_set activities;
+    ptb_arena arena;
+    ptb_history_order order;
     ptb_record_set set;
 } company;
 
@@ -35,22 +38,35 @@ static ptb_strings make_ids(company *c, int table, char letter, size_t n)
     return (ptb_strings){c->bytes[table], c->offset[table], n};
 }
 
-static void fill_activities(company *c)
+static uint32_t code_of(ptb_dictionary *texts, const char *format, uint64_t i)
+{
+    char name[16];
+    uint32_t code = 0;
+    (void)snprintf(name, sizeof name, format, (int)i);
+    ASSERT_OK(ptb_dictionary_add(texts, ptb_str_of(name), &code, &err));
+    return code + 1;
+}
+
+static void fill_activities(company *c, size_t n)
 {
     ptb_rng *rng = NULL;
+    ptb_context context = ptb_context_default();
+    ptb_activity_store *store = NULL;
+    ptb_activity_texts texts;
+    const ptb_activity_shape shape = {c->set.contacts.n + c->set.accounts.n, 1, false};
     ASSERT_OK(ptb_rng_new(7, "test", 0, &rng, &err));
-    ASSERT_OK(ptb_activity_store_init(&c->store, &err));
-    for (int i = 0; i < ACTIVITIES; i++) {
-        char name[16];
-        uint32_t type = 0, asset = 0;
-        (void)snprintf(name, sizeof name, "t%d", (int)ptb_rng_below(rng, 5));
-        ASSERT_OK(ptb_activity_code(c->store.types, ptb_str_of(name), &type, &err));
-        (void)snprintf(name, sizeof name, "a%d", (int)ptb_rng_below(rng, 50));
-        ASSERT_OK(ptb_activity_code(c->store.assets, ptb_str_of(name), &asset, &err));
-        ptb_activity row = {
-            .ts = (ptb_time)ptb_rng_below(rng, 30), .type = (uint16_t)type, .asset = asset, .value = NAN};
-        ASSERT_OK(ptb_activity_store_add(&c->store, (uint32_t)ptb_rng_below(rng, CONTACTS), &row, &err));
+    ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
+    ASSERT_OK(ptb_activity_texts_init(&texts, &err));
+    for (size_t i = 0; i < n; i++) {
+        const ptb_activity row = {.owner = (uint32_t)ptb_rng_below(rng, CONTACTS + 3), /* three accounts too */
+                                  .ts = (uint32_t)ptb_rng_below(rng, 30),
+                                  .type = (uint16_t)code_of(texts.types, "t%d", ptb_rng_below(rng, 5)),
+                                  .asset = code_of(texts.assets, "a%d", ptb_rng_below(rng, 50))};
+        ASSERT_OK(ptb_activity_store_add(store, 0, &row, NULL, &err));
     }
+    ASSERT_OK(ptb_activity_store_piece(store, 0, 0, &err));
+    ASSERT_OK(ptb_activity_set_make(&context, store, &texts, &c->activities, &err));
+    ptb_activity_texts_free(&texts);
     ptb_rng_free(rng);
 }
 
@@ -95,8 +111,8 @@ static company *make_company(void)
     c->set.opportunity_closed = c->deal_closed;
     c->set.opportunity_outcome = c->outcome;
     c->set.opportunity_amount = c->amount;
-    fill_activities(c);
-    c->set.activities = &c->store;
+    fill_activities(c, ACTIVITIES);
+    c->set.activities = &c->activities;
     return c;
 }
 
@@ -104,11 +120,12 @@ static void free_company(company *c)
 {
     for (int i = 0; i < 3; i++)
         free(c->bytes[i]);
-    ptb_activity_store_free(&c->store);
+    ptb_activity_set_free(&c->activities);
+    ptb_arena_free(&c->arena);
     free(c);
 }
 
-static void write_history(const company *c, const char *path, const char *command_line)
+static void write_history(company *c, const char *path, const char *command_line)
 {
     ptb_h5_writer *h5 = NULL;
     const ptb_history_count counts[] = {{"rows_read", 5}};
@@ -116,7 +133,10 @@ static void write_history(const company *c, const char *path, const char *comman
     const ptb_history_facts facts = {counts, 1, &provenance};
     ptb_h5_global_init();
     ASSERT_OK(ptb_h5_create(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, &err));
-    ASSERT_OK(ptb_history_write(&c->set, &facts, h5, &err));
+    ptb_context context = ptb_context_default();
+    uint64_t n_gateway = 0;
+    ASSERT_OK(ptb_history_order_find(&c->set, &c->arena, &c->order, &err));
+    ASSERT_OK(ptb_history_write(&context, &c->set, &c->order, &facts, h5, &n_gateway, &err));
     ASSERT_OK(ptb_h5_commit(h5, 1, &err));
 }
 
@@ -431,16 +451,15 @@ START_TEST(empty_set)
     ptb_context context = ptb_context_default();
     ptb_history *h = NULL;
     company *c = make_company();
-    ptb_activity_store none;
-    ASSERT_OK(ptb_activity_store_init(&none, &err));
-    c->set = (ptb_record_set){.activities = &none};
+    ptb_activity_set_free(&c->activities);
+    c->set = (ptb_record_set){.activities = &c->activities};
+    fill_activities(c, 0);
     write_history(c, "h.h5", "x");
     ASSERT_OK(ptb_history_open(&context, "h.h5", &h, &err));
     ck_assert_uint_eq(h->contacts.n, 0);
     ck_assert_uint_eq(h->activities.n, 0);
     ck_assert(h->first_record == PTB_NO_TIME && h->last_record == PTB_NO_TIME);
     ptb_history_close(h);
-    ptb_activity_store_free(&none);
     free_company(c);
 }
 END_TEST

@@ -8,6 +8,7 @@
 #include "datasets/history.h"
 #include "datasets/import.h"
 #include "tests/support/test_main.h"
+#include "tests/support/test_paths.h"
 
 static ptb_error err;
 static ptb_import_report report;
@@ -82,10 +83,10 @@ static void write_relational(void)
 static ptb_import_settings relational(const char *output)
 {
     ptb_import_settings settings = settings_for(output);
-    settings.contacts = "contacts.csv";
-    settings.accounts = "accounts.csv";
-    settings.activities = "activities.csv";
-    settings.opportunities = "deals.csv";
+    settings.contacts = test_path("contacts.csv");
+    settings.accounts = test_path("accounts.csv");
+    settings.activities = test_path("activities.csv");
+    settings.opportunities = test_path("deals.csv");
     return settings;
 }
 
@@ -243,16 +244,16 @@ START_TEST(end_of_the_data)
     ck_assert_int_eq(h->last_record, report.last_record);
     ck_assert_int_eq(h->first_record, report.first_record);
     ptb_history_close(h);
-    settings.opportunities = NULL;
+    settings.opportunities = test_path(NULL);
     ASSERT_OK(import(&settings));
     ck_assert_int_eq(report.last_record, ptb_days_from_civil(2023, 5, 1) * PTB_DAY);
-    settings.opportunities = "deals.csv";
-    settings.activities = NULL;
+    settings.opportunities = test_path("deals.csv");
+    settings.activities = test_path(NULL);
     test_write_file("deals.csv", "opportunity_id,contact_id,created_at,closed_at,outcome\n"
                                  "o1,c1,2023-08-01,,\no2,c1,2023-06-01,2023-07-01,won\n");
     ASSERT_OK(import(&settings));
     ck_assert_int_eq(report.last_record, day_end(2023, 8, 1));
-    settings.opportunities = NULL;
+    settings.opportunities = test_path(NULL);
     ASSERT_OK(import(&settings));
     ck_assert_int_eq(report.last_record, day_end(2099, 1, 1));
     test_write_file("contacts.csv", "contact_id,account_id\nc1,a1\n");
@@ -320,7 +321,7 @@ START_TEST(dates_without_order_later_than_until)
 {
     write_relational();
     ptb_import_settings settings = relational("h.h5");
-    settings.opportunities = NULL;
+    settings.opportunities = test_path(NULL);
     settings.rejects = "rejects.csv";
     settings.until = day_end(2023, 6, 30);
     test_write_file("activities.csv", "contact_id,ts,type\nc1,13/05/2023,view\nc1,01/07/2023,view\n");
@@ -523,14 +524,14 @@ START_TEST(derived_accounts_and_cycles)
 {
     write_relational();
     ptb_import_settings settings = relational("h.h5");
-    settings.accounts = NULL;
+    settings.accounts = test_path(NULL);
     ASSERT_OK(import(&settings));
     ck_assert_uint_eq(report.accounts, 4); /* a1, a2, zz of the contacts, a9 of an opportunity */
     ptb_history *h = open_history("h.h5");
     ck_assert_uint_ne(h->contact_account[ptb_table_find_id(&h->contacts, "c3")], PTB_NONE);
     ptb_history_close(h);
 
-    settings.accounts = "accounts.csv";
+    settings.accounts = test_path("accounts.csv");
     test_write_file("accounts.csv", "account_id,parent_id\na1,a2\na2,a3\na3,a2\na9,a9\nzz,a9\n");
     ASSERT_OK(import(&settings));
     ck_assert_ptr_nonnull(strstr(report.notes.bytes, "3 accounts are their own ancestors"));
@@ -546,7 +547,7 @@ START_TEST(activity_rules)
 {
     write_relational();
     ptb_import_settings settings = relational("h.h5");
-    settings.opportunities = NULL;
+    settings.opportunities = test_path(NULL);
     settings.max_rejects = 10;
     settings.max_rejects_is_share = false;
     settings.rejects = "rejects.csv";
@@ -634,10 +635,10 @@ START_TEST(wrong_usage)
     settings.outcome = "x";
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "belong to --leads");
     settings = relational("h.h5");
-    settings.accounts = "sqlite:crm.db#accounts";
+    settings.accounts = test_path("sqlite:crm.db#accounts");
     ASSERT_FAILS(import(&settings), PTB_E_ARG,
                  "reading SQLite is not in this version; export the table as CSV");
-    settings.accounts = "postgresql://host/db";
+    settings.accounts = test_path("postgresql://host/db");
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "reading PostgreSQL is not in this version");
     settings = relational("contacts.csv");
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "contacts.csv is to be written too");
@@ -646,7 +647,7 @@ START_TEST(wrong_usage)
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "contacts.csv is to be written too");
     ck_assert_int_eq(unlink("same.csv"), 0);
     settings = relational("h.h5");
-    settings.contacts = settings.accounts = "-";
+    settings.contacts = settings.accounts = test_path("-");
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "standard input (-) is given 2 times");
     settings = relational("h.h5");
     settings.rejects = "h.h5";
