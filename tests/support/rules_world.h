@@ -45,7 +45,7 @@ typedef struct {
     double employees[N_ACCOUNTS], subscribed[N_CONTACTS];
     ptb_time signed_on[N_CONTACTS];
     uint32_t contact_account[N_CONTACTS];
-    ptb_time ts[MAX_ACTIVITIES];
+    uint32_t ts[MAX_ACTIVITIES];
     uint16_t type_code[MAX_ACTIVITIES], channel_code[MAX_ACTIVITIES];
     uint32_t asset_code[MAX_ACTIVITIES], topic_code[MAX_ACTIVITIES];
     uint64_t first[N_CONTACTS + 1];
@@ -61,7 +61,7 @@ static inline void act(world *w, double days, const char *type, const char *asse
 {
     size_t i = w->history.activities.n++;
     ck_assert_uint_lt(i, MAX_ACTIVITIES);
-    w->ts[i] = at(days);
+    w->ts[i] = (uint32_t)at(days);
     w->type_code[i] = (uint16_t)code_of(&w->type, type);
     w->asset_code[i] = code_of(&w->asset, asset);
     w->channel_code[i] = (uint16_t)code_of(&w->channel, channel);
