@@ -34,6 +34,8 @@ plant models/model_file.c '<cjson/cJSON.h>'
 plant datasets/history.c '<hdf5.h>'
 plant models/logistic.c '<cblas.h>'
 plant train/trainer.c '<libsvm/svm.h>'
+plant datasets/source.c '<sqlite3.h>'
+plant datasets/source_sqlite.c '<libpq-fe.h>'
 plant features/extract.c '<gsl/gsl_rng.h>'
 plant train/trainer.c '"datasets/base/command.h"'
 finish
