@@ -231,6 +231,7 @@ START_TEST(files_as_they_are)
     ASSERT_FAILS(ptb_sources_new(&context, 0, &sources, &err), PTB_E_ARG, "more than 0");
     ptb_sources_free(NULL);
     ptb_source_close(NULL);
+    (void)remove("f.csv");
 }
 END_TEST
 
