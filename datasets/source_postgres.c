@@ -15,31 +15,32 @@ enum { LOOK_MS = 100, CANCEL_WAIT_S = 1, SECRET_BYTES = 3 /* shorter ones would 
 
 /* ---- messages ---- */
 
-/* Replaces a secret by ***, all of it. */
-static void hide(char *text, const char *secret)
+/* Appends the text with *** in place of a secret. */
+static void append_without(ptb_text *out, const char *text, const char *secret)
 {
     size_t n = secret ? strlen(secret) : 0;
-    if (n < SECRET_BYTES) return;
-    for (char *found = strstr(text, secret); found; found = strstr(found + 3, secret)) {
-        memcpy(found, "***", 3);
-        memmove(found + 3, found + n, strlen(found + n) + 1);
+    const char *found = n >= SECRET_BYTES ? strstr(text, secret) : NULL;
+    for (; found; found = strstr(text, secret)) {
+        ptb_text_append(out, text, (size_t)(found - text));
+        ptb_text_add(out, "***");
+        text = found + n;
     }
+    ptb_text_add(out, text);
 }
 
 /* What libpq or the server said, in one line. Secrets go first, while the text is whole. */
 static ptb_status fail_saying(const ptb_postgres *at, ptb_status status, const char *said, ptb_error *err)
 {
-    size_t n = strlen(said);
-    char *text;
-    PTB_TRY(ptb_alloc(&text, n + 1, 1, err));
-    memcpy(text, said, n);
-    hide(text, at->password);
-    hide(text, at->url_password);
-    ptb_str line = ptb_str_trim(ptb_str_of(text));
-    for (size_t i = 0; i < n; i++)
-        if (text[i] == '\n' || text[i] == '\t') text[i] = ' ';
-    status = ptb_fail(err, status, "'%s': %.*s", at->name, (int)(line.len < 600 ? line.len : 600), line.ptr);
-    free(text);
+    ptb_text first = {0}, second = {0};
+    append_without(&first, said, at->password);
+    append_without(&second, first.bytes ? first.bytes : "", at->url_password);
+    for (size_t i = 0; i < second.len; i++)
+        if (second.bytes[i] == '\n' || second.bytes[i] == '\t') second.bytes[i] = ' ';
+    ptb_str line = ptb_str_trim(ptb_str_of(second.bytes));
+    status = ptb_fail(err, status, "'%s': %.*s", at->name, (int)(line.len < 600 ? line.len : 600),
+                      line.len ? line.ptr : "");
+    ptb_text_free(&second);
+    ptb_text_free(&first);
     return status;
 }
 

@@ -347,7 +347,7 @@ static ptb_status open_table(cursor *c, ptb_str wanted, ptb_error *err)
         PTB_TRY_TO(ptb_text_check(&plain, err));
         i = find_table(&list, ptb_str_of(plain.bytes));
     }
-    if (i == list.n) {
+    if (i == list.n || !list.names) {
         status = ptb_source_unknown_table(wanted, list.names, list.n, c->at->name, err);
         goto done;
     }

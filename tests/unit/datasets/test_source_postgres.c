@@ -309,7 +309,10 @@ START_TEST(refused_in_words)
     assert_refused(by_socket("SELECT * INTO copied FROM kept"), PTB_E_ARG, "no columns");
     assert_refused(by_socket("no_columns"), PTB_E_ARG, "no columns");
     assert_delivers(by_socket("kept"), "a\n");
+    ck_assert_ptr_nonnull(freopen("stderr.txt", "wb", stderr));
     assert_delivers(by_socket("SELECT noisy()"), "noisy\n1\n");
+    ck_assert_int_eq(ftell(stderr), 0);
+    (void)remove("stderr.txt");
     end_sources();
 }
 END_TEST
@@ -359,7 +362,7 @@ END_TEST
 
 /* ---- what goes wrong on the way ---- */
 
-static const char many_rows[] = "SELECT i, repeat('x', 50) AS t FROM generate_series(1, 2000000) i";
+static const char many_rows[] = "SELECT generate_series(1, 2000000) AS i, repeat('x', 50) AS t";
 
 static ptb_source *open_and_read_some(const char *spec)
 {
@@ -386,36 +389,22 @@ static ptb_status read_on(ptb_source *source)
 
 START_TEST(frozen_server)
 {
-    begin_sources(1);
-    run_admin("CREATE TABLE IF NOT EXISTS small(a int)");
+    begin_sources(2);
     ptb_source *source = open_and_read_some(by_socket(many_rows));
     pid_t pid = backend_pid();
     ck_assert_int_eq(kill(pid, SIGSTOP), 0);
     double start = now();
     ptb_status status = read_on(source);
     double waited = now() - start;
-    ASSERT_FAILS(read_on(source), PTB_E_IO, "could not be read to its end");
-    ptb_source_close(source);
-    assert_refused(by_socket("small"), PTB_E_IO, "the connection was lost before");
-    end_sources();
     ck_assert_int_eq(kill(pid, SIGCONT), 0);
     ck_assert_int_eq(status, PTB_E_IO);
-    ck_assert_msg(waited > 0.9 && waited < 4, "%g s", waited);
-}
-END_TEST
-
-START_TEST(frozen_server_in_words)
-{
-    begin_sources(0.5);
-    ptb_source *source = open_and_read_some(by_socket(many_rows));
-    pid_t pid = backend_pid();
-    ck_assert_int_eq(kill(pid, SIGSTOP), 0);
-    ptb_status status = read_on(source);
-    ck_assert_int_eq(kill(pid, SIGCONT), 0);
-    ck_assert_int_eq(status, PTB_E_IO);
-    ck_assert_msg(strstr(err.message, "the server sent nothing for 0.5 s; given up") != NULL, "%s",
+    ck_assert_msg(strstr(err.message, "the server sent nothing for 2.0 s; given up") != NULL, "%s",
                   err.message);
+    ck_assert_msg(waited > 1.9 && waited < 5, "%g s", waited);
+    ck_assert_int_eq(read_on(source), PTB_E_IO);
+    ck_assert_msg(strstr(err.message, "could not be read to its end") != NULL, "%s", err.message);
     ptb_source_close(source);
+    assert_refused(by_socket("types"), PTB_E_IO, "the connection was lost before");
     end_sources();
 }
 END_TEST
@@ -447,20 +436,21 @@ START_TEST(locked_table)
     PGconn *admin = connect_admin();
     run_on(admin, "CREATE TABLE guarded(a int)");
     run_on(admin, "BEGIN; LOCK TABLE guarded IN ACCESS EXCLUSIVE MODE");
-    begin_sources(0.5);
-    assert_refused(by_socket("guarded"), PTB_E_IO, "the server sent nothing for 0.5 s");
+    begin_sources(2);
+    assert_refused(by_socket("guarded"), PTB_E_IO, "the server sent nothing for 2.0 s");
     end_sources();
-    run_on(admin, "COMMIT");
-    /* the query was cancelled, not left behind: nothing of ours is in the server for long */
-    for (int i = 0; i < 50; i++) {
+    /* the query was cancelled, not left behind waiting for the lock */
+    for (int i = 0; i < 100; i++) {
+        run_on(admin, "SELECT pg_stat_clear_snapshot()");
         PGresult *left =
             PQexec(admin, "SELECT 1 FROM pg_stat_activity WHERE application_name = 'propensity'");
         int n = PQntuples(left);
         PQclear(left);
         if (n == 0) break;
-        ck_assert_int_lt(i, 49);
+        ck_assert_int_lt(i, 99);
         (void)usleep(20000);
     }
+    run_on(admin, "COMMIT");
     PQfinish(admin);
 }
 END_TEST
@@ -519,9 +509,10 @@ START_TEST(stopped_server)
     ck_assert_int_eq(fclose(f), 0);
     ck_assert(ptb_parse_integer(ptb_str_trim(ptb_str_of(line)), &pid));
     begin_sources(5);
-    ptb_source *source = open_and_read_some(by_tcp("reader", secret, "postgres",
-                                                   "#SELECT i, repeat('x', 50) AS t "
-                                                   "FROM generate_series(1, 2000000) i"));
+    ptb_text wanted = {0};
+    ptb_text_printf(&wanted, "#%s", many_rows);
+    ptb_source *source = open_and_read_some(by_tcp("reader", secret, "postgres", wanted.bytes));
+    ptb_text_free(&wanted);
     ck_assert_int_eq(kill((pid_t)pid, SIGQUIT), 0); /* pg_ctl stop -m immediate */
     ck_assert_int_eq(read_on(source), PTB_E_IO);
     ck_assert_msg(strstr(err.message, "terminating connection") != NULL ||
@@ -541,10 +532,10 @@ END_TEST
 
 int main(int argc, char **argv)
 {
-    const TTest *const tests[] = {values_as_csv,           nasty_names_come_back, two_tables_of_one_moment,
-                                  refused_in_words,        wrong_ways_in,         frozen_server,
-                                  frozen_server_in_words,  silent_server,         locked_table,
-                                  cancelled_while_waiting, terminated_backend,    stopped_server};
+    const TTest *const tests[] = {values_as_csv,      nasty_names_come_back, two_tables_of_one_moment,
+                                  refused_in_words,   wrong_ways_in,         frozen_server,
+                                  silent_server,      locked_table,          cancelled_while_waiting,
+                                  terminated_backend, stopped_server};
     if (argc != 3) return EXIT_FAILURE;
     folder = argv[1];
     port = argv[2];
