@@ -26,7 +26,7 @@ function only(header, allowed) {
   only("<(hdf5|H5[A-Za-z]*)\\.h>", "^datasets/base/h5[a-z_0-9]*\\.[ch]$")
   only("<(openblas/)?cblas[a-z_0-9]*\\.h>", "^models/linalg\\.c$")
   only("<(libsvm/)?svm\\.h>", "^models/svm\\.c$")
-  only("<sqlite3\\.h>", "^datasets/source_sqlite[a-z_0-9]*\\.c$")
+  only("<sqlite3\\.h>", "^datasets/source_sqlite[a-z_0-9]*\\.[ch]$")
   only("<(postgresql/)?libpq-fe\\.h>", "^datasets/source_postgres[a-z_0-9]*\\.[ch]$")
   only("<gsl/", "^(datasets/base/rng\\.c|models/[a-z_0-9]+\\.c)$")
   only("\"datasets/base/command\\.h\"", "(^main\\.c|^datasets/base/command\\.c|/cmd_[a-z_0-9]+\\.[ch])$")
