@@ -7,6 +7,8 @@ pkg_check_modules(HDF5 REQUIRED IMPORTED_TARGET hdf5-serial)
 pkg_check_modules(CJSON REQUIRED IMPORTED_TARGET libcjson>=1.7.15)
 pkg_check_modules(LIBCRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(LIBPSL REQUIRED IMPORTED_TARGET libpsl>=0.21)
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3>=3.37)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 
 # Not GSL::gsl: that target drags in libgslcblas, whose slow reference cblas_* wins over OpenBLAS.
 find_library(PTB_GSL_LIBRARY gsl REQUIRED)

@@ -5,12 +5,13 @@ compiler=${CC:-cc}
 need "$compiler"
 check_flags=$(pkg-config --cflags check 2>/dev/null)
 hdf5_flags=$(pkg-config --cflags hdf5-serial 2>/dev/null)
+pq_flags=$(pkg-config --cflags libpq 2>/dev/null)
 strict="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Werror"
 tree_files '*.h' >"$scratch/headers"
 while IFS= read -r header; do
   printf '#include "%s"\n#include "%s"\nextern int more_than_macros;\n' "$header" "$header" >"$scratch/alone.c"
   # shellcheck disable=SC2086 # lists of flags
-  "$compiler" -std=c17 -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -I"$source" $check_flags $hdf5_flags $strict \
+  "$compiler" -std=c17 -D_POSIX_C_SOURCE=200809L -DH5_USE_110_API -I"$source" $check_flags $hdf5_flags $pq_flags $strict \
     -fsyntax-only "$scratch/alone.c" 2>"$scratch/said" || { cat "$scratch/said"; red "$header does not compile alone"; }
 done <"$scratch/headers"
 if command -v g++ >/dev/null 2>&1; then

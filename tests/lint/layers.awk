@@ -27,6 +27,8 @@ function only(header, allowed) {
   only("<(openblas/)?cblas[a-z_0-9]*\\.h>", "^models/linalg\\.c$")
   only("<(libsvm/)?svm\\.h>", "^models/svm\\.c$")
   only("<libpsl\\.h>", "^datasets/domains\\.c$")
+  only("<sqlite3\\.h>", "^datasets/source_sqlite[a-z_0-9]*\\.[ch]$")
+  only("<(postgresql/)?libpq-fe\\.h>", "^datasets/source_postgres[a-z_0-9]*\\.[ch]$")
   only("<gsl/", "^(datasets/base/rng\\.c|models/[a-z_0-9]+\\.c)$")
   only("\"datasets/base/command\\.h\"", "(^main\\.c|^datasets/base/command\\.c|/cmd_[a-z_0-9]+\\.[ch])$")
 
