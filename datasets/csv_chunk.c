@@ -296,7 +296,7 @@ static ptb_status read_row(row_reader *r, size_t *end, size_t *next, ptb_error *
     }
     *end = mark;
     *next = mark + 1;
-    if (mark == chunk->n && chunk->is_cut)
+    if (mark - chunk->at >= PTB_CSV_MAX_ROW)
         return fail_at(r, chunk->at, PTB_E_LIMIT, "a row longer than 16 MiB", err);
     if (mark == chunk->n || chunk->bytes[mark] != '\r') return PTB_OK;
     if (chunk->bytes[mark + 1] != '\n')

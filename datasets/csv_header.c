@@ -6,28 +6,38 @@
 #include "datasets/csv_parts.h"
 
 /* What people give by mistake, told by its first bytes. */
+typedef struct {
+    const char *bytes, *words;
+    size_t n;
+    bool is_text; /* of any case, also behind a byte-order mark and blank lines */
+} file_kind;
+
+static bool is_kind(const ptb_csv *csv, const file_kind *kind)
+{
+    size_t at = kind->is_text ? csv->carry_first : 0;
+    while (kind->is_text && at < csv->carry_last && strchr("\r\n", csv->carry[at]) && csv->carry[at])
+        at++;
+    if (csv->carry_last - at < kind->n) return false;
+    if (!kind->is_text) return memcmp(csv->carry, kind->bytes, kind->n) == 0;
+    return ptb_str_equal_nocase((ptb_str){csv->carry + at, kind->n}, kind->bytes);
+}
+
 static ptb_status check_kind(ptb_csv *csv, ptb_error *err)
 {
-    static const struct {
-        const char *bytes, *words;
-        size_t n;
-    } kinds[] = {
-        {"\xFF\xFE", "this is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8)", 2},
-        {"\xFE\xFF", "this is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8)", 2},
-        {"PK\x03\x04", "this is a zip archive or a spreadsheet (.xlsx); expected CSV text", 4},
-        {"\x1F\x8B", "this is gzip within gzip; expected CSV text", 2},
-        {"SQLite format 3", "this is an SQLite database; expected CSV text", 15},
-        {"%PDF", "this is a PDF; expected CSV text", 4},
-        {"<!", "this is HTML; expected CSV text", 2},
-        {"<html", "this is HTML; expected CSV text", 5},
-        {"<HTML", "this is HTML; expected CSV text", 5},
-        {"<?xml", "this is XML; expected CSV text", 5},
+    static const file_kind kinds[] = {
+        {"\xFF\xFE", "this is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8)", 2, false},
+        {"\xFE\xFF", "this is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8)", 2, false},
+        {"PK\x03\x04", "this is a zip archive or a spreadsheet (.xlsx); expected CSV text", 4, false},
+        {"\x1F\x8B", "this is gzip within gzip; expected CSV text", 2, false},
+        {"SQLite format 3", "this is an SQLite database; expected CSV text (sqlite:FILE#TABLE reads one)", 15, false},
+        {"%PDF", "this is a PDF; expected CSV text", 4, false},
+        {"<!", "this is HTML; expected CSV text", 2, true},
+        {"<html", "this is HTML; expected CSV text", 5, true},
+        {"<?xml", "this is XML; expected CSV text", 5, true},
     };
-    size_t n = csv->carry_last;
+    if (csv->carry_last >= 3 && memcmp(csv->carry, "\xEF\xBB\xBF", 3) == 0) csv->carry_first = 3;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-        if (n >= kinds[i].n && memcmp(csv->carry, kinds[i].bytes, kinds[i].n) == 0)
-            return ptb_csv_fail_at_start(csv, kinds[i].words, err);
-    if (n >= 3 && memcmp(csv->carry, "\xEF\xBB\xBF", 3) == 0) csv->carry_first = 3;
+        if (is_kind(csv, &kinds[i])) return ptb_csv_fail_at_start(csv, kinds[i].words, err);
     return PTB_OK;
 }
 

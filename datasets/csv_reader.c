@@ -110,8 +110,7 @@ static ptb_status check_unnamed(const ptb_csv *csv, const ptb_csv_row *row, ptb_
         if (csv->names[i][0] || ptb_str_trim(row->cells[i]).len == 0) continue;
         return ptb_fail(err, PTB_E_SCHEMA,
                         "%s:%" PRIu64 ": column %zu holds '%.*s' but has no name in the header", csv->path,
-                        row->line, i + 1, (int)(row->cells[i].len < 40 ? row->cells[i].len : 40),
-                        row->cells[i].ptr);
+                        row->line, i + 1, (int)ptb_str_cut(row->cells[i], 40).len, row->cells[i].ptr);
     }
     return PTB_OK;
 }

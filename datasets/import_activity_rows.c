@@ -65,7 +65,7 @@ static void reject_cell(const ptb_activity_reader *r, ptb_activity_lane *lane, c
     ptb_str cell = text->cells[k];
     const char *noun = kind != PTB_REJECT_ORPHAN ? "" : k == PTB_FIELD_ACCOUNT ? " account" : " contact";
     ptb_reject(&lane->rejects, &place, text->raw, "%s%s '%.*s' in column %s, expected %s", what[kind], noun,
-               (int)(cell.len < SHOWN_BYTES ? cell.len : SHOWN_BYTES), cell.ptr, place.column, expected);
+               (int)ptb_str_cut(cell, SHOWN_BYTES).len, cell.ptr, place.column, expected);
 }
 
 static void reject_late(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text)
@@ -74,12 +74,13 @@ static void reject_late(const ptb_activity_reader *r, ptb_activity_lane *lane, c
     const ptb_reject_place place = place_of(r, text, PTB_FIELD_TS, PTB_REJECT_LATER);
     ptb_str cell = text->cells[PTB_FIELD_TS];
     ptb_reject(&lane->rejects, &place, text->raw, "date '%.*s' in column ts is later than --until %s",
-               (int)(cell.len < SHOWN_BYTES ? cell.len : SHOWN_BYTES), cell.ptr,
+               (int)ptb_str_cut(cell, SHOWN_BYTES).len, cell.ptr,
                ptb_print_time(until, r->run->settings->until));
 }
 
 /* ---- a row's parts; each tells whether the row can still be taken ---- */
 
+/* Of an account alone; a file without account_id has contacts only. */
 static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text,
                          uint32_t *owner)
 {

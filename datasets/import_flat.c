@@ -73,7 +73,7 @@ static ptb_status list_values(const ptb_dictionary *values, ptb_text *out, ptb_e
     if (n > 0) qsort(sorted, n, sizeof *sorted, compare_views);
     for (size_t i = 0; i < n && i < SHOWN_VALUES; i++)
         ptb_text_printf(out, "%s'%.*s'", i ? ", " : "",
-                        (int)(sorted[i].len < SHOWN_VALUE_BYTES ? sorted[i].len : SHOWN_VALUE_BYTES),
+                        (int)ptb_str_cut(sorted[i], SHOWN_VALUE_BYTES).len,
                         sorted[i].ptr);
     if (n > SHOWN_VALUES) ptb_text_printf(out, " and %zu more", n - SHOWN_VALUES);
     free(sorted);

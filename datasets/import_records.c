@@ -211,7 +211,7 @@ static ptb_status drop_orphan(ptb_import_run *run, size_t row, int role, const c
     ptb_str id = ptb_intake_value(table, role, row);
     const char *column = table->columns[table->role[role]].name;
     (void)snprintf(reason, sizeof reason, "unknown %s '%.*s' in column %s, expected one of the %ss", noun,
-                   (int)(id.len < 60 ? id.len : 60), id.ptr, column, noun);
+                   (int)ptb_str_cut(id, 60).len, id.ptr, column, noun);
     return ptb_intake_drop(run, table, row, PTB_REJECT_ORPHAN, column, reason, err);
 }
 
@@ -250,7 +250,7 @@ static ptb_status check_deal(ptb_import_run *run, size_t row, ptb_error *err)
     char reason[200];
     if (!parse_outcome(text, &outcome)) {
         (void)snprintf(reason, sizeof reason, "outcome '%.*s', expected won, lost or nothing (open)",
-                       (int)(text.len < 60 ? text.len : 60), text.ptr);
+                       (int)ptb_str_cut(text, 60).len, text.ptr);
         return ptb_intake_drop(run, table, row, PTB_REJECT_OUTCOME, "outcome", reason, err);
     }
     ptb_time created = read_moment(run, DEAL_CREATED, row), closed = read_moment(run, DEAL_CLOSED, row);

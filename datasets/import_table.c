@@ -92,7 +92,7 @@ static ptb_status find_target(ptb_intake *t, const char *name, int *target, ptb_
     return ptb_text_column_pad(&t->columns[*target], t->n_rows, err);
 }
 
-/* A column that has a role goes by the role's name, however the file writes it. */
+/* A column that has a role goes by the role's name, however the file writes it; one that an option names keeps its own. */
 static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err)
 {
     ptb_intake *t = r->table;
@@ -104,8 +104,8 @@ static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err
             return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", ptb_csv_path(r->csv),
                             role->name, role->option ? role->option : role->name);
         if (at < 0) continue;
-        names[at] = role->name;
-        PTB_TRY(find_target(t, role->name, &t->role[k], err));
+        if (!role->option) names[at] = role->name;
+        PTB_TRY(find_target(t, names[at], &t->role[k], err));
     }
     return PTB_OK;
 }
@@ -154,7 +154,7 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
         place.kind = PTB_REJECT_DUPLICATE;
         ptb_reject(&r->run->rejects, &place, row->raw,
                    "duplicate id '%.*s' in column %s, expected each once (first in %s%sline %" PRIu64 ")",
-                   (int)(id.len < SHOWN_BYTES ? id.len : SHOWN_BYTES), id.ptr, column,
+                   (int)ptb_str_cut(id, SHOWN_BYTES).len, id.ptr, column,
                    t->places[code].file == r->file ? "" : t->paths.items[t->places[code].file],
                    t->places[code].file == r->file ? "" : ", ", t->places[code].line);
         return PTB_OK;
@@ -293,7 +293,7 @@ static ptb_status drop_value(ptb_import_run *run, ptb_intake *table, size_t colu
     ptb_str value = ptb_dictionary_key(table->columns[column].values, table->columns[column].code[row]);
     char reason[320];
     (void)snprintf(reason, sizeof reason, "bad %s '%.*s' in column %s, expected %s", words[type->kind].what,
-                   (int)(value.len < SHOWN_BYTES ? value.len : SHOWN_BYTES), value.ptr, name, expected);
+                   (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, name, expected);
     return ptb_intake_drop(run, table, row, words[type->kind].kind, name, reason, err);
 }
 

@@ -17,7 +17,7 @@ static ptb_status drop_row(ptb_import_run *run, ptb_intake *table, int role, siz
     ptb_str value = ptb_intake_value(table, role, row);
     const char *column = table->columns[table->role[role]].name;
     (void)snprintf(reason, sizeof reason, "date '%.*s' in column %s is later than --until %s",
-                   (int)(value.len < SHOWN_BYTES ? value.len : SHOWN_BYTES), value.ptr, column,
+                   (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, column,
                    ptb_print_time(until, run->settings->until));
     return ptb_intake_drop(run, table, row, PTB_REJECT_LATER, column, reason, err);
 }

@@ -52,6 +52,14 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+ptb_str ptb_str_cut(ptb_str a, size_t most)
+{
+    if (a.len <= most) return a;
+    while (most > 0 && ((unsigned char)a.ptr[most] & 0xC0) == 0x80)
+        most--;
+    return (ptb_str){a.ptr, most};
+}
+
 ptb_str ptb_str_trim(ptb_str a)
 {
     while (a.len > 0 && is_blank(a.ptr[a.len - 1]))

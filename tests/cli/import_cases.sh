@@ -140,7 +140,7 @@ tomorrow=$(date -u -d '+20 hours' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null) && {
   taken "zones a day apart" "$tomorrow" --contacts contacts.csv --activities tomorrow.csv
 }
 printf 'contact_id,ts,type\nc9,2099-01-01,open\nc1,2099-01-01,open\n' >both.csv
-reviewed "two reasons" "1 of 2 activities name an unknown contact; $future" --contacts contacts.csv --activities both.csv
+reviewed "two reasons" "1 of 2 activities name an unknown contact or account; $future" --contacts contacts.csv --activities both.csv
 printf 'id,s\n1,hot\n2,cold\n' >words.csv
 refused "outcome words" 1 "needs --won VALUE" --leads words.csv --outcome s
 refused "no such --won" 1 "has no row with the --won value 'warm'; it holds 'cold', 'hot'" \

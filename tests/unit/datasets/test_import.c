@@ -59,7 +59,7 @@ static const char contacts_csv[] = "Contact_ID,account_id,email,title,created_at
                                    "c2,a2,y@x.com,,2023-02-01T00:00:00Z\n"
                                    "c3,zz,,CTO,2023-03-01T00:00:00Z\n"
                                    "c4,,,CTO,\n";
-static const char activities_csv[] = "contact_id,ts,type,asset,channel,campaign\n"
+static const char activities_csv[] = "contact_id,ts,type,asset,channel,mood\n"
                                      "c2,2023-05-01T00:00:00Z,view,/b,web,k\n"
                                      "c1,2023-04-02T00:00:00Z,view,/a,web,k\n"
                                      "c1,2023-04-01T00:00:00Z,open,/a,,k\n"
@@ -105,7 +105,7 @@ START_TEST(relational_records)
     ck_assert_uint_eq(report.open, 1);
     ck_assert_uint_eq(report.rejected, 0);
     ck_assert_uint_eq(report.orphans, 5); /* c3's account, a3's parent, an activity, two opportunities */
-    ck_assert_ptr_nonnull(strstr(report.notes.bytes, "campaign"));
+    ck_assert_ptr_nonnull(strstr(report.notes.bytes, "mood"));
     ck_assert_ptr_nonnull(strstr(report.notes.bytes, "kept without account"));
 
     ptb_history *h = open_history("h.h5");
@@ -360,7 +360,7 @@ START_TEST(many_orphans)
         report.review.bytes,
         "2 of 5 opportunities name an unknown contact or account; 1 of 3 accounts name an unknown parent; "
         "1 of 4 contacts name an unknown account; 1 of 4 "
-        "activities name an unknown contact");
+        "activities name an unknown contact or account");
     settings.max_rejects_is_share = false;
     settings.max_rejects = 5;
     ASSERT_OK(import(&settings));
@@ -560,13 +560,14 @@ START_TEST(activity_rules)
                                       "c1,,01/06/2023,view,x,\n"
                                       "c1,,2023-04-01,view,-0,\n"
                                       "c1,,05/23/2023,view,,\n"
-                                      "c1,,14/05/2023,view,,\n");
+                                      "c1,,14/05/2023,view,,\n"
+                                      ",,14/05/2023,view,,\n");
     ASSERT_OK(import(&settings));
-    ck_assert_uint_eq(report.activities, 4);
+    ck_assert_uint_eq(report.activities, 5);
     ck_assert_uint_eq(report.rejected, 5);
     const char *text = read_text("rejects.csv");
     ck_assert_ptr_nonnull(
-        strstr(text, "activities.csv,4,contact_id,no contact_id; activities of an account alone"));
+        strstr(text, "activities.csv,11,contact_id,\"neither contact_id nor account_id, expected one of them\""));
     ck_assert_ptr_nonnull(
         strstr(text, "activities.csv,6,ts,\"bad date '31/02/2023' in column ts, expected a date"));
     ck_assert_ptr_nonnull(
@@ -578,6 +579,9 @@ START_TEST(activity_rules)
     ck_assert_int_eq(h->activities.ts[first + 1], ptb_days_from_civil(2023, 5, 13) * PTB_DAY + 36000);
     ASSERT_CLOSE((double)h->activities.value[first + 1], 1.5, 0, 0);
     ck_assert(isnan(h->activities.value[first + 2]));
+    uint32_t a1 = ptb_table_find_id(&h->accounts, "a1");
+    ck_assert_uint_eq(h->activities.account_first[a1 + 1] - h->activities.account_first[a1], 1);
+    ck_assert_int_eq(h->activities.ts[h->activities.account_first[a1]], day_end(2023, 6, 1));
     ptb_history_close(h);
 
     test_write_file("activities.csv", "contact_id,ts,type\nc1,01/02/2023,x\nc1,03/04/2023,x\n");
