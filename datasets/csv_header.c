@@ -126,7 +126,7 @@ static ptb_status read_names(ptb_csv *csv, ptb_error *err)
 ptb_status ptb_csv_read_header(ptb_csv *csv, ptb_error *err)
 {
     PTB_TRY(ptb_csv_read_on(csv, err));
-    PTB_TRY(check_kind(csv, err));
-    PTB_TRY(find_delimiter(csv, err));
+    if (!csv->is_database) PTB_TRY(check_kind(csv, err));
+    if (csv->delimiter == 0) PTB_TRY(find_delimiter(csv, err));
     return read_names(csv, err);
 }

@@ -75,7 +75,7 @@ static ptb_status take_chunk(void *state, const ptb_block *block, bool *is_there
 {
     ptb_activity_reader *r = state;
     uint64_t done = 0, total = 0;
-    ptb_input_position(ptb_csv_input(r->csv), &done, &total);
+    ptb_csv_position(r->csv, &done, &total);
     ptb_tell(r->run->context, "reading activities", done, total);
     return ptb_csv_take(r->csv, r->lanes[block->thread].chunk, is_there, err);
 }

@@ -25,7 +25,7 @@ ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv, const char *
     if (n % TICK_ROWS != 0) return PTB_OK;
     char stage[64];
     uint64_t done = 0, total = 0;
-    ptb_input_position(ptb_csv_input(csv), &done, &total);
+    ptb_csv_position(csv, &done, &total);
     (void)snprintf(stage, sizeof stage, "reading %s", noun);
     ptb_tell(run->context, stage, done, total);
     return ptb_check_cancel(run->context, err);
