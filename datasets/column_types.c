@@ -49,7 +49,8 @@ static ptb_status expect_texts(ptb_text_column *column, ptb_error *err)
     if (column->n_expected <= column->n_rows || n == 0) return PTB_OK;
     double growth = (double)column->n_expected / (double)column->n_rows;
     double bytes = (double)ptb_dictionary_bytes(column->values) * growth;
-    return ptb_dictionary_reserve(column->values, (size_t)((double)n * growth), (size_t)bytes, column->is_key, err);
+    return ptb_dictionary_reserve(column->values, (size_t)((double)n * growth), (size_t)bytes, column->is_key,
+                                  err);
 }
 
 ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err)
@@ -81,7 +82,8 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     if (value.len > 0) PTB_TRY(code_value(column, value, &code, err));
     column->code[column->n_rows++] = code;
     if (column->n_rows % OWN_VALUES != 0 || column->is_key || column->has_repeats) return PTB_OK;
-    column->has_repeats = (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
+    column->has_repeats =
+        (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
     return column->has_repeats ? expect_texts(column, err) : PTB_OK;
 }
 
@@ -234,7 +236,8 @@ bool ptb_value_fits(ptb_str value, const ptb_column_type *type)
         return ptb_parse_flag(value, &flag) || ptb_str_equal_text(value, "0") ||
                ptb_str_equal_text(value, "1");
     case PTB_COLUMN_DATE:
-        return ptb_time_fits(value, type->date_order) || (type->is_moment && ptb_value_time(value, type, 0, &moment));
+        return ptb_time_fits(value, type->date_order) ||
+               (type->is_moment && ptb_value_time(value, type, 0, &moment));
     case PTB_COLUMN_CATEGORY:
         break;
     }
@@ -350,7 +353,8 @@ static ptb_status convert_dates(conversion *c, const ptb_column_type *type, ptb_
         c->out->n_present += rows[i] != PTB_NO_TIME;
     }
     c->out->time = rows;
-    c->out->n_distinct = c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT; /* repeats begin beyond that */
+    c->out->n_distinct =
+        c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT; /* repeats begin beyond that */
 done:
     free(by_code);
     return status;
@@ -389,7 +393,8 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
     PTB_TRY_TO(ptb_alloc_raw(&rank, c->n_values, sizeof *rank, err));
     PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     for (uint32_t code = 0; code < c->n_values; code++)
-        if (c->is_used[code]) sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
+        if (c->is_used[code])
+            sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
     PTB_TRY_TO(ptb_sort_texts(sorted, n, err));
     PTB_TRY_TO(store_levels(c, sorted, rank, err));
     for (size_t i = 0; i < c->how->n_rows; i++) {

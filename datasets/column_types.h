@@ -32,12 +32,12 @@ typedef struct {
     const ptb_column_kind *kind; /* NULL: judge */
     int date_order;              /* ptb_date_order, or -1: judged on the column */
     bool decimal_comma;          /* numbers are 1.234,5 */
-    bool is_moment;              /* with kind DATE: seconds and milliseconds since 1970 count (ptb_parse_moment) */
+    bool is_moment; /* with kind DATE: seconds and milliseconds since 1970 count (ptb_parse_moment) */
 } ptb_typing;
 
 typedef struct {
     ptb_column_kind kind;
-    ptb_date_order date_order; /* DATE */
+    ptb_date_order date_order;     /* DATE */
     bool decimal_comma, is_moment; /* as asked for */
 } ptb_column_type;
 

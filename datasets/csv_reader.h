@@ -34,7 +34,8 @@ const char *ptb_csv_column(const ptb_csv *csv, size_t column); /* its name; "" f
 /* Its position, or -1. Exact first, else ignoring the case of ASCII letters. */
 int ptb_csv_find(const ptb_csv *csv, const char *name);
 const char *ptb_csv_path(const ptb_csv *csv); /* for messages: of a database without password */
-void ptb_csv_position(const ptb_csv *csv, uint64_t *done, uint64_t *total); /* for progress: ptb_source_position */
+void ptb_csv_position(const ptb_csv *csv, uint64_t *done,
+                      uint64_t *total); /* for progress: ptb_source_position */
 /* Of a database that was read to its end: ptb_source_digest; else "". */
 void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX]);
 

@@ -40,7 +40,8 @@ static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
     ptb_import_run *run = state;
     if (block->index == 0) return read_all(run, err);
     ptb_import_input *input = &run->inputs[block->index - 1];
-    if (input->is_database || strcmp(input->spec, "-") == 0) return PTB_OK; /* standard input can be read once only */
+    if (input->is_database || strcmp(input->spec, "-") == 0)
+        return PTB_OK; /* standard input can be read once only */
     return ptb_sha256_file(input->spec, input->sha256, err);
 }
 
@@ -64,17 +65,19 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
     const ptb_import_settings *settings = run->settings;
     uint64_t rejected = ptb_rejects_total(&run->rejects);
     if ((double)rejected > loss_limit(run))
-        return ptb_fail(err, PTB_E_DATA,
-                        "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
-                        "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
-                        rejected, run->n_read,
-                        settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
-                        settings->max_rejects_is_share ? "%" : "", first);
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
+            "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
+            rejected, run->n_read,
+            settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
+            settings->max_rejects_is_share ? "%" : "", first);
     if (run->set.contacts.n > 0) return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
-                    run->n_read, run->rejects.counts[PTB_REJECT_LATER], run->rejects.n_first > 0 ? first : " none");
+                    run->n_read, run->rejects.counts[PTB_REJECT_LATER],
+                    run->rejects.n_first > 0 ? first : " none");
 }
 
 static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)

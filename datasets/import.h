@@ -25,11 +25,11 @@ typedef struct {
 typedef struct {
     /* Relational records; none where not given. Contacts are required unless `leads` is given. */
     ptb_paths contacts, accounts, activities, opportunities;
-    ptb_paths merges; /* kept_id, merged_id, object (contact or account; default contact) */
+    ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
     const char *hubspot, *salesforce; /* instead of these: a folder of exports */
-    ptb_paths map;         /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
-    char delimiter;        /* of the files; 0: found from each header */
-    double deadline_s;     /* what a wait for a database takes at most */
+    ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
+    char delimiter;    /* of the files; 0: found from each header */
+    double deadline_s; /* what a wait for a database takes at most */
     /* One flat table instead. */
     const char *leads;
     const char *id;                   /* flat: the id column; NULL: the row number from 1 */
@@ -66,7 +66,8 @@ typedef struct {
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
-    ptb_reject_count reasons[PTB_REJECT_REASONS]; /* of rejected rows and of orphans left out; those that occur */
+    ptb_reject_count
+        reasons[PTB_REJECT_REASONS]; /* of rejected rows and of orphans left out; those that occur */
     size_t n_reasons;
     ptb_time first_record, last_record;
     ptb_text notes; /* one line each: what was left out or derived */

@@ -27,8 +27,8 @@ static ptb_paths *list_of(ptb_import_settings *settings, ptb_table_kind kind)
 }
 
 /* The files of one kind, in the order of their names; their paths live as long as the run. */
-static ptb_status deal_kind(ptb_import_run *run, const ptb_export_list *found, ptb_table_kind kind, ptb_paths *out,
-                            ptb_error *err)
+static ptb_status deal_kind(ptb_import_run *run, const ptb_export_list *found, ptb_table_kind kind,
+                            ptb_paths *out, ptb_error *err)
 {
     const char **items = NULL;
     PTB_TRY(ptb_arena_alloc(&run->arena, &items, found->n, sizeof *items, err));
@@ -68,8 +68,9 @@ ptb_status ptb_import_deal(ptb_import_run *run, ptb_import_settings *settings, p
     }
     note_left_out(run, settings, &found);
     if (settings->contacts.n == 0)
-        status = ptb_fail(err, PTB_E_DATA, "%s: none of its files is an export of contacts%s; an import needs one", folder,
-                          settings->salesforce ? " or leads" : "");
+        status =
+            ptb_fail(err, PTB_E_DATA, "%s: none of its files is an export of contacts%s; an import needs one",
+                     folder, settings->salesforce ? " or leads" : "");
 done:
     ptb_export_list_free(&found);
     return status;

@@ -27,8 +27,8 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
 {
     const ptb_import_settings *s = run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
-    const ptb_paths *const all[] = {&s->contacts,      &s->accounts, &s->activities,
-                                    &s->opportunities, &s->merges,   &leads, &types};
+    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities,
+                                    &s->merges,   &leads,       &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;
@@ -76,14 +76,16 @@ void ptb_import_close(ptb_import_run *run, const char *spec, ptb_csv *csv)
 /* ---- what columns are ---- */
 
 /* A pair holds a '=' and is no file. */
-static ptb_status take_map(const char *item, const char **file, const char **pairs, size_t *n_pairs, ptb_error *err)
+static ptb_status take_map(const char *item, const char **file, const char **pairs, size_t *n_pairs,
+                           ptb_error *err)
 {
     if (strchr(item, '=') && access(item, F_OK) != 0) {
         pairs[(*n_pairs)++] = item;
         return PTB_OK;
     }
     if (*file)
-        return ptb_fail(err, PTB_E_ARG, "--map is given two mapping files, %s and %s; expected one", *file, item);
+        return ptb_fail(err, PTB_E_ARG, "--map is given two mapping files, %s and %s; expected one", *file,
+                        item);
     *file = item;
     return PTB_OK;
 }
@@ -133,13 +135,14 @@ ptb_status ptb_import_map(ptb_import_run *run, const ptb_csv *csv, const char *s
     const char **names = NULL;
     size_t n = ptb_csv_n_columns(csv);
     ptb_import_mapping made = {spec, kind, NULL};
+    bool is_ours = run->system == PTB_SYSTEM_AUTO && is_canonical(csv, kind);
+    ptb_map_file file = {kind, is_ours ? PTB_SYSTEM_NONE : run->system, ptb_csv_path(csv), NULL, n};
     *out = NULL;
-    if (!run->rules && run->system == PTB_SYSTEM_AUTO && is_canonical(csv, kind)) return PTB_OK;
+    if (is_ours && !run->rules) return PTB_OK;
     PTB_TRY_TO(ptb_alloc(&names, n, sizeof *names, err));
     for (size_t i = 0; i < n; i++)
         names[i] = ptb_csv_column(csv, i);
-    const ptb_map_file file = {kind, is_canonical(csv, kind) && run->system == PTB_SYSTEM_AUTO ? PTB_SYSTEM_NONE : run->system,
-                               ptb_csv_path(csv), names, n};
+    file.names = names;
     PTB_TRY_TO(ptb_reserve(&run->mappings, &run->mapping_capacity, run->n_mappings + 1, sizeof made, err));
     PTB_TRY_TO(ptb_mapping_find(run->rules, &file, &made.mapping, err));
     add_notes(run, &made);

@@ -21,8 +21,8 @@ struct ptb_merges {
     size_t n_others, other_capacity;
     uint32_t *end;   /* by code: the last of the chain */
     uint32_t *order; /* codes, each behind the one it was merged into */
-    uint32_t *row; /* by code: the row of the table that stands for it, or PTB_NONE */
-    uint32_t *into; /* by row of the table */
+    uint32_t *row;   /* by code: the row of the table that stands for it, or PTB_NONE */
+    uint32_t *into;  /* by row of the table */
 };
 
 void ptb_merges_free(ptb_merges *merges)
@@ -100,8 +100,8 @@ static void reject(const merges_reader *r, const ptb_csv_row *row, ptb_reject_ki
     if (column)
         ptb_reject(&r->run->rejects, &place, row->raw, "no value in column %s, expected an id", column);
     else
-        ptb_reject(&r->run->rejects, &place, row->raw, "%zu cells, expected %zu as in the header", row->n_cells,
-                   ptb_csv_n_columns(r->csv));
+        ptb_reject(&r->run->rejects, &place, row->raw, "%zu cells, expected %zu as in the header",
+                   row->n_cells, ptb_csv_n_columns(r->csv));
 }
 
 static ptb_status take_row(merges_reader *r, const ptb_csv_row *row, ptb_error *err)
@@ -158,9 +158,11 @@ static ptb_status read_own(merges_reader *r, ptb_table_kind kind, ptb_error *err
     r->is_counted = false;
     for (size_t i = 0; i < n; i++) {
         const char *spec = run->mappings[i].spec;
-        if (run->mappings[i].kind != kind || !ptb_mapping_export(run->mappings[i].mapping).has_merges) continue;
+        if (run->mappings[i].kind != kind || !ptb_mapping_export(run->mappings[i].mapping).has_merges)
+            continue;
         if (strcmp(spec, "-") == 0) {
-            ptb_import_note(r->run, "standard input can't be read twice: its merged records are not looked for");
+            ptb_import_note(r->run,
+                            "standard input can't be read twice: its merged records are not looked for");
             continue;
         }
         PTB_TRY(read_source(r, spec, err));
@@ -183,14 +185,16 @@ static ptb_status fail_circle(const ptb_merges *m, uint32_t a, ptb_error *err)
 {
     ptb_str x = ptb_str_cut(ptb_dictionary_key(m->ids, a), SHOWN_BYTES),
             y = ptb_str_cut(ptb_dictionary_key(m->ids, m->next[a]), SHOWN_BYTES);
-    return ptb_fail(err, PTB_E_DATA,
-                    "merged records form a circle: '%.*s' was merged into '%.*s', and that in turn into '%.*s'; "
-                    "take one of the merges out",
-                    (int)x.len, x.ptr, (int)y.len, y.ptr, (int)x.len, x.ptr);
+    return ptb_fail(
+        err, PTB_E_DATA,
+        "merged records form a circle: '%.*s' was merged into '%.*s', and that in turn into '%.*s'; "
+        "take one of the merges out",
+        (int)x.len, x.ptr, (int)y.len, y.ptr, (int)x.len, x.ptr);
 }
 
 /* The ids from `start` on that were not walked yet, into path; E_DATA where they come back to themselves. */
-static ptb_status walk(const ptb_merges *m, uint32_t start, uint8_t *state, uint32_t *path, size_t *n, ptb_error *err)
+static ptb_status walk(const ptb_merges *m, uint32_t start, uint8_t *state, uint32_t *path, size_t *n,
+                       ptb_error *err)
 {
     *n = 0;
     for (uint32_t at = start; at != PTB_NONE && state[at] != DONE; at = m->next[at]) {
@@ -235,8 +239,9 @@ static ptb_status check_others(const ptb_merges *m, ptb_error *err)
         ptb_str id = ptb_str_cut(ptb_dictionary_key(m->ids, e->merged), SHOWN_BYTES),
                 a = ptb_str_cut(ptb_dictionary_key(m->ids, m->next[e->merged]), SHOWN_BYTES),
                 b = ptb_str_cut(ptb_dictionary_key(m->ids, e->kept), SHOWN_BYTES);
-        return ptb_fail(err, PTB_E_DATA, "'%.*s' was merged into two records, '%.*s' and '%.*s'; expected one",
-                        (int)id.len, id.ptr, (int)a.len, a.ptr, (int)b.len, b.ptr);
+        return ptb_fail(err, PTB_E_DATA,
+                        "'%.*s' was merged into two records, '%.*s' and '%.*s'; expected one", (int)id.len,
+                        id.ptr, (int)a.len, a.ptr, (int)b.len, b.ptr);
     }
     return PTB_OK;
 }
@@ -300,7 +305,8 @@ ptb_status ptb_merges_place(ptb_import_run *run, ptb_intake *table, ptb_error *e
         m->into[i] = PTB_NONE;
     find_rows(m, table);
     for (uint32_t code = 0; code < n; code++) {
-        uint32_t own = ptb_dictionary_find(table->ids.values, ptb_dictionary_key(m->ids, code)), row = m->row[code];
+        uint32_t own = ptb_dictionary_find(table->ids.values, ptb_dictionary_key(m->ids, code)),
+                 row = m->row[code];
         if (row == PTB_NONE || row == own) continue;
         n_merged++;
         if (own == PTB_NO_CODE) continue;
@@ -308,7 +314,7 @@ ptb_status ptb_merges_place(ptb_import_run *run, ptb_intake *table, ptb_error *e
         table->is_dropped[own] = true;
     }
     if (n_merged > 0)
-        ptb_import_note(run, "%" PRIu64 " merged %s: their records go to the %s they were merged into", n_merged,
-                        table->spec.noun, table->spec.noun);
+        ptb_import_note(run, "%" PRIu64 " merged %s: their records go to the %s they were merged into",
+                        n_merged, table->spec.noun, table->spec.noun);
     return PTB_OK;
 }

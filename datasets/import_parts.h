@@ -91,8 +91,8 @@ typedef struct {
 typedef struct {
     const char *noun; /* "contacts" */
     ptb_table_kind kind;
-    bool is_mapped;   /* its columns go through a mapping of this kind (datasets/mapping.h) */
-    const char *id;   /* the id's column; NULL: the number of the row */
+    bool is_mapped; /* its columns go through a mapping of this kind (datasets/mapping.h) */
+    const char *id; /* the id's column; NULL: the number of the row */
     const char *id_option;
     ptb_intake_role roles[PTB_INTAKE_ROLES + 1];
 } ptb_intake_spec;
@@ -115,13 +115,14 @@ typedef struct {
     int role[PTB_INTAKE_ROLES]; /* position in columns, or -1 */
     ptb_intake_place *places;   /* by row */
     size_t place_capacity, n_rows;
-    uint64_t n_read;          /* rows of the files */
-    ptb_column_type *types;   /* by column, once judged */
-    bool *is_dropped;         /* by row */
-    uint32_t *kept, *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
+    uint64_t n_read;        /* rows of the files */
+    ptb_column_type *types; /* by column, once judged */
+    bool *is_dropped;       /* by row */
+    uint32_t *kept,
+        *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
     size_t n_kept;
     ptb_merges *merges; /* or NULL */
-    ptb_arena arena; /* names */
+    ptb_arena arena;    /* names */
 } ptb_intake;
 
 /* A column's kind given by a model. */
@@ -181,15 +182,16 @@ typedef struct {
     ptb_intake contacts, accounts, opportunities;
     ptb_activity_set activities;
     ptb_record_set set;
-    ptb_history_order order;            /* of `set` */
-    ptb_key_index *contact_place;       /* of contacts' ids: where they stand in the history */
+    ptb_history_order order;      /* of `set` */
+    ptb_key_index *contact_place; /* of contacts' ids: where they stand in the history */
 } ptb_import_run;
 
 ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell);
 /* The cell trimmed; empty where it is missing. */
 static inline ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
 {
-    bool is_plain = cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
+    bool is_plain =
+        cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
     return is_plain && settings->n_missing == 0 ? cell : ptb_import_trimmed(settings, cell);
 }
 /* Every so many rows: progress and cancellation. */
@@ -204,8 +206,8 @@ void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, 
 /* Is the moment later than --until? */
 bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
-PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
-                                        ptb_intake *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths,
+                                        const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
 void ptb_intake_release(ptb_intake *table); /* all but the ids: nothing else is asked for any more */
 void ptb_intake_free(ptb_intake *table);    /* zeroed allowed */
@@ -234,13 +236,14 @@ uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
 
 /* Lists all that the settings name. */
 PTB_MUST_USE ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err);
-const char *ptb_import_name(const ptb_import_run *run, const char *spec); /* for messages; lives as long as the run */
+const char *ptb_import_name(const ptb_import_run *run,
+                            const char *spec); /* for messages; lives as long as the run */
 /* Opened and closed by one thread at a time; a database's digest is noted when it is closed behind its end. */
 PTB_MUST_USE ptb_status ptb_import_open(ptb_import_run *run, const char *spec, ptb_csv **out, ptb_error *err);
 void ptb_import_close(ptb_import_run *run, const char *spec, ptb_csv *csv); /* NULL allowed */
 /* What the columns are; *out NULL where each is what its name says. Lives as long as the run. */
-PTB_MUST_USE ptb_status ptb_import_map(ptb_import_run *run, const ptb_csv *csv, const char *spec, ptb_table_kind kind,
-                                       const ptb_mapping **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_map(ptb_import_run *run, const ptb_csv *csv, const char *spec,
+                                       ptb_table_kind kind, const ptb_mapping **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_import_check_mappings(const ptb_import_run *run, ptb_error *err);
 /* Writes the late rejects, all of the source; their bytes are read again (empty for standard input). */
 PTB_MUST_USE ptb_status ptb_import_flush_rejects(ptb_import_run *run, const char *spec, ptb_error *err);
@@ -253,9 +256,12 @@ void ptb_import_free_sources(ptb_import_run *run);
 PTB_MUST_USE ptb_status ptb_merges_read(ptb_import_run *run, ptb_intake *table, ptb_error *err);
 /* Rows that were merged into others of the table are dropped, and counted in a note. */
 PTB_MUST_USE ptb_status ptb_merges_place(ptb_import_run *run, ptb_intake *table, ptb_error *err);
-ptb_str ptb_merges_last(const ptb_merges *merges, ptb_str id); /* what it was merged into in the end, or itself; NULL allowed */
-uint32_t ptb_merges_row(const ptb_merges *merges, ptb_str id); /* the row that stands for the id, or PTB_NONE; NULL allowed */
-uint32_t ptb_merges_of_row(const ptb_merges *merges, uint32_t row); /* the row it was merged into, or PTB_NONE */
+ptb_str ptb_merges_last(const ptb_merges *merges,
+                        ptb_str id); /* what it was merged into in the end, or itself; NULL allowed */
+uint32_t ptb_merges_row(const ptb_merges *merges,
+                        ptb_str id); /* the row that stands for the id, or PTB_NONE; NULL allowed */
+uint32_t ptb_merges_of_row(const ptb_merges *merges,
+                           uint32_t row); /* the row it was merged into, or PTB_NONE */
 void ptb_merges_free(ptb_merges *merges);
 
 /* ---- the parts ---- */

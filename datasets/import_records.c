@@ -84,7 +84,8 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->contacts;
     PTB_TRY(ptb_intake_read(run, &run->settings->contacts, &contact_spec, table, err));
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", ptb_intake_path(table));
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
+                        ptb_intake_path(table));
     PTB_TRY(ptb_merges_read(run, table, err));
     PTB_TRY(ptb_merges_place(run, table, err));
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
@@ -308,7 +309,8 @@ static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &run->settings->opportunities, &deal_spec, table, err));
     if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
         return ptb_fail(err, PTB_E_SCHEMA,
-                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", ptb_intake_path(table));
+                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them",
+                        ptb_intake_path(table));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->role[DEAL_OUTCOME] < 0)
         ptb_import_note(run, "%s has no column outcome; all opportunities are open", ptb_intake_path(table));
@@ -346,8 +348,10 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
             closed[i] = PTB_NO_TIME;
         }
         outcome[i] = (uint8_t)parsed;
-        const ptb_column_type number = {.kind = PTB_COLUMN_NUMBER, .decimal_comma = run->settings->decimal_comma};
-        if (!ptb_value_number(ptb_intake_value(table, DEAL_AMOUNT, row), &number, &amount[i])) amount[i] = (double)NAN;
+        const ptb_column_type number = {.kind = PTB_COLUMN_NUMBER,
+                                        .decimal_comma = run->settings->decimal_comma};
+        if (!ptb_value_number(ptb_intake_value(table, DEAL_AMOUNT, row), &number, &amount[i]))
+            amount[i] = (double)NAN;
         run->report->won += parsed == PTB_WON;
         run->report->lost += parsed == PTB_LOST;
         run->report->open += parsed == PTB_OPEN;

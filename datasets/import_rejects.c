@@ -26,8 +26,8 @@ static void count(ptb_rejects *rejects, const ptb_reject_place *place, const cha
 {
     rejects->counts[place->kind]++;
     if (!is_bad(place->kind) || rejects->n_first == PTB_FIRST_REASONS) return;
-    (void)snprintf(rejects->first[rejects->n_first++], PTB_FIRST_BYTES, "%.90s:%" PRIu64 ": %.140s", place->path,
-                   place->line, reason);
+    (void)snprintf(rejects->first[rejects->n_first++], PTB_FIRST_BYTES, "%.90s:%" PRIu64 ": %.140s",
+                   place->path, place->line, reason);
 }
 
 static void write_row(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw, const char *reason)

@@ -8,9 +8,11 @@
 
 void ptb_import_settings_default(ptb_import_settings *settings)
 {
-    *settings = (ptb_import_settings){
-        .until = PTB_NO_TIME, .date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true,
-        .deadline_s = PTB_SOURCE_DEADLINE_S};
+    *settings = (ptb_import_settings){.until = PTB_NO_TIME,
+                                      .date_order = -1,
+                                      .max_rejects = 0.01,
+                                      .max_rejects_is_share = true,
+                                      .deadline_s = PTB_SOURCE_DEADLINE_S};
 }
 
 void ptb_import_report_free(ptb_import_report *report)
@@ -27,7 +29,8 @@ static ptb_status check_source(const char *path, const char *option, ptb_error *
 }
 
 /* Its file, where it has one, is not to be replaced. */
-static ptb_status check_database(const ptb_import_settings *settings, const char *spec, const char *option, ptb_error *err)
+static ptb_status check_database(const ptb_import_settings *settings, const char *spec, const char *option,
+                                 ptb_error *err)
 {
     ptb_text file = {0};
     const char *start = strchr(spec, ':') + 1;
@@ -35,7 +38,8 @@ static ptb_status check_database(const ptb_import_settings *settings, const char
     ptb_status status = ptb_text_check(&file, err);
     if (status == PTB_OK && (ptb_is_same_file(file.bytes, settings->output) ||
                              (settings->rejects && ptb_is_same_file(file.bytes, settings->rejects))))
-        status = ptb_fail(err, PTB_E_ARG, "%s sqlite:%s is to be written too; expected another file", option, file.bytes);
+        status = ptb_fail(err, PTB_E_ARG, "%s sqlite:%s is to be written too; expected another file", option,
+                          file.bytes);
     ptb_text_free(&file);
     return status;
 }
@@ -57,12 +61,9 @@ ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error
     const struct {
         const ptb_paths *paths;
         const char *option;
-    } inputs[] = {{&settings->contacts, "--contacts"},
-                  {&settings->accounts, "--accounts"},
-                  {&settings->activities, "--activities"},
-                  {&settings->opportunities, "--opportunities"},
-                  {&settings->merges, "--merges"},
-                  {&leads, "--leads"}};
+    } inputs[] = {{&settings->contacts, "--contacts"},     {&settings->accounts, "--accounts"},
+                  {&settings->activities, "--activities"}, {&settings->opportunities, "--opportunities"},
+                  {&settings->merges, "--merges"},         {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         for (size_t k = 0; k < inputs[i].paths->n; k++) {
@@ -88,9 +89,10 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities, --opportunities and --merges");
     if (settings->map.n > 0)
-        return ptb_fail(err, PTB_E_ARG,
-                        "--map is for --contacts, --accounts, --activities and --opportunities; of --leads say --id, "
-                        "--outcome and --date, every other column keeps its name");
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "--map is for --contacts, --accounts, --activities and --opportunities; of --leads say --id, "
+            "--outcome and --date, every other column keeps its name");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
@@ -108,15 +110,17 @@ static ptb_status check_folder(const ptb_import_settings *settings, ptb_error *e
 {
     const char *option = settings->hubspot ? "--hubspot" : "--salesforce";
     if (settings->hubspot && settings->salesforce)
-        return ptb_fail(err, PTB_E_ARG,
-                        "--hubspot and --salesforce are both given; an import takes one folder (or single files: "
-                        "--contacts and so on recognise either's exports)");
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "--hubspot and --salesforce are both given; an import takes one folder (or single files: "
+            "--contacts and so on recognise either's exports)");
     if (settings->leads || settings->contacts.n || settings->accounts.n || settings->activities.n ||
         settings->opportunities.n || settings->merges.n)
-        return ptb_fail(err, PTB_E_ARG,
-                        "%s takes every table from its folder; give it without --contacts, --accounts, --activities, "
-                        "--opportunities, --merges and --leads, or name the files one by one with these",
-                        option);
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "%s takes every table from its folder; give it without --contacts, --accounts, --activities, "
+            "--opportunities, --merges and --leads, or name the files one by one with these",
+            option);
     if (settings->hubspot ? !settings->hubspot[0] : !settings->salesforce[0])
         return ptb_fail(err, PTB_E_ARG, "%s: the folder's name is empty", option);
     return PTB_OK;
@@ -129,9 +133,10 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
     if (has_folder) PTB_TRY(check_folder(settings, err));
     if (!settings->leads && settings->contacts.n == 0 && !has_folder)
-        return ptb_fail(err, PTB_E_ARG,
-                        "nothing to import: give --contacts FILE, a folder of exports by --hubspot or --salesforce, or "
-                        "--leads FILE for a flat table");
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "nothing to import: give --contacts FILE, a folder of exports by --hubspot or --salesforce, or "
+            "--leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
         return ptb_fail(err, PTB_E_ARG,
                         "--max-rejects is %g; expected a number of rows or a share, 0 or more",

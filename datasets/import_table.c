@@ -84,9 +84,9 @@ typedef struct {
     const ptb_mapping *mapping; /* NULL: columns are what their names say */
     made_column *made;          /* cells that are computed */
     size_t n_made;
-    int made_id;                /* the id's column in the mapping where it is computed, or -1 */
+    int made_id; /* the id's column in the mapping where it is computed, or -1 */
     ptb_map_scratch scratch;
-    uint64_t n_skipped;         /* rows that are none */
+    uint64_t n_skipped;       /* rows that are none */
     uint64_t n_read, n_bytes; /* n_bytes: of the file's first rows */
 } table_reader;
 
@@ -114,8 +114,8 @@ static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err
         int at = ptb_csv_find(r->csv, role->name);
         if (at < 0 && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
         if (at >= 0 && at == r->id)
-            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", ptb_csv_path(r->csv),
-                            role->name, role->option ? role->option : role->name);
+            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s",
+                            ptb_csv_path(r->csv), role->name, role->option ? role->option : role->name);
         if (at < 0) continue;
         if (!role->option) names[at] = role->name;
         PTB_TRY(find_target(t, names[at], &t->role[k], err));
@@ -176,7 +176,8 @@ static ptb_status find_mapped(table_reader *r, ptb_error *err)
     for (size_t k = 0; k < PTB_INTAKE_ROLES && t->spec.roles[k].name; k++) {
         const ptb_intake_role *role = &t->spec.roles[k];
         bool is_there = ptb_mapping_find_name(r->mapping, role->name) >= 0;
-        if (!is_there && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
+        if (!is_there && role->is_required)
+            return ptb_import_no_column(r->csv, role->name, role->option, err);
         if (is_there) PTB_TRY(find_target(t, role->name, &t->role[k], err));
     }
     return PTB_OK;
@@ -221,7 +222,8 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
     ptb_reject_place place = {ptb_csv_path(r->csv), row->line, column, PTB_REJECT_NO_ID};
     *is_new = false;
     if (r->made_id >= 0)
-        id = ptb_import_cell(r->run->settings, ptb_mapping_cell(r->mapping, (size_t)r->made_id, row->cells, &r->scratch));
+        id = ptb_import_cell(r->run->settings,
+                             ptb_mapping_cell(r->mapping, (size_t)r->made_id, row->cells, &r->scratch));
     else if (r->id < 0)
         id.len = (size_t)snprintf(number, sizeof number, "%" PRIu64, r->n_read);
     else
@@ -334,8 +336,8 @@ done:
     return status;
 }
 
-ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec, ptb_intake *out,
-                           ptb_error *err)
+ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
+                           ptb_intake *out, ptb_error *err)
 {
     table_reader r = {.run = run, .table = out};
     *out = (ptb_intake){.paths = *paths, .spec = *spec};

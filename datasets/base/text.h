@@ -21,7 +21,7 @@ bool ptb_str_equal_text(ptb_str a, const char *terminated);
 bool ptb_str_equal_nocase(ptb_str a, const char *terminated); /* ASCII letters only */
 int ptb_str_compare(ptb_str a, ptb_str b);                    /* by bytes, then length: a total order */
 ptb_str ptb_str_cut(ptb_str a, size_t most); /* its first bytes, at most so many, no character cut in two */
-ptb_str ptb_str_trim(ptb_str a);                              /* without leading and trailing ASCII blanks */
+ptb_str ptb_str_trim(ptb_str a);             /* without leading and trailing ASCII blanks */
 
 /* Numbers: [+-]digits[.digits][e[+-]digits], all of the text, finite. No blanks, hex, nan, inf, separators.
  * Correctly rounded. */
