@@ -265,7 +265,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
     ptb_table_cell(&table, "taken");
     ptb_table_cell(&table, "%s", "");
     add_line(&table, "accounts", report->accounts,
-             args->accounts.n > 0 ? "" : "named by contacts and opportunities");
+             report->has_accounts ? "" : "named by contacts and opportunities");
     add_line(&table, args->leads ? "leads" : "contacts", report->contacts,
              args->leads && has_outcome ? outcomes.bytes : "");
     add_line(&table, "activities", report->activities, "");

@@ -120,9 +120,10 @@ static void fill_report(ptb_import_run *run)
     report->rejected = ptb_rejects_total(&run->rejects) + run->rejects.counts[PTB_REJECT_LATER];
     if ((double)report->orphans > loss_limit(run)) ptb_text_add(&report->review, run->orphans.bytes);
     report->activities = run->activities.n;
+    report->has_accounts = run->settings->accounts.n > 0;
     _Static_assert((int)PTB_REJECT_KINDS <= (int)PTB_REJECT_REASONS, "room for every reason");
     for (int kind = 0; kind < PTB_REJECT_KINDS; kind++)
-        if (run->rejects.counts[kind] > 0)
+        if (run->rejects.counts[kind] > 0 && kind != PTB_REJECT_ORPHAN)
             report->reasons[report->n_reasons++] =
                 (ptb_reject_count){ptb_reject_names[kind], run->rejects.counts[kind]};
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);

@@ -66,9 +66,9 @@ typedef struct {
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
-    ptb_reject_count
-        reasons[PTB_REJECT_REASONS]; /* of rejected rows and of orphans left out; those that occur */
+    ptb_reject_count reasons[PTB_REJECT_REASONS]; /* they add up to `rejected`; those that occur */
     size_t n_reasons;
+    bool has_accounts; /* of their own; else they are those that contacts and opportunities name */
     ptb_time first_record, last_record;
     ptb_text notes; /* one line each: what was left out or derived */
     ptb_text
