@@ -1,6 +1,6 @@
 /* datasets/activity_pack.h: one activity as a few bytes, and back. For the store.
  *
- * Owner within its bucket, seconds since the row before (zigzag), codes of type, channel and asset; where there may be
+ * Owner within its bucket (two bytes; four where buckets are larger), seconds since the row before (zigzag), codes of type, channel and asset; where there may be
  * rarer fields a byte that says which, and those. Numbers in base 128, least significant group first (LEB128). */
 #ifndef PTB_DATASETS_ACTIVITY_PACK_H
 #define PTB_DATASETS_ACTIVITY_PACK_H
@@ -77,30 +77,33 @@ static inline const unsigned char *unpack_more(const unsigned char *from, ptb_ac
 }
 
 /* *ts_before: of the row before in the same stream, 0 at its beginning. */
-static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t first_owner,
+static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t owner, bool is_wide,
                                       uint32_t *ts_before)
 {
     int64_t step = (int64_t)row->ts - *ts_before;
     *ts_before = row->ts;
-    to = pack_number(to, row->owner - first_owner);
+    memcpy(to, &owner, is_wide ? sizeof owner : sizeof(uint16_t)); /* little-endian */
+    to += is_wide ? sizeof owner : sizeof(uint16_t);
     to = pack_number(to, (uint64_t)step << 1 ^ (uint64_t)(step >> 63));
     to = pack_number(to, row->type);
     to = pack_number(to, row->channel);
     return pack_number(to, row->asset);
 }
 
-static inline const unsigned char *unpack_row(const unsigned char *from, ptb_activity *row, uint32_t first_owner,
+/* row->owner is the one within the bucket. */
+static inline const unsigned char *unpack_row(const unsigned char *from, ptb_activity *row, bool is_wide,
                                               uint32_t *ts_before)
 {
     uint64_t step = 0;
-    uint32_t owner = 0, type = 0, channel = 0;
-    from = unpack_code(from, &owner);
+    uint32_t type = 0, channel = 0;
+    row->owner = 0;
+    memcpy(&row->owner, from, is_wide ? sizeof row->owner : sizeof(uint16_t));
+    from += is_wide ? sizeof row->owner : sizeof(uint16_t);
     from = unpack_number(from, &step);
     from = unpack_code(from, &type);
     from = unpack_code(from, &channel);
     from = unpack_code(from, &row->asset);
     *ts_before += (uint32_t)(step >> 1) ^ (uint32_t)(0 - (step & 1));
-    row->owner = first_owner + owner;
     row->ts = *ts_before;
     row->type = (uint16_t)type;
     row->channel = (uint16_t)channel;

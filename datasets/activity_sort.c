@@ -38,6 +38,14 @@ typedef struct {
     uint32_t ts;
 } stream_reader;
 
+/* Rows as they were read and as they are sorted, and what sorting takes. Grows to the largest bucket. */
+struct ptb_activity_room {
+    ptb_activity *rows, *sorted_rows;
+    ptb_activity_more *more, *sorted_more;
+    uint32_t *file, *sorted_file, *order, *first;
+    size_t capacity, first_capacity;
+};
+
 /* A bucket while it is sorted. */
 typedef struct {
     const ptb_activity_store *store;
@@ -50,27 +58,66 @@ typedef struct {
     ptb_activity *rows;
     ptb_activity_more *more;
     uint32_t *files, *order;
-    size_t capacity;
 } bucket_sort;
+
+static void free_arrays(struct ptb_activity_room *room)
+{
+    free(room->rows);
+    free(room->sorted_rows);
+    free(room->more);
+    free(room->sorted_more);
+    free(room->file);
+    free(room->sorted_file);
+    free(room->order);
+    free(room->first);
+    *room = (struct ptb_activity_room){0};
+}
+
+static ptb_status make_room(struct ptb_activity_room *room, const ptb_activity_store *store, size_t n, size_t n_owners,
+                            ptb_error *err)
+{
+    if (n <= room->capacity && n_owners + 2 <= room->first_capacity) return PTB_OK;
+    if (n < room->capacity) n = room->capacity;
+    if (n_owners + 2 < room->first_capacity) n_owners = room->first_capacity - 2;
+    free_arrays(room);
+    n += n / 8; /* the next bucket may be a little larger */
+    PTB_TRY(ptb_alloc_raw(&room->rows, n, sizeof *room->rows, err));
+    PTB_TRY(ptb_alloc_raw(&room->sorted_rows, n, sizeof *room->rows, err));
+    if (store->shape.has_more) {
+        PTB_TRY(ptb_alloc_raw(&room->more, n, sizeof *room->more, err));
+        PTB_TRY(ptb_alloc_raw(&room->sorted_more, n, sizeof *room->more, err));
+    }
+    if (store->n_files > 1) {
+        PTB_TRY(ptb_alloc_raw(&room->file, n, sizeof *room->file, err));
+        PTB_TRY(ptb_alloc_raw(&room->sorted_file, n, sizeof *room->file, err));
+    }
+    PTB_TRY(ptb_alloc_raw(&room->order, 2 * n, sizeof *room->order, err));
+    PTB_TRY(ptb_alloc_raw(&room->first, n_owners + 2, sizeof *room->first, err));
+    room->capacity = n;
+    room->first_capacity = n_owners + 2;
+    return PTB_OK;
+}
 
 static ptb_status allocate(bucket_sort *s, ptb_error *err)
 {
     const ptb_activity_store *store = s->store;
-    size_t n = 0;
+    size_t n = 0, n_owners = (size_t)(s->out.last_owner - s->out.first_owner);
     for (int lane = 0; lane < store->shape.n_lanes; lane++)
         n += store->lanes[lane].streams[s->bucket].n;
+    if (!s->out.room) PTB_TRY(ptb_alloc(&s->out.room, 1, sizeof *s->out.room, err));
+    struct ptb_activity_room *room = s->out.room;
+    PTB_TRY(make_room(room, store, n, n_owners, err));
     s->out.n = n;
-    PTB_TRY(ptb_alloc_raw(&s->out.rows, n, sizeof *s->out.rows, err));
-    PTB_TRY(ptb_alloc_raw(&s->rows, n, sizeof *s->rows, err));
-    if (store->shape.has_more) {
-        PTB_TRY(ptb_alloc_raw(&s->out.more, n, sizeof *s->out.more, err));
-        PTB_TRY(ptb_alloc_raw(&s->more, n, sizeof *s->more, err));
-    }
-    if (store->n_files > 1) {
-        PTB_TRY(ptb_alloc_raw(&s->file, n, sizeof *s->file, err));
-        PTB_TRY(ptb_alloc_raw(&s->files, n, sizeof *s->files, err));
-    }
-    return ptb_alloc(&s->first, (size_t)(s->out.last_owner - s->out.first_owner) + 2, sizeof *s->first, err);
+    s->out.rows = room->sorted_rows;
+    s->out.more = room->sorted_more;
+    s->rows = room->rows;
+    s->more = room->more;
+    s->file = room->sorted_file;
+    s->files = room->file;
+    s->order = room->order;
+    s->first = room->first;
+    memset(s->first, 0, (n_owners + 2) * sizeof *s->first);
+    return PTB_OK;
 }
 
 static inline void next_block(stream_reader *reader)
@@ -84,13 +131,15 @@ static inline void next_block(stream_reader *reader)
 static void unpack(bucket_sort *s, stream_reader *reader, size_t from, size_t n)
 {
     uint32_t *count = s->first + 2, first_owner = s->out.first_owner;
+    const bool is_wide = s->store->is_wide;
     for (size_t i = from; i < from + n; i++) {
         ptb_activity row;
         while (reader->left == 0)
             next_block(reader);
         reader->left--;
-        reader->at = unpack_row(reader->at, &row, first_owner, &reader->ts);
-        count[row.owner - first_owner]++;
+        reader->at = unpack_row(reader->at, &row, is_wide, &reader->ts);
+        count[row.owner]++;
+        row.owner += first_owner;
         row.type = (uint16_t)s->recode.type[row.type];
         row.channel = (uint16_t)s->recode.channel[row.channel];
         row.asset = s->recode.asset[row.asset];
@@ -174,16 +223,9 @@ static void merge_sort(const bucket_sort *s, uint32_t *order, size_t n, uint32_t
         }
 }
 
-static ptb_status sort_owner(bucket_sort *s, size_t from, size_t to, ptb_error *err)
+static void sort_owner(bucket_sort *s, size_t from, size_t to)
 {
     size_t n = to - from;
-    if (n > s->capacity) {
-        free(s->order);
-        s->order = NULL;
-        s->capacity = 0;
-        PTB_TRY(ptb_alloc_raw(&s->order, 2 * n, sizeof *s->order, err));
-        s->capacity = n;
-    }
     for (size_t i = 0; i < n; i++)
         s->order[i] = (uint32_t)(from + i);
     merge_sort(s, s->order, n, s->order + n);
@@ -195,7 +237,6 @@ static ptb_status sort_owner(bucket_sort *s, size_t from, size_t to, ptb_error *
     memcpy(s->out.rows + from, s->rows, n * sizeof *s->rows);
     if (s->out.more) memcpy(s->out.more + from, s->more, n * sizeof *s->more);
     if (s->file) memcpy(s->file + from, s->files, n * sizeof *s->files);
-    return PTB_OK;
 }
 
 /* Of rows from `i` that are the same record, how many there are, and how many the file with most of them has. */
@@ -236,7 +277,7 @@ static ptb_status sort_bucket(bucket_sort *s, ptb_error *err)
     PTB_TRY(unpack_all(s, err));
     place_rows(s);
     for (size_t i = 0; i < n_owners; i++)
-        if (!is_sorted(s, s->first[i], s->first[i + 1])) PTB_TRY(sort_owner(s, s->first[i], s->first[i + 1], err));
+        if (!is_sorted(s, s->first[i], s->first[i + 1])) sort_owner(s, s->first[i], s->first[i + 1]);
     if (s->file) drop_repeated(s);
     return PTB_OK;
 }
@@ -249,22 +290,18 @@ ptb_status ptb_activity_store_sort(const ptb_activity_store *store, size_t bucke
     s.out.first_owner = (uint32_t)(bucket << store->shift);
     s.out.last_owner = (uint32_t)(last < store->shape.n_owners ? last : store->shape.n_owners);
     if (s.out.last_owner < s.out.first_owner) s.out.last_owner = s.out.first_owner;
+    s.out.room = out->room;
+    free(out->is_gateway);
     ptb_status status = sort_bucket(&s, err);
-    free(s.file);
-    free(s.first);
-    free(s.order);
-    free(s.rows);
-    free(s.more);
-    free(s.files);
     *out = s.out;
-    if (status != PTB_OK) ptb_activity_bucket_free(out);
+    if (status != PTB_OK) out->n = 0;
     return status;
 }
 
 void ptb_activity_bucket_free(ptb_activity_bucket *bucket)
 {
-    free(bucket->rows);
-    free(bucket->more);
+    if (bucket->room) free_arrays(bucket->room);
+    free(bucket->room);
     free(bucket->is_gateway);
     *bucket = (ptb_activity_bucket){0};
 }

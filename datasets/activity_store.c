@@ -17,6 +17,7 @@ ptb_status ptb_activity_store_new(const ptb_activity_shape *shape, ptb_activity_
     while (shape->n_owners >> store->shift >= PTB_ACTIVITY_BUCKETS)
         store->shift++;
     store->n_buckets = (shape->n_owners >> store->shift) + 1;
+    store->is_wide = store->shift > 16;
     PTB_TRY_TO(ptb_alloc(&store->lanes, (size_t)shape->n_lanes, sizeof *store->lanes, err));
     for (int i = 0; i < shape->n_lanes; i++) {
         ptb_activity_lane_rows *lane = &store->lanes[i];
@@ -90,7 +91,7 @@ ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane_index, con
     size_t bucket = row->owner >> store->shift;
     ptb_activity_stream *stream = &lane->streams[bucket];
     if (stream->at >= stream->end) PTB_TRY(add_block(lane, stream, err));
-    stream->at = pack_row(stream->at, row, (uint32_t)(bucket << store->shift), &stream->ts);
+    stream->at = pack_row(stream->at, row, row->owner - (uint32_t)(bucket << store->shift), store->is_wide, &stream->ts);
     if (store->shape.has_more) {
         stream->at = pack_more(stream->at, more);
         note_more(lane, more);

@@ -69,9 +69,11 @@ typedef struct {
     bool *is_gateway;        /* NULL: none is */
     size_t n;
     uint32_t first_owner, last_owner; /* first_owner <= owner < last_owner */
+    struct ptb_activity_room *room;   /* the memory behind it, used again for the next bucket */
 } ptb_activity_bucket;
 
-/* The bucket's rows are the caller's (ptb_activity_bucket_free). Any number of times, several buckets at once. */
+/* *out is zeroed or an earlier bucket, whose memory is used again; the caller's at the end (ptb_activity_bucket_free), also on
+ * failure. Any number of times, several buckets at once. */
 PTB_MUST_USE ptb_status ptb_activity_store_sort(const ptb_activity_store *store, size_t bucket,
                                                 const ptb_activity_recode *recode, ptb_activity_bucket *out,
                                                 ptb_error *err);

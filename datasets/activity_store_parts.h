@@ -39,6 +39,7 @@ typedef struct {
 struct ptb_activity_store {
     ptb_activity_shape shape;
     unsigned shift; /* bucket = owner >> shift */
+    bool is_wide;   /* owners within a bucket take four bytes */
     size_t n_buckets;
     ptb_activity_lane_rows *lanes;
     ptb_activity_piece *pieces;

@@ -122,7 +122,6 @@ static ptb_status write_block(void *state, const ptb_block *block, ptb_error *er
         PTB_TRY(put_field(w, bucket, f, n_gateway, err));
     w->at += bucket->n - n_gateway;
     w->n_gateway += n_gateway;
-    ptb_activity_bucket_free(bucket);
     return PTB_OK;
 }
 

@@ -42,6 +42,23 @@ ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_e
     return ptb_alloc(&column->memo, 1, sizeof *column->memo, err);
 }
 
+/* Room for the texts of the rows that are to come, if those are like the ones that are there. */
+static ptb_status expect_texts(ptb_text_column *column, ptb_error *err)
+{
+    size_t n = ptb_dictionary_count(column->values);
+    if (column->n_expected <= column->n_rows || n == 0) return PTB_OK;
+    double growth = (double)column->n_expected / (double)column->n_rows;
+    double bytes = (double)ptb_dictionary_bytes(column->values) * growth;
+    return ptb_dictionary_reserve(column->values, (size_t)((double)n * growth), (size_t)bytes, column->is_key, err);
+}
+
+ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err)
+{
+    column->n_expected = n_rows;
+    PTB_TRY(ptb_reserve(&column->code, &column->capacity, n_rows, sizeof *column->code, err));
+    return column->is_key ? expect_texts(column, err) : PTB_OK;
+}
+
 /* The code of a value that is not empty. */
 static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
 {
@@ -63,10 +80,9 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     PTB_TRY(ptb_reserve(&column->code, &column->capacity, column->n_rows + 1, sizeof *column->code, err));
     if (value.len > 0) PTB_TRY(code_value(column, value, &code, err));
     column->code[column->n_rows++] = code;
-    if (column->n_rows % OWN_VALUES == 0 && !column->is_key && !column->has_repeats)
-        column->has_repeats =
-            (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
-    return PTB_OK;
+    if (column->n_rows % OWN_VALUES != 0 || column->is_key || column->has_repeats) return PTB_OK;
+    column->has_repeats = (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
+    return column->has_repeats ? expect_texts(column, err) : PTB_OK;
 }
 
 ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err)

@@ -15,10 +15,12 @@ typedef struct {
     bool is_key;      /* values are looked up: they stay distinct */
     bool has_repeats; /* values may be there twice */
     uint32_t *code;   /* by row; PTB_NONE missing */
-    size_t n_rows, capacity;
+    size_t n_rows, capacity, n_expected;
 } ptb_text_column;
 
 PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
+/* About so many rows are to come in all: spares copying while the column grows. */
+PTB_MUST_USE ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err);
 /* A row's value; an empty one is missing. */
 PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
 /* Rows up to n_rows that were not added are missing. */

@@ -37,13 +37,10 @@ static ptb_status list_inputs(import_job *job, ptb_error *err)
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
-    uint32_t *position = NULL;
-    PTB_TRY(ptb_arena_alloc(&run->arena, &position, contacts->n_rows, sizeof *position, err));
-    for (size_t i = 0; i < contacts->n_rows; i++) {
-        uint32_t row = contacts->new_row[i];
-        position[i] = row == PTB_NONE ? PTB_NONE : run->order.contacts.rank[row];
-    }
-    run->contact_position = position;
+    PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->n_kept, &run->contact_place, err));
+    for (uint32_t i = 0; i < contacts->n_rows; i++)
+        if (contacts->new_row[i] != PTB_NONE)
+            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[contacts->new_row[i]]);
     return PTB_OK;
 }
 
@@ -145,6 +142,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->contacts);
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
+    ptb_key_index_free(run->contact_place);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_text_free(&run->orphans);

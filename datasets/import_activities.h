@@ -57,6 +57,7 @@ typedef struct {
     ptb_text_cache types, assets, channels, topics, campaigns;
     ptb_rejects rejects; /* of the chunk */
     uint64_t n_read;     /* rows of the chunk */
+    ptb_day_memo day;    /* of the last ts */
     ptb_open_activity *open;
     size_t n_open, open_capacity;
     ptb_activity_text batch[PTB_ACTIVITY_BATCH];

@@ -99,13 +99,13 @@ static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, 
     return true;
 }
 
-/* `code` is that of the contact's id, or PTB_NO_CODE. */
+/* `contact`: where it stands in the history, or PTB_NO_CODE. */
 static bool find_owner(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text,
-                       uint32_t code, uint32_t *owner)
+                       uint32_t contact, uint32_t *owner)
 {
     if (text->cells[PTB_FIELD_CONTACT].len == 0) return find_account(r, lane, text, owner);
-    *owner = code == PTB_NO_CODE ? PTB_NONE : r->run->contact_position[code];
-    if (*owner != PTB_NONE) return true;
+    *owner = contact;
+    if (contact != PTB_NO_CODE) return true;
     reject_cell(r, lane, text, PTB_FIELD_CONTACT, PTB_REJECT_ORPHAN, "one of the contacts");
     return false;
 }
@@ -141,7 +141,7 @@ static bool read_ts(const ptb_activity_reader *r, ptb_activity_lane *lane, const
         ptb_reject(&lane->rejects, &place, text->raw, "no ts, expected when the activity took place");
         return false;
     }
-    if (ptb_parse_moment(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &ts)) {
+    if (ptb_parse_moment_near(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &lane->day, &ts)) {
         if (ts < 0 || ts > PTB_LAST_TS) {
             reject_cell(r, lane, text, PTB_FIELD_TS, PTB_REJECT_DATE, range_words);
             return false;
@@ -243,14 +243,12 @@ static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, p
 {
     const ptb_activity_lane *lane = &r->lanes[lane_index];
     ptb_str ids[PTB_ACTIVITY_BATCH] = {{0}};
-    uint32_t codes[PTB_ACTIVITY_BATCH];
+    uint32_t places[PTB_ACTIVITY_BATCH];
     for (size_t i = 0; i < n; i++)
         ids[i] = lane->batch[i].cells[PTB_FIELD_CONTACT];
-    ptb_dictionary_find_many(r->run->contacts.ids.values, ids, n, codes);
+    ptb_key_index_find_many(r->run->contact_place, ids, n, places);
     for (size_t i = 0; i < n; i++)
-        if (codes[i] != PTB_NO_CODE) __builtin_prefetch(&r->run->contact_position[codes[i]]);
-    for (size_t i = 0; i < n; i++)
-        PTB_TRY(take_row(r, lane_index, &lane->batch[i], codes[i], err));
+        PTB_TRY(take_row(r, lane_index, &lane->batch[i], places[i], err));
     return PTB_OK;
 }
 

@@ -6,6 +6,7 @@
 #define PTB_DATASETS_IMPORT_PARTS_H
 
 #include "datasets/base/io.h"
+#include "datasets/base/key_index.h"
 #include "datasets/column_types.h"
 #include "datasets/csv_reader.h"
 #include "datasets/history_order.h"
@@ -140,7 +141,7 @@ typedef struct {
     ptb_activity_set activities;
     ptb_record_set set;
     ptb_history_order order;            /* of `set` */
-    const uint32_t *contact_position; /* by code of the contact's id: where it stands in the history, or PTB_NONE */
+    ptb_key_index *contact_place;       /* of contacts' ids: where they stand in the history */
 } ptb_import_run;
 
 ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell);

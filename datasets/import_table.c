@@ -7,7 +7,7 @@
 
 #include "datasets/import_parts.h"
 
-enum { TICK_ROWS = 65536, SHOWN_BYTES = 60 };
+enum { TICK_ROWS = 65536, SHOWN_BYTES = 60, SAMPLE_ROWS = 4096 };
 
 /* ---- helpers of all readers ---- */
 
@@ -74,7 +74,7 @@ typedef struct {
     uint32_t file;
     int id;      /* position in the file, or -1 */
     int *target; /* by position in the file: in table->columns, or -1 */
-    uint64_t n_read;
+    uint64_t n_read, n_bytes; /* n_bytes: of the file's first rows */
 } table_reader;
 
 /* The table's column of that name, new if need be: of rows that were read before it has nothing. */
@@ -185,18 +185,38 @@ static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *er
     return PTB_OK;
 }
 
+/* After some rows: how many there will be, if the others are as long. */
+static ptb_status expect_rows(const table_reader *r, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    uint64_t done = 0, total = 0;
+    ptb_input_position(ptb_csv_input(r->csv), &done, &total);
+    size_t n = t->n_rows + (size_t)((double)total / (double)(r->n_bytes + 1) * SAMPLE_ROWS * 1.02);
+    if (total == 0 || n > UINT32_MAX) return PTB_OK; /* packed, or not a file: nobody knows */
+    PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, n, sizeof *t->places, err));
+    PTB_TRY(ptb_text_column_expect(&t->ids, n, err));
+    for (size_t i = 0; i < t->n_columns; i++)
+        PTB_TRY(ptb_text_column_expect(&t->columns[i], n, err));
+    return PTB_OK;
+}
+
 static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_intake *t = r->table;
     ptb_csv_row row;
     bool is_row = true;
+    uint64_t n_here = 0;
+    r->n_bytes = 0;
     PTB_TRY_TO(ptb_csv_open(path, &r->csv, err));
     PTB_TRY_TO(find_columns(r, err));
     for (;;) {
         PTB_TRY_TO(ptb_csv_next(r->csv, &row, &is_row, err));
         if (!is_row) break;
         r->n_read++;
+        n_here++;
+        if (n_here <= SAMPLE_ROWS) r->n_bytes += row.raw.len + 1;
+        if (n_here == SAMPLE_ROWS) PTB_TRY_TO(expect_rows(r, err));
         PTB_TRY_TO(add_row(r, &row, err));
         PTB_TRY_TO(ptb_import_tick(r->run, r->csv, t->spec.noun, r->n_read, err));
     }

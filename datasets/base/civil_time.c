@@ -182,28 +182,46 @@ static bool take_zone(cursor *text, int32_t *offset_s)
     return take_offset(text, offset_s) && text->at == text->end;
 }
 
-/* YYYY-MM-DDTHH:MM:SSZ, or with a blank and without Z: the commonest forms, taken without a cursor. False where the text is
- * not exactly that; the way through all forms then decides. */
-static bool parse_common(ptb_str text, int32_t zone_offset_s, ptb_time *out)
+/* Is the text YYYY-MM-DDTHH:MM:SSZ, or with a blank and without Z, as far as its signs go? The commonest forms. */
+static bool has_common_form(ptb_str text)
 {
     const char *p = text.ptr;
     if (text.len != 20 && text.len != 19) return false;
-    bool is_zoned = text.len == 20;
-    if (p[4] != '-' || p[7] != '-' || p[13] != ':' || p[16] != ':' || (p[10] != 'T' && p[10] != ' ')) return false;
-    if (is_zoned && p[19] != 'Z') return false;
-    static const unsigned char places[14] = {0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18};
-    int digit[14];
-    unsigned most = 0;
-    for (int i = 0; i < 14; i++) {
-        digit[i] = p[places[i]] - '0';
-        most |= (unsigned)digit[i] > 9;
-    }
-    const civil_date date = {digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3], digit[4] * 10 + digit[5],
-                             digit[6] * 10 + digit[7]};
-    int hour = digit[8] * 10 + digit[9], minute = digit[10] * 10 + digit[11], second = digit[12] * 10 + digit[13];
-    if (most || !date_exists(&date) || hour > 23 || minute > 59 || second > 59) return false;
-    *out = ptb_days_from_civil(date.year, date.month, date.day) * PTB_DAY + hour * 3600 + minute * 60 + second -
-           (is_zoned ? 0 : zone_offset_s);
+    return p[4] == '-' && p[7] == '-' && (p[10] == 'T' || p[10] == ' ') && p[13] == ':' && p[16] == ':' &&
+           (text.len == 19 || p[19] == 'Z');
+}
+
+/* Two digits as a number; above 99 where they are none. */
+static inline unsigned two_digits(const char *p)
+{
+    unsigned tens = (unsigned)(p[0] - '0'), ones = (unsigned)(p[1] - '0');
+    return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
+}
+
+/* The clock of a common form, in seconds; negative where it is none. */
+static inline int common_clock(const char *p)
+{
+    unsigned hour = two_digits(p + 11), minute = two_digits(p + 14), second = two_digits(p + 17);
+    return hour > 23 || minute > 59 || second > 59 ? -1 : (int)(hour * 3600 + minute * 60 + second);
+}
+
+/* The first second of the day of a common form. */
+static bool common_day(const char *p, ptb_time *start)
+{
+    unsigned century = two_digits(p), year = two_digits(p + 2), month = two_digits(p + 5), day = two_digits(p + 8);
+    const civil_date date = {(int)(century * 100 + year), (int)month, (int)day};
+    if (century > 99 || year > 99 || month > 99 || day > 99 || !date_exists(&date)) return false;
+    *start = ptb_days_from_civil(date.year, date.month, date.day) * PTB_DAY;
+    return true;
+}
+
+/* False where the text is not exactly of a common form; the way through all forms then decides. */
+static bool parse_common(ptb_str text, int32_t zone_offset_s, ptb_time *out)
+{
+    if (!has_common_form(text)) return false;
+    int clock = common_clock(text.ptr);
+    if (clock < 0 || !common_day(text.ptr, out)) return false;
+    *out += clock - (text.len == 20 ? 0 : zone_offset_s);
     return true;
 }
 
@@ -230,6 +248,22 @@ bool ptb_parse_moment(ptb_str text, ptb_date_order order, int32_t zone_offset_s,
     bool is_s = text.len == 9 || text.len == 10, is_ms = text.len == 12 || text.len == 13;
     if ((!is_s && !is_ms) || !is_digit(text.ptr[0]) || !ptb_parse_integer(text, &value)) return false;
     *out = is_ms ? value / 1000 : value;
+    return true;
+}
+
+bool ptb_parse_moment_near(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_day_memo *memo,
+                           ptb_time *out)
+{
+    if (!has_common_form(text)) return ptb_parse_moment(text, order, zone_offset_s, out);
+    if (memcmp(text.ptr, memo->text, sizeof memo->text) != 0) {
+        ptb_time start = 0;
+        if (!common_day(text.ptr, &start)) return false;
+        memcpy(memo->text, text.ptr, sizeof memo->text);
+        memo->start = start;
+    }
+    int clock = common_clock(text.ptr);
+    if (clock < 0) return false;
+    *out = memo->start + clock - (text.len == 20 ? 0 : zone_offset_s);
     return true;
 }
 

@@ -30,6 +30,15 @@ bool ptb_parse_time(ptb_str text, ptb_date_order order, int32_t zone_offset_s, p
  * milliseconds (12 or 13), as interfaces of CRMs give them. */
 bool ptb_parse_moment(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_time *out);
 
+/* The day of a text read before; zero-initialise. */
+typedef struct {
+    char text[10];
+    ptb_time start; /* its first second */
+} ptb_day_memo;
+/* As ptb_parse_moment for texts one after the other, of which many are of the same day. */
+bool ptb_parse_moment_near(ptb_str text, ptb_date_order order, int32_t zone_offset_s, ptb_day_memo *memo,
+                           ptb_time *out);
+
 /* Can `text` be a date in this order at all? As ptb_parse_time; for judging a whole column. */
 bool ptb_time_fits(ptb_str text, ptb_date_order order);
 

@@ -234,10 +234,12 @@ ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_str key, uint32
     return PTB_OK;
 }
 
-ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, ptb_error *err)
+ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find, ptb_error *err)
 {
     size_t n_slots = dictionary->table.mask + 1;
-    while (n_slots / 2 < n && n < MOST_KEYS)
+    PTB_TRY(ptb_reserve(&dictionary->bytes, &dictionary->bytes_capacity, bytes, 1, err));
+    PTB_TRY(ptb_reserve(&dictionary->offset, &dictionary->offset_capacity, n + 1, sizeof *dictionary->offset, err));
+    while (to_find && n_slots / 2 < n && n < MOST_KEYS)
         n_slots *= 2;
     return n_slots > dictionary->table.mask + 1 ? grow(dictionary, n_slots, err) : PTB_OK;
 }
@@ -278,6 +280,11 @@ void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *k
 {
     for (size_t i = 0; i < n; i += FIND_AT_ONCE)
         find_some(dictionary, keys + i, n - i < FIND_AT_ONCE ? n - i : FIND_AT_ONCE, codes + i);
+}
+
+size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary)
+{
+    return (size_t)dictionary->offset[dictionary->n];
 }
 
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary)

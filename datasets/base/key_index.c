@@ -1,0 +1,149 @@
+/* datasets/base/key_index.c: open addressing over slots that hold short keys themselves. */
+#include "datasets/base/key_index.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/memory.h"
+
+enum { SHORT_BYTES = 11, LONG_MARK = 255, AT_ONCE = 32 };
+
+/* A key as a slot holds it: 11 bytes, zeros behind a shorter one, and its length; or a long one's hash and LONG_MARK. */
+typedef struct {
+    uint64_t tail; /* bytes 3 to 10; or the hash */
+    uint32_t head; /* the length, then bytes 0 to 2 */
+} key_image;
+
+typedef struct {
+    uint64_t tail;
+    uint32_t head;
+    uint32_t value_plus_1; /* of a long key: code + 1; 0: free */
+} slot;
+
+struct ptb_key_index {
+    const ptb_dictionary *texts;
+    uint32_t *value; /* by code, of long keys */
+    slot *slots;
+    size_t mask;
+};
+
+__extension__ typedef unsigned __int128 wide;
+
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+    wide product = (wide)a * b;
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t load8(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
+static uint64_t hash_long(ptb_str key)
+{
+    uint64_t hash = key.len * UINT64_C(0x9e3779b97f4a7c15);
+    size_t i = 0;
+    for (; i + 8 <= key.len; i += 8)
+        hash = fold(hash ^ load8(key.ptr + i), UINT64_C(0xa0761d6478bd642f));
+    uint64_t rest = load8(key.ptr + key.len - 8); /* long keys have more than eight bytes */
+    return fold(hash ^ rest, UINT64_C(0xe7037ed1a0b428db));
+}
+
+static inline key_image image_of(ptb_str key)
+{
+    if (key.len > SHORT_BYTES) return (key_image){hash_long(key), LONG_MARK};
+    uint64_t low = load8(key.ptr), high = load8(key.ptr + 8);
+    if (key.len < 8) {
+        low &= (UINT64_C(1) << (8 * key.len)) - 1;
+        high = 0;
+    } else {
+        high &= (UINT64_C(1) << (8 * (key.len - 8))) - 1;
+    }
+    return (key_image){low >> 24 | high << 40, (uint32_t)key.len | (uint32_t)(low & 0xFFFFFF) << 8};
+}
+
+static inline size_t place_of(const ptb_key_index *index, const key_image *key)
+{
+    return (size_t)fold(key->tail ^ UINT64_C(0x8ebc6af09c88c6e3), key->head ^ UINT64_C(0x589965cc75374cc3)) & index->mask;
+}
+
+ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_key_index *index = NULL;
+    size_t n_slots = 64;
+    *out = NULL;
+    while (n_slots / 2 < n)
+        n_slots *= 2;
+    PTB_TRY_TO(ptb_alloc(&index, 1, sizeof *index, err));
+    index->texts = texts;
+    index->mask = n_slots - 1;
+    PTB_TRY_TO(ptb_alloc(&index->value, ptb_dictionary_count(texts), sizeof *index->value, err));
+    PTB_TRY_TO(ptb_alloc(&index->slots, n_slots, sizeof *index->slots, err));
+    *out = index;
+    index = NULL;
+done:
+    ptb_key_index_free(index);
+    return status;
+}
+
+void ptb_key_index_free(ptb_key_index *index)
+{
+    if (!index) return;
+    free(index->value);
+    free(index->slots);
+    free(index);
+}
+
+void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value)
+{
+    char padded[16] = {0};
+    ptb_str key = ptb_dictionary_key(index->texts, code);
+    if (key.len <= SHORT_BYTES) {
+        memcpy(padded, key.ptr, key.len);
+        key.ptr = padded;
+    }
+    const key_image image = image_of(key);
+    bool is_long = image.head == LONG_MARK;
+    size_t at = place_of(index, &image);
+    while (index->slots[at].value_plus_1 != 0)
+        at = (at + 1) & index->mask;
+    index->value[code] = value;
+    index->slots[at] = (slot){image.tail, image.head, (is_long ? code : value) + 1};
+}
+
+static uint32_t find_from(const ptb_key_index *index, ptb_str key, const key_image *image, size_t at)
+{
+    for (;; at = (at + 1) & index->mask) {
+        const slot *s = &index->slots[at];
+        if (s->value_plus_1 == 0) return PTB_NO_CODE;
+        if (s->tail != image->tail || s->head != image->head) continue;
+        uint32_t found = s->value_plus_1 - 1;
+        if (image->head != LONG_MARK) return found;
+        if (ptb_str_equal(ptb_dictionary_key(index->texts, found), key)) return index->value[found];
+    }
+}
+
+/* Asks for the slots of a few keys, then looks at them. */
+static void find_some(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values)
+{
+    key_image image[AT_ONCE];
+    size_t at[AT_ONCE];
+    for (size_t i = 0; i < n; i++) {
+        if (keys[i].len == 0) continue;
+        image[i] = image_of(keys[i]);
+        at[i] = place_of(index, &image[i]);
+        __builtin_prefetch(&index->slots[at[i]]);
+    }
+    for (size_t i = 0; i < n; i++)
+        values[i] = keys[i].len == 0 ? PTB_NO_CODE : find_from(index, keys[i], &image[i], at[i]);
+}
+
+void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values)
+{
+    for (size_t i = 0; i < n; i += AT_ONCE)
+        find_some(index, keys + i, n - i < AT_ONCE ? n - i : AT_ONCE, values + i);
+}
