@@ -47,18 +47,20 @@ static size_t spread(size_t i)
  * every row. */
 static ptb_status judge_clock(const ptb_context *context, ptb_activity_marks *marks, ptb_error *err)
 {
+    ptb_status status = PTB_OK;
     ptb_bot_clock clock = {{0}};
+    ptb_activity_bucket bucket = {0};
     uint64_t n = 0;
     for (size_t i = 0; i < PTB_ACTIVITY_BUCKETS && n < PTB_CLOCK_EVENTS; i++) {
-        ptb_activity_bucket bucket = {0};
         if (spread(i) >= marks->set->stock.n_buckets) continue;
-        PTB_TRY(ptb_check_cancel(context, err));
-        PTB_TRY(ptb_activity_set_bucket(marks->set, spread(i), &bucket, err));
+        PTB_TRY_TO(ptb_check_cancel(context, err));
+        PTB_TRY_TO(ptb_activity_set_bucket(marks->set, spread(i), &bucket, err));
         add_to_clock(marks, &bucket, &clock, &n);
-        ptb_activity_bucket_free(&bucket);
     }
     marks->is_fine = ptb_bot_clock_is_fine(&clock);
-    return PTB_OK;
+done:
+    ptb_activity_bucket_free(&bucket);
+    return status;
 }
 
 /* ---- domains ---- */

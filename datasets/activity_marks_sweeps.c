@@ -26,6 +26,7 @@ typedef struct {
     const uint64_t *keys; /* NULL: clicks are collected; else deliveries of these messages, in order */
     size_t n_keys;
     candidates *found; /* by thread: of its bucket */
+    ptb_activity_bucket *buckets;
     candidates all;
 } sweep_search;
 
@@ -108,19 +109,16 @@ static ptb_status take_row(const sweep_search *s, const ptb_activity_bucket *buc
 static ptb_status search_bucket(void *state, const ptb_block *block, ptb_error *err)
 {
     const sweep_search *s = state;
-    ptb_status status = PTB_OK;
     candidates *found = &s->found[block->thread];
-    ptb_activity_bucket bucket = {0};
+    ptb_activity_bucket *bucket = &s->buckets[block->thread];
     found->n = found->n_places = 0;
-    PTB_TRY_TO(ptb_activity_set_bucket(s->marks->set, block->index, &bucket, err));
-    for (size_t i = 0; i < bucket.n && bucket.rows[i].owner < s->marks->n_contacts; i++) {
-        uint8_t kind = s->marks->kind[bucket.rows[i].type];
+    PTB_TRY(ptb_activity_set_bucket(s->marks->set, block->index, bucket, err));
+    for (size_t i = 0; i < bucket->n && bucket->rows[i].owner < s->marks->n_contacts; i++) {
+        uint8_t kind = s->marks->kind[bucket->rows[i].type];
         if (kind != PTB_BOT_CLICK && kind != PTB_BOT_SENT) continue;
-        PTB_TRY_TO(take_row(s, &bucket, i, (uint32_t)block->index, found, err));
+        PTB_TRY(take_row(s, bucket, i, (uint32_t)block->index, found, err));
     }
-done:
-    ptb_activity_bucket_free(&bucket);
-    return status;
+    return PTB_OK;
 }
 
 static ptb_status keep_found(void *state, const ptb_block *block, ptb_error *err)
@@ -210,6 +208,7 @@ ptb_status ptb_marks_find_sweeps(const ptb_context *context, ptb_activity_marks 
     sweep_search s = {.marks = marks};
     if (!is_possible) return PTB_OK;
     PTB_TRY_TO(ptb_alloc(&s.found, n_threads, sizeof *s.found, err));
+    PTB_TRY_TO(ptb_alloc(&s.buckets, n_threads, sizeof *s.buckets, err));
     PTB_TRY_TO(find_large(&s, &is_possible, err));
     if (!is_possible) goto done;
     ptb_tell(context, "looking for mail gateways", 0, 0);
@@ -218,7 +217,10 @@ ptb_status ptb_marks_find_sweeps(const ptb_context *context, ptb_activity_marks 
 done:
     for (size_t i = 0; s.found && i < n_threads; i++)
         free_candidates(&s.found[i]);
+    for (size_t i = 0; s.buckets && i < n_threads; i++)
+        ptb_activity_bucket_free(&s.buckets[i]);
     free_candidates(&s.all);
+    free(s.buckets);
     free(s.found);
     free(s.is_large);
     return status;

@@ -61,10 +61,10 @@ static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *e
 {
     const row_count *count = state;
     ptb_activity_bucket bucket = {0};
-    PTB_TRY(ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err));
+    ptb_status status = ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err);
     count->n[block->index] = bucket.n;
     ptb_activity_bucket_free(&bucket);
-    return PTB_OK;
+    return status;
 }
 
 /* How many rows are left where several files repeat some: known only once they are sorted. */
@@ -100,10 +100,7 @@ ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, p
                                    ptb_error *err)
 {
     PTB_TRY(ptb_activity_store_sort(set->store, bucket, &set->recode, out, err));
-    if (!set->marks) return PTB_OK;
-    ptb_status status = ptb_activity_marks_bucket(set->marks, bucket, out, err);
-    if (status != PTB_OK) ptb_activity_bucket_free(out);
-    return status;
+    return set->marks ? ptb_activity_marks_bucket(set->marks, bucket, out, err) : PTB_OK;
 }
 
 void ptb_activity_set_free(ptb_activity_set *set)

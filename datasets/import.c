@@ -21,7 +21,8 @@ static ptb_status list_inputs(import_job *job, ptb_error *err)
 {
     const ptb_import_settings *s = job->run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
-    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities, &leads, &types};
+    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities, &s->enrich,
+                                    &leads, &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;
@@ -143,6 +144,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
     ptb_key_index_free(run->contact_place);
+    ptb_import_free_marks(run);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_text_free(&run->orphans);
@@ -186,10 +188,12 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     status = check_rejects(&run, err);
     is_over_limit = status != PTB_OK;
     if (is_over_limit) goto done;
+    PTB_TRY_TO(ptb_import_mark(&run, err));
     PTB_TRY_TO(ptb_text_check(&run.orphans, err));
     PTB_TRY_TO(ptb_text_check(&report->review, err));
     PTB_TRY_TO(ptb_text_check(&report->notes, err));
     PTB_TRY_TO(write_history(&job, h5, err));
+    PTB_TRY_TO(ptb_import_sum_marks(&run, err));
     report->activities -= report->gateway;
     if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
     status = ptb_h5_commit(h5, context->threads, err);
