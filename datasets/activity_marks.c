@@ -21,8 +21,8 @@ static ptb_status find_kinds(ptb_activity_marks *marks, ptb_error *err)
     return PTB_OK;
 }
 
-static void add_to_clock(const ptb_activity_marks *marks, const ptb_activity_bucket *bucket, ptb_bot_clock *clock,
-                         uint64_t *n)
+static void add_to_clock(const ptb_activity_marks *marks, const ptb_activity_bucket *bucket,
+                         ptb_bot_clock *clock, uint64_t *n)
 {
     for (size_t i = 0; i < bucket->n && bucket->rows[i].owner < marks->n_contacts; i++) {
         uint8_t kind = marks->kind[bucket->rows[i].type];
@@ -113,8 +113,8 @@ static ptb_status find_domain(domain_finder *f, const ptb_mark_owners *owners, s
     return ask(f, ptb_str_trim(owners->web.at(owners->web.context, contact)), domain, err);
 }
 
-static ptb_status find_domains(const ptb_context *context, ptb_activity_marks *marks, const ptb_mark_owners *owners,
-                               ptb_error *err)
+static ptb_status find_domains(const ptb_context *context, ptb_activity_marks *marks,
+                               const ptb_mark_owners *owners, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     domain_finder f = {.marks = marks};
@@ -228,7 +228,8 @@ static size_t take_events(const ptb_activity_marks *marks, const ptb_activity_bu
 
 static ptb_status mark_row(ptb_activity_bucket *bucket, size_t row, ptb_error *err)
 {
-    if (!bucket->is_gateway) PTB_TRY(ptb_alloc(&bucket->is_gateway, bucket->n, sizeof *bucket->is_gateway, err));
+    if (!bucket->is_gateway)
+        PTB_TRY(ptb_alloc(&bucket->is_gateway, bucket->n, sizeof *bucket->is_gateway, err));
     bucket->is_gateway[row] = true;
     return PTB_OK;
 }
@@ -261,8 +262,8 @@ done:
     return status;
 }
 
-ptb_status ptb_activity_marks_bucket(const ptb_activity_marks *marks, size_t bucket, ptb_activity_bucket *rows,
-                                     ptb_error *err)
+ptb_status ptb_activity_marks_bucket(const ptb_activity_marks *marks, size_t bucket,
+                                     ptb_activity_bucket *rows, ptb_error *err)
 {
     if (!marks->has_mail || rows->n == 0 || rows->first_owner >= marks->n_contacts) return PTB_OK;
     PTB_TRY(mark_contacts(marks, rows, err));

@@ -35,6 +35,7 @@ static inline bool ptb_marks_is_reaction(uint8_t kind)
 }
 
 /* Fills sweep_row and sweep_first. */
-PTB_MUST_USE ptb_status ptb_marks_find_sweeps(const ptb_context *context, ptb_activity_marks *marks, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_marks_find_sweeps(const ptb_context *context, ptb_activity_marks *marks,
+                                              ptb_error *err);
 
 #endif

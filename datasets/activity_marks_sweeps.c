@@ -92,8 +92,8 @@ static bool is_wanted(const sweep_search *s, const ptb_bot_candidate *c)
     return c->kind == PTB_BOT_SENT && bsearch(&key, s->keys, s->n_keys, sizeof key, compare_keys) != NULL;
 }
 
-static ptb_status take_row(const sweep_search *s, const ptb_activity_bucket *bucket, size_t row, uint32_t index,
-                           candidates *out, ptb_error *err)
+static ptb_status take_row(const sweep_search *s, const ptb_activity_bucket *bucket, size_t row,
+                           uint32_t index, candidates *out, ptb_error *err)
 {
     const ptb_activity *a = &bucket->rows[row];
     uint32_t domain = s->marks->domain[a->owner];
@@ -160,8 +160,8 @@ static void keep_keys(candidates *clicks, const uint64_t *keys, size_t n_keys)
 }
 
 /* Rows of marked clicks by bucket, ascending as the places are. */
-static ptb_status list_rows(ptb_activity_marks *marks, const candidates *all, const uint8_t *why, size_t n_rows,
-                            ptb_error *err)
+static ptb_status list_rows(ptb_activity_marks *marks, const candidates *all, const uint8_t *why,
+                            size_t n_rows, ptb_error *err)
 {
     size_t n_buckets = marks->set->stock.n_buckets, n = 0;
     PTB_TRY(ptb_alloc(&marks->sweep_first, n_buckets + 1, sizeof *marks->sweep_first, err));

@@ -50,11 +50,12 @@ static void note_links(ptb_import_run *run, const ptb_link_counts *counts, uint6
     run->report->links = (ptb_link_report){counts->linked, counts->free, counts->ambiguous, counts->unknown};
     if (counts->linked + counts->ambiguous == 0) return;
     ptb_import_note(run,
-                    "%" PRIu64 " contacts linked to accounts by e-mail domain; %" PRIu64 " free providers, %" PRIu64
-                    " ambiguous",
+                    "%" PRIu64 " contacts linked to accounts by e-mail domain; %" PRIu64
+                    " free providers, %" PRIu64 " ambiguous",
                     counts->linked, counts->free, counts->ambiguous);
     if (n_renamed > 0)
-        ptb_import_note(run, "%" PRIu64 " of the contacts linked by e-mail domain name an unknown account", n_renamed);
+        ptb_import_note(run, "%" PRIu64 " of the contacts linked by e-mail domain name an unknown account",
+                        n_renamed);
 }
 
 ptb_status ptb_import_link_domains(ptb_import_run *run, uint32_t *contact_account, uint64_t *n_renamed,

@@ -31,7 +31,8 @@ typedef struct {
 /* ---- columns ---- */
 
 /* Who has a column of that name already: the accounts' file, an earlier table of this kind; NULL: nobody. */
-static const char *find_clash(const ptb_import_run *run, const char *name, const ptb_intake *const *tables, size_t n)
+static const char *find_clash(const ptb_import_run *run, const char *name, const ptb_intake *const *tables,
+                              size_t n)
 {
     static const char *const own[] = {"account_id", "parent_id", "created_at"};
     const char *accounts = run->settings->accounts.n > 0 ? ptb_intake_path(&run->accounts) : "accounts";
@@ -45,24 +46,28 @@ static const char *find_clash(const ptb_import_run *run, const char *name, const
     return ptb_table_find(&run->set.accounts, name) >= 0 ? accounts : NULL;
 }
 
-static ptb_status check_columns(const enrichment *e, const ptb_intake *const *before, size_t n_before, ptb_error *err)
+static ptb_status check_columns(const enrichment *e, const ptb_intake *const *before, size_t n_before,
+                                ptb_error *err)
 {
     const ptb_intake *t = e->table;
     const char *path = ptb_intake_path(t);
     if (t->role[ENRICH_ACCOUNT] < 0 && t->role[ENRICH_DOMAIN] < 0)
-        return ptb_fail(err, PTB_E_SCHEMA, "%s:1: no column 'account_id' or 'domain'; expected one of them", path);
-    if (t->role[ENRICH_ACCOUNT] < 0 && !e->account_domains.domain && !e->account_domains.website)
-        return ptb_fail(err, PTB_E_SCHEMA,
-                        "%s:1: accounts are named by domain only, but they have no column 'domain' or 'website' (of "
-                        "texts); expected a column 'account_id'",
+        return ptb_fail(err, PTB_E_SCHEMA, "%s:1: no column 'account_id' or 'domain'; expected one of them",
                         path);
+    if (t->role[ENRICH_ACCOUNT] < 0 && !e->account_domains.domain && !e->account_domains.website)
+        return ptb_fail(
+            err, PTB_E_SCHEMA,
+            "%s:1: accounts are named by domain only, but they have no column 'domain' or 'website' (of "
+            "texts); expected a column 'account_id'",
+            path);
     for (size_t i = 0; i < t->n_columns; i++) {
         if ((int)i == t->role[ENRICH_ACCOUNT] || (int)i == t->role[ENRICH_DOMAIN]) continue;
         const char *clash = find_clash(e->run, t->columns[i].name, before, n_before);
         if (clash)
-            return ptb_fail(err, PTB_E_SCHEMA,
-                            "%s:1: column '%s' is in %s too; expected names of its own: rename it in one of them", path,
-                            t->columns[i].name, clash);
+            return ptb_fail(
+                err, PTB_E_SCHEMA,
+                "%s:1: column '%s' is in %s too; expected names of its own: rename it in one of them", path,
+                t->columns[i].name, clash);
     }
     return PTB_OK;
 }
@@ -85,7 +90,8 @@ static ptb_status place_by_domain(enrichment *e, uint32_t row, ptb_error *err)
     uint32_t code = 0;
     size_t n_before = ptb_dictionary_count(e->domains);
     ptb_str text = ptb_intake_value(e->table, ENRICH_DOMAIN, row);
-    if (!ptb_domain_of_web(e->suffixes, text, domain) || ptb_domain_is_free(ptb_str_of(domain))) return PTB_OK;
+    if (!ptb_domain_of_web(e->suffixes, text, domain) || ptb_domain_is_free(ptb_str_of(domain)))
+        return PTB_OK;
     PTB_TRY(ptb_dictionary_add(e->domains, ptb_str_of(domain), &code, err));
     if (code < n_before) return drop_repeated(e, row, ENRICH_DOMAIN, err);
     PTB_TRY(ptb_reserve(&e->of_domain, &e->domain_capacity, (size_t)code + 1, sizeof *e->of_domain, err));
@@ -129,7 +135,8 @@ static void note_unused(const enrichment *e)
     for (size_t row = 0; row < t->n_rows; row++)
         n += !t->is_dropped[row] && !e->is_used[row];
     if (n > 0)
-        ptb_import_note(e->run, "%s: %" PRIu64 " of %" PRIu64 " rows are of unknown accounts; they are left out",
+        ptb_import_note(e->run,
+                        "%s: %" PRIu64 " of %" PRIu64 " rows are of unknown accounts; they are left out",
                         ptb_intake_path(t), n, t->n_read);
 }
 
@@ -167,8 +174,8 @@ static ptb_status begin(enrichment *e, ptb_error *err)
 }
 
 /* The table was read; those `before` it were taken. */
-static ptb_status take_table(ptb_import_run *run, ptb_intake *table, const ptb_intake *const *before, size_t n_before,
-                             ptb_error *err)
+static ptb_status take_table(ptb_import_run *run, ptb_intake *table, const ptb_intake *const *before,
+                             size_t n_before, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     enrichment e = {.run = run, .table = table};

@@ -38,8 +38,9 @@ ptb_status ptb_import_mark(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_activity_marks_new(run->context, &run->activities, &owners, &run->marks, err));
     run->activities.marks = run->marks;
     if (!ptb_activity_marks_are_fine(run->marks))
-        ptb_import_note(run, "opens and clicks are dated to the minute or day, too coarse to tell mail gateways from "
-                             "people; none is marked");
+        ptb_import_note(
+            run, "opens and clicks are dated to the minute or day, too coarse to tell mail gateways from "
+                 "people; none is marked");
     return PTB_OK;
 }
 

@@ -25,11 +25,13 @@ static char *make_activities(uint64_t seed, bool with_bursts)
     ASSERT_OK(ptb_rng_new(seed, "people", 0, &rng, &err));
     ptb_text_add(&text, "contact_id,ts,type,asset\n");
     for (int i = 0; i < N_ACTIVITIES; i++)
-        add_line(&text, (int)ptb_rng_below(rng, N_CONTACTS), after + (ptb_time)ptb_rng_below(rng, 80 * PTB_DAY),
-                 types[ptb_rng_below(rng, 4)], (int)ptb_rng_below(rng, 5));
+        add_line(&text, (int)ptb_rng_below(rng, N_CONTACTS),
+                 after + (ptb_time)ptb_rng_below(rng, 80 * PTB_DAY), types[ptb_rng_below(rng, 4)],
+                 (int)ptb_rng_below(rng, 5));
     for (int i = 0; i < N_BURSTS; i++) {
         int contact = (int)ptb_rng_below(rng, N_CONTACTS), n = 3 + (int)ptb_rng_below(rng, 6);
-        ptb_time ts = march + (ptb_time)ptb_rng_below(rng, 3) * 7 * PTB_DAY + (ptb_time)ptb_rng_below(rng, PTB_DAY);
+        ptb_time ts =
+            march + (ptb_time)ptb_rng_below(rng, 3) * 7 * PTB_DAY + (ptb_time)ptb_rng_below(rng, PTB_DAY);
         if (!with_bursts) continue;
         add_line(&text, contact, ts, "email_open", 1);
         for (int k = 0; k < n; k++)
@@ -78,7 +80,8 @@ static size_t make_specs(ptb_feature_spec specs[MAX_FEATURES])
         for (size_t w = 0; w < 4; w++)
             specs[n++] = (ptb_feature_spec){
                 .kind = PTB_FEATURE_COUNT, .of = (ptb_feature_of)of, .window_days = windows[w]};
-        ptb_feature_spec base = {.of = (ptb_feature_of)of, .filter = PTB_FILTER_TYPE, .filter_value = "email_click"};
+        ptb_feature_spec base = {
+            .of = (ptb_feature_of)of, .filter = PTB_FILTER_TYPE, .filter_value = "email_click"};
         specs[n++] = base;
         specs[n] = base;
         specs[n].kind = PTB_FEATURE_DECAYED_COUNT;
@@ -87,8 +90,10 @@ static size_t make_specs(ptb_feature_spec specs[MAX_FEATURES])
         specs[n++].kind = PTB_FEATURE_DAYS_SINCE_LAST;
         specs[n] = base;
         specs[n++].kind = PTB_FEATURE_DAYS_SINCE_FIRST;
-        specs[n++] = (ptb_feature_spec){
-            .kind = PTB_FEATURE_VELOCITY, .of = (ptb_feature_of)of, .window_days = 7, .long_window_days = 120};
+        specs[n++] = (ptb_feature_spec){.kind = PTB_FEATURE_VELOCITY,
+                                        .of = (ptb_feature_of)of,
+                                        .window_days = 7,
+                                        .long_window_days = 120};
     }
     specs[n++] = (ptb_feature_spec){.kind = PTB_FEATURE_ACTIVE_DAYS, .window_days = 120};
     for (size_t i = 0; i < n; i++)
@@ -108,7 +113,8 @@ static void extract(const ptb_history *h, rows *out)
     ptb_plan plan = {.features = specs, .n = make_specs(specs)};
     ptb_extractor *extractor = NULL;
     ptb_extract_scratch *scratch = NULL;
-    static const char *const moments[] = {"2024-03-18T12:00:00Z", "2024-04-10T00:00:00Z", "2024-06-01T00:00:00Z"};
+    static const char *const moments[] = {"2024-03-18T12:00:00Z", "2024-04-10T00:00:00Z",
+                                          "2024-06-01T00:00:00Z"};
     memset(out, 0, sizeof *out);
     ASSERT_OK(ptb_extractor_new(h, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));

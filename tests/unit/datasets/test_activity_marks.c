@@ -7,7 +7,13 @@
 #include "tests/support/test_main.h"
 #include "tests/support/test_paths.h"
 
-enum { N_CONTACTS = 700, N_ACCOUNTS = 40, N_OWNERS = N_CONTACTS + N_ACCOUNTS, MOST_ROWS = 60000, DAY = 86400 };
+enum {
+    N_CONTACTS = 700,
+    N_ACCOUNTS = 40,
+    N_OWNERS = N_CONTACTS + N_ACCOUNTS,
+    MOST_ROWS = 60000,
+    DAY = 86400
+};
 enum { START = 1700000000 };
 static const char *const type_names[] = {"email_open", "email_click", "email_sent", "page_view"};
 enum { OPEN, CLICK, SENT, VIEW };
@@ -35,13 +41,15 @@ typedef struct {
     bool is_twice; /* all of it in a second file too */
 } filling;
 
-static void fill(ptb_activity_store *store, const deeds *d, const filling *how, const uint32_t *order, uint32_t file)
+static void fill(ptb_activity_store *store, const deeds *d, const filling *how, const uint32_t *order,
+                 uint32_t file)
 {
     ptb_error err = {0};
     for (size_t i = 0; i < d->n; i++) {
         const deed *x = &d->rows[order[i]];
         const ptb_activity row = {.owner = x->owner, .ts = x->ts, .type = (uint16_t)(x->type + 1)};
-        const ptb_activity_more more = {.message = x->message, .campaign = x->campaign, .value = NAN, .duration_s = NAN};
+        const ptb_activity_more more = {
+            .message = x->message, .campaign = x->campaign, .value = NAN, .duration_s = NAN};
         ASSERT_OK(ptb_activity_store_add(store, (int)(i % (size_t)how->n_lanes), &row, &more, &err));
     }
     for (int lane = 0; lane < how->n_lanes; lane++)
@@ -144,7 +152,8 @@ static marked judge(const deeds *d, const filling *how)
     ASSERT_OK(ptb_activity_marks_sum(marks, 3, out.top, 4, &out.sum, &err));
     ck_assert_uint_eq(out.sum.marked, n_marked);
     for (size_t i = 0; i < out.sum.n_top; i++) {
-        snprintf(out.names[i], sizeof out.names[i], "%.*s", (int)out.top[i].domain.len, out.top[i].domain.ptr);
+        snprintf(out.names[i], sizeof out.names[i], "%.*s", (int)out.top[i].domain.len,
+                 out.top[i].domain.ptr);
         out.top[i].domain = ptb_str_of(out.names[i]);
     }
     out.is_fine = ptb_activity_marks_are_fine(marks);
@@ -378,7 +387,7 @@ static size_t read_mails(mail_event **out)
         ck_assert(ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &ts, NULL));
         ASSERT_OK(ptb_reserve(out, &capacity, n + 1, sizeof **out, &err));
         (*out)[n] = (mail_event){(uint32_t)strtoul(id, NULL, 10), (uint32_t)ts, type[6] == 'c', false, ""};
-        snprintf((*out)[n++].asset, sizeof (*out)->asset, "%.23s", asset);
+        snprintf((*out)[n++].asset, sizeof(*out)->asset, "%.23s", asset);
     }
     fclose(f);
     qsort(*out, n, sizeof **out, by_contact_and_time);
@@ -441,7 +450,8 @@ START_TEST(test_the_generator_s_gateways_are_found)
         for (uint64_t i = a->gateway_first[c]; i < a->gateway_first[c + 1]; i++) {
             ptb_str id = ptb_strings_at(&history->contacts.id, c);
             mail_event key = {.contact = (uint32_t)strtoul(id.ptr + 1, NULL, 10), .ts = a->ts[i]};
-            ptb_str asset = ptb_strings_at(&a->assets, a->asset[i]), type = ptb_strings_at(&a->types, a->type[i]);
+            ptb_str asset = ptb_strings_at(&a->assets, a->asset[i]),
+                    type = ptb_strings_at(&a->types, a->type[i]);
             key.is_click = ptb_str_equal_text(type, "email_click");
             snprintf(key.asset, sizeof key.asset, "%.*s", (int)asset.len, asset.ptr);
             const mail_event *found = bsearch(&key, mails, n, sizeof *mails, by_contact_and_time);
@@ -463,6 +473,6 @@ START_TEST(test_the_generator_s_gateways_are_found)
 }
 END_TEST
 
-TEST_MAIN("activity_marks", test_bursts_of_contacts, test_nothing_without_mails, test_coarse_times_mark_nothing,
-          test_reactions_at_once_need_the_mail, test_sweeps_of_a_domain,
+TEST_MAIN("activity_marks", test_bursts_of_contacts, test_nothing_without_mails,
+          test_coarse_times_mark_nothing, test_reactions_at_once_need_the_mail, test_sweeps_of_a_domain,
           test_neither_order_nor_threads_nor_files_matter, test_the_generator_s_gateways_are_found)

@@ -131,13 +131,16 @@ static const files linkable = {
 START_TEST(test_contacts_are_linked_by_domain)
 {
     outcome out = open_files(&linkable);
-    static const char *const want[][2] = {{"own", "b"},    {"at a", "a"}, {"at b", "b"}, {"free", ""},  {"either", ""},
-                                          {"group", "f"}, {"nobody", ""}, {"none", ""},  {"lost", "a"}, {"loster", ""}};
+    static const char *const want[][2] = {{"own", "b"},   {"at a", "a"},  {"at b", "b"},  {"free", ""},
+                                          {"either", ""}, {"group", "f"}, {"nobody", ""}, {"none", ""},
+                                          {"lost", "a"},  {"loster", ""}};
     for (size_t i = 0; i < sizeof want / sizeof want[0]; i++)
         ck_assert_str_eq(account_of(out.history, want[i][0]), want[i][1]);
-    assert_note(&out.report, "4 contacts linked to accounts by e-mail domain; 1 free providers, 1 ambiguous\n");
+    assert_note(&out.report,
+                "4 contacts linked to accounts by e-mail domain; 1 free providers, 1 ambiguous\n");
     assert_note(&out.report, "1 of the contacts linked by e-mail domain name an unknown account\n");
-    assert_note(&out.report, "1 contacts name an account that accounts.csv does not have; they are kept without");
+    assert_note(&out.report,
+                "1 contacts name an account that accounts.csv does not have; they are kept without");
     ck_assert_uint_eq(out.report.links.linked, 4);
     ck_assert_uint_eq(out.report.links.unknown, 3);
     ck_assert_uint_eq(out.report.orphans, 2);
@@ -156,9 +159,10 @@ START_TEST(test_links_can_be_left_out)
     assert_note(&out.report, "2 contacts name an account that");
     close_files(&out);
     /* Accounts without domains, contacts without addresses, no accounts: nothing to do. */
-    const files other[] = {{.accounts = "account_id,x\na,1\n", .contacts = "contact_id,email\nc,jo@acme.com\n"},
-                           {.accounts = "account_id,domain\na,acme.com\n", .contacts = "contact_id,mail\nc,jo@acme.com\n"},
-                           {.accounts = NULL, .contacts = "contact_id,email\nc,jo@acme.com\n"}};
+    const files other[] = {
+        {.accounts = "account_id,x\na,1\n", .contacts = "contact_id,email\nc,jo@acme.com\n"},
+        {.accounts = "account_id,domain\na,acme.com\n", .contacts = "contact_id,mail\nc,jo@acme.com\n"},
+        {.accounts = NULL, .contacts = "contact_id,email\nc,jo@acme.com\n"}};
     for (size_t i = 0; i < 3; i++) {
         out = open_files(&other[i]);
         ck_assert_str_eq(account_of(out.history, "c"), "");
@@ -173,14 +177,15 @@ END_TEST
 START_TEST(test_accounts_are_enriched)
 {
     files f = linkable;
-    f.enrich[0] = "account_id,domain,revenue band,score\n"
-                  "a,two.com,high,7\n"  /* the id counts, not the domain */
-                  ",beta.co.uk,low,-1.5\n"
-                  "z,WWW.two.com,mid,2\n" /* an unknown id, but a domain: all accounts that have it and no row of their own */
-                  "d,,own,9\n"
-                  "y,,low,1\n"
-                  ",nobody.org,low,1\n"
-                  ",gmail.com,low,1\n";
+    f.enrich[0] =
+        "account_id,domain,revenue band,score\n"
+        "a,two.com,high,7\n" /* the id counts, not the domain */
+        ",beta.co.uk,low,-1.5\n"
+        "z,WWW.two.com,mid,2\n" /* an unknown id, but a domain: all accounts that have it and no row of their own */
+        "d,,own,9\n"
+        "y,,low,1\n"
+        ",nobody.org,low,1\n"
+        ",gmail.com,low,1\n";
     f.enrich[1] = "Account_ID;news\nb;ipo\n";
     outcome out = open_files(&f);
     static const char *const want[][3] = {{"a", "high", "7"}, {"b", "low", "-1.5"}, {"c", "", ""},
@@ -215,9 +220,9 @@ START_TEST(test_bad_rows_of_enrichment)
 {
     files f = linkable;
     f.enrich[0] = "account_id,domain,score\n"
-                  "a,,1\na,,2\n"           /* the same account */
+                  "a,,1\na,,2\n"             /* the same account */
                   ",two.com,3\n,two.com,4\n" /* the same domain */
-                  ",,5\n"                  /* nobody */
+                  ",,5\n"                    /* nobody */
                   "b,,1\nb\n";
     outcome out = open_files(&f);
     ck_assert_str_eq(value_of(out.history, "a", "score"), "1");
@@ -230,7 +235,8 @@ START_TEST(test_bad_rows_of_enrichment)
     fclose(file);
     static const char *const words[] = {"first.csv,3,account_id,\"duplicate account_id 'a'",
                                         "first.csv,5,domain,\"duplicate domain 'two.com'",
-                                        "first.csv,6,,\"neither account_id nor domain", "first.csv,8,,\"1 cells"};
+                                        "first.csv,6,,\"neither account_id nor domain",
+                                        "first.csv,8,,\"1 cells"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         ck_assert_msg(strstr(text, words[i]) != NULL, "no '%s' in: %s", words[i], text);
     close_files(&out);
