@@ -248,6 +248,15 @@ void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX])
     if (csv->source) ptb_source_digest(csv->source, hex);
 }
 
+void ptb_csv_file_digest(const ptb_csv *csv, char hex[PTB_INPUT_HEX])
+{
+    hex[0] = 0;
+    if (csv->source)
+        ptb_source_file_digest(csv->source, hex);
+    else
+        ptb_input_digest_of(csv->input, hex);
+}
+
 void ptb_csv_close(ptb_csv *csv)
 {
     if (!csv) return;

@@ -36,7 +36,7 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
     for (size_t i = 0; i < n_all; i++)
         for (size_t k = 0; k < all[i]->n; k++)
             PTB_TRY(add_input(run, all[i]->items[k], err));
-    return PTB_OK;
+    return s->types_from ? ptb_sha256_file(s->types_from, run->inputs[run->n_inputs - 1].sha256, err) : PTB_OK;
 }
 
 static ptb_import_input *find_input(const ptb_import_run *run, const char *spec)
@@ -70,6 +70,7 @@ void ptb_import_close(ptb_import_run *run, const char *spec, ptb_csv *csv)
     if (!csv) return;
     ptb_csv_digest(csv, digest);
     if (input && input->is_database && digest[0]) memcpy(input->sha256, digest, sizeof digest);
+    if (input && !input->is_database && !input->xxh128[0]) ptb_csv_file_digest(csv, input->xxh128);
     ptb_csv_close(csv);
 }
 

@@ -137,7 +137,8 @@ typedef struct {
 typedef struct {
     const char *spec, *name; /* as given; without password */
     bool is_database;
-    char sha256[PTB_SHA256_HEX]; /* of a database: once it was read to its end */
+    char sha256[PTB_SHA256_HEX]; /* of a model, and of what a database delivered, once it was read to its end */
+    char xxh128[PTB_INPUT_HEX];  /* of a file, likewise */
 } ptb_import_input;
 
 /* What the columns of a source are, as a table of a kind. */
