@@ -161,7 +161,7 @@ START_TEST(merged_accounts)
     test_write_file("contacts.csv", "contact_id,account_id\nc1,a1\nc2,a2\nc3,a3\nc4,gone\n");
     test_write_file("accounts.csv", "account_id,parent_id\na1,\na2,\na4,a2\n");
     test_write_file("merges.csv",
-                    "kept_id,merged_id,object\na1,a2,account\na1,a3,Account\nc1,c2,\nc3,c4,contact\n");
+                    "kept_id,merged_id,object\na0,a1,account\na1,a2,account\na1,a3,Account\nc1,c2,\nc3,c4,contact\n");
     ptb_import_settings settings = settings_for("contacts.csv");
     settings.accounts = test_path("accounts.csv");
     settings.merges = test_path("merges.csv");
@@ -178,7 +178,7 @@ START_TEST(merged_accounts)
     ASSERT_OK(import(&settings));
     ck_assert_uint_eq(report.accounts, 1);
     h = open_history();
-    ck_assert(ptb_str_equal_text(ptb_strings_at(&h->accounts.id, 0), "a1"));
+    ck_assert(ptb_str_equal_text(ptb_strings_at(&h->accounts.id, 0), "a0"));
     ptb_history_close(h);
 }
 END_TEST
