@@ -97,15 +97,16 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
 
 static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
 {
-    uint64_t unknown = 0;
+    uint64_t unknown = 0, n_renamed = 0;
     uint32_t *account = NULL;
     PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
+    PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
     run->set.contact_account = account;
     ptb_import_count_orphans(run, unknown, run->contacts.n_read, "contacts name an unknown account");
-    if (unknown > 0)
+    if (unknown > n_renamed)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
-                        (unsigned long long)unknown, ptb_intake_path(&run->accounts));
+                        (unsigned long long)(unknown - n_renamed), ptb_intake_path(&run->accounts));
     return PTB_OK;
 }
 
@@ -389,5 +390,5 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(link_deals(run, err));
-    return PTB_OK;
+    return ptb_import_enrich(run, err);
 }
