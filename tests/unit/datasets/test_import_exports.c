@@ -151,7 +151,8 @@ START_TEST(merges_that_can_not_be)
     ck_assert_ptr_nonnull(strstr(err.message, "4 of 8 rows"));
     ck_assert_ptr_nonnull(strstr(err.message, "merges.csv:4: 1 cells, expected 2"));
     test_write_file("merges.csv", "kept,merged_id\nc1,c2\n");
-    ASSERT_FAILS(import(&settings), PTB_E_SCHEMA, "merges.csv:1: no column 'kept_id'; the columns are: kept, merged_id");
+    ASSERT_FAILS(import(&settings), PTB_E_SCHEMA,
+                 "merges.csv:1: no column 'kept_id'; the columns are: kept, merged_id");
 }
 END_TEST
 
@@ -160,8 +161,9 @@ START_TEST(merged_accounts)
     write_world();
     test_write_file("contacts.csv", "contact_id,account_id\nc1,a1\nc2,a2\nc3,a3\nc4,gone\n");
     test_write_file("accounts.csv", "account_id,parent_id\na1,\na2,\na4,a2\n");
-    test_write_file("merges.csv",
-                    "kept_id,merged_id,object\na0,a1,account\na1,a2,account\na1,a3,Account\nc1,c2,\nc3,c4,contact\n");
+    test_write_file(
+        "merges.csv",
+        "kept_id,merged_id,object\na0,a1,account\na1,a2,account\na1,a3,Account\nc1,c2,\nc3,c4,contact\n");
     ptb_import_settings settings = settings_for("contacts.csv");
     settings.accounts = test_path("accounts.csv");
     settings.merges = test_path("merges.csv");
