@@ -8,8 +8,11 @@
 
 void ptb_import_settings_default(ptb_import_settings *settings)
 {
-    *settings = (ptb_import_settings){
-        .until = PTB_NO_TIME, .date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true, .link_domains = true};
+    *settings = (ptb_import_settings){.until = PTB_NO_TIME,
+                                      .date_order = -1,
+                                      .max_rejects = 0.01,
+                                      .max_rejects_is_share = true,
+                                      .link_domains = true};
 }
 
 void ptb_import_report_free(ptb_import_report *report)
@@ -47,12 +50,9 @@ static ptb_status check_files(const ptb_import_settings *settings, ptb_error *er
     const struct {
         const ptb_paths *paths;
         const char *option;
-    } inputs[] = {{&settings->contacts, "--contacts"},
-                  {&settings->accounts, "--accounts"},
-                  {&settings->activities, "--activities"},
-                  {&settings->opportunities, "--opportunities"},
-                  {&settings->enrich, "--enrich"},
-                  {&leads, "--leads"}};
+    } inputs[] = {{&settings->contacts, "--contacts"},     {&settings->accounts, "--accounts"},
+                  {&settings->activities, "--activities"}, {&settings->opportunities, "--opportunities"},
+                  {&settings->enrich, "--enrich"},         {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         for (size_t k = 0; k < inputs[i].paths->n; k++) {
@@ -77,7 +77,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities and --opportunities");
     if (settings->enrich.n > 0)
-        return ptb_fail(err, PTB_E_ARG, "--enrich adds to accounts, which --leads has not; expected --contacts");
+        return ptb_fail(err, PTB_E_ARG,
+                        "--enrich adds to accounts, which --leads has not; expected --contacts");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
