@@ -61,7 +61,8 @@ static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *e
 {
     const row_count *count = state;
     ptb_activity_bucket bucket = {0};
-    ptb_status status = ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err);
+    ptb_status status =
+        ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err);
     count->n[block->index] = bucket.n;
     ptb_activity_bucket_free(&bucket);
     return status;
