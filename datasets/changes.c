@@ -18,7 +18,8 @@ typedef struct {
 } writing;
 
 /* One array, the changes of each record together, records by position. */
-static ptb_status put_part(const writing *w, const char *part, ptb_h5_type type, const void *data, ptb_error *err)
+static ptb_status put_part(const writing *w, const char *part, ptb_h5_type type, const void *data,
+                           ptb_error *err)
 {
     ptb_status status = PTB_OK;
     char name[LAYOUT_NAME_BYTES], *sorted = NULL;
@@ -77,7 +78,8 @@ static ptb_status fail_part(const viewing *v, const char *part, const char *word
     return ptb_fail(err, PTB_E_INTEGRITY, "%s: %s/%s: %s", v->path, v->name, part, words);
 }
 
-static ptb_status view_part(const viewing *v, const char *part, ptb_h5_type type, uint64_t n, void *out, ptb_error *err)
+static ptb_status view_part(const viewing *v, const char *part, ptb_h5_type type, uint64_t n, void *out,
+                            ptb_error *err)
 {
     char name[LAYOUT_NAME_BYTES];
     uint64_t rows = 0, cols = 0;
@@ -137,8 +139,8 @@ static bool has_changes(const ptb_h5_file *h5, const char *table)
     return false;
 }
 
-ptb_status ptb_changes_view(const ptb_h5_file *h5, const char *path, const char *name, ptb_record_table *table,
-                            ptb_error *err)
+ptb_status ptb_changes_view(const ptb_h5_file *h5, const char *path, const char *name,
+                            ptb_record_table *table, ptb_error *err)
 {
     const viewing v = {h5, path, name, table};
     ptb_changes *changes = &table->changes;

@@ -12,7 +12,7 @@
 
 typedef struct {
     ptb_common_args common;
-    ptb_arg_list contacts, accounts, activities, opportunities;
+    ptb_arg_list contacts, accounts, activities, opportunities, field_history;
     const char *leads;
     const char *id, *outcome, *won, *lost, *date;
     ptb_arg_list missing;
@@ -37,6 +37,7 @@ static const ptb_option options[] = {
     LIST("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
     LIST("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
     LIST("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
+    LIST("field-history", "FILE", "object, id, field, value, ts: what they were", field_history),
     TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
     TEXT("id", "COL", "leads: the id (default: the row's number)", id),
     TEXT("outcome", "COL", "leads: won or lost", outcome),
@@ -106,6 +107,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->accounts = (ptb_paths){args->accounts.items, args->accounts.n};
     settings->activities = (ptb_paths){args->activities.items, args->activities.n};
     settings->opportunities = (ptb_paths){args->opportunities.items, args->opportunities.n};
+    settings->field_history = (ptb_paths){args->field_history.items, args->field_history.n};
     settings->leads = args->leads;
     settings->id = args->id;
     settings->outcome = args->outcome;
@@ -176,6 +178,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
              args->leads && has_outcome ? outcomes.bytes : "");
     add_line(&table, "activities", report->activities, "");
     add_line(&table, "opportunities", report->opportunities, has_outcome ? outcomes.bytes : "");
+    add_line(&table, "field history", report->changes, "");
     add_line(&table, "rejected", report->rejected,
              args->rejects ? args->rejects : "--rejects FILE writes them");
     add_line(&table, "orphans", report->orphans, "name an unknown contact or account");

@@ -21,7 +21,8 @@ static ptb_status list_inputs(import_job *job, ptb_error *err)
 {
     const ptb_import_settings *s = job->run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
-    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities, &leads, &types};
+    const ptb_paths *const all[] = {&s->contacts,      &s->accounts, &s->activities, &s->opportunities,
+                                    &s->field_history, &leads,       &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;
@@ -143,6 +144,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
     ptb_key_index_free(run->contact_place);
+    ptb_field_history_free(run->field_history);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_text_free(&run->orphans);

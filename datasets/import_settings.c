@@ -51,6 +51,7 @@ static ptb_status check_files(const ptb_import_settings *settings, ptb_error *er
                   {&settings->accounts, "--accounts"},
                   {&settings->activities, "--activities"},
                   {&settings->opportunities, "--opportunities"},
+                  {&settings->field_history, "--field-history"},
                   {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
@@ -75,6 +76,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
         return ptb_fail(err, PTB_E_ARG,
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities and --opportunities");
+    if (settings->field_history.n)
+        return ptb_fail(err, PTB_E_ARG, "--field-history goes with --contacts; leads have their own values only");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
