@@ -138,6 +138,7 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "accounts", (int64_t)report->accounts);
     ptb_json_add_integer(&json, "activities", (int64_t)report->activities);
     ptb_json_add_integer(&json, "opportunities", (int64_t)report->opportunities);
+    ptb_json_add_integer(&json, "field_history", (int64_t)report->changes);
     ptb_json_add_integer(&json, "won", (int64_t)report->won);
     ptb_json_add_integer(&json, "lost", (int64_t)report->lost);
     ptb_json_add_integer(&json, "open", (int64_t)report->open);

@@ -162,10 +162,11 @@ static bool read_ts(reader *r, const row_text *text, ptb_change *change, open_da
         reject_empty(r, text, AT_TS, PTB_REJECT_NO_DATE, "when the field changed");
         return false;
     }
-    if (ptb_parse_moment(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &ts) && ts >= 0 &&
-        ts <= PTB_LAST_TS) {
-        change->ts = (uint32_t)ts;
-        if (!ptb_import_is_late(r->run->settings, ts)) return true;
+    if (ptb_parse_moment(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &ts)) {
+        bool is_fine = ts >= 0 && ts <= PTB_LAST_TS;
+        change->ts = is_fine ? (uint32_t)ts : 0;
+        if (!is_fine) reject_cell(r, text, AT_TS, PTB_REJECT_DATE, "bad date", range_words);
+        if (!is_fine || !ptb_import_is_late(r->run->settings, ts)) return is_fine;
         change->flags |= PTB_CHANGE_IS_LATE;
         reject_late(r, text);
         return true;
