@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "datasets/activity_marks.h"
 #include "datasets/base/blocks.h"
 #include "datasets/history_order.h"
 
@@ -60,10 +61,10 @@ static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *e
 {
     const row_count *count = state;
     ptb_activity_bucket bucket = {0};
-    PTB_TRY(ptb_activity_set_bucket(count->set, block->index, &bucket, err));
+    ptb_status status = ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err);
     count->n[block->index] = bucket.n;
     ptb_activity_bucket_free(&bucket);
-    return PTB_OK;
+    return status;
 }
 
 /* How many rows are left where several files repeat some: known only once they are sorted. */
@@ -98,7 +99,8 @@ done:
 ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_bucket *out,
                                    ptb_error *err)
 {
-    return ptb_activity_store_sort(set->store, bucket, &set->recode, out, err);
+    PTB_TRY(ptb_activity_store_sort(set->store, bucket, &set->recode, out, err));
+    return set->marks ? ptb_activity_marks_bucket(set->marks, bucket, out, err) : PTB_OK;
 }
 
 void ptb_activity_set_free(ptb_activity_set *set)

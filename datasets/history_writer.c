@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/activity_marks.h"
 #include "datasets/activity_writer.h"
 #include "datasets/changes.h"
 #include "datasets/column_types.h"
@@ -290,6 +291,7 @@ static ptb_status put_provenance(const writer *w, const ptb_history_facts *facts
     ptb_json_writer json = {.text = &text};
     ptb_json_begin_object(&json, NULL);
     ptb_provenance_write(&json, facts->provenance);
+    if (w->set->activities->marks) PTB_TRY_TO(ptb_activity_marks_write(w->set->activities->marks, &json, err));
     ptb_json_end_object(&json);
     PTB_TRY_TO(ptb_text_check(&text, err));
     PTB_TRY_TO(ptb_h5_write_text(w->h5, LAYOUT_PROVENANCE, (ptb_str){text.bytes, text.len}, err));
@@ -303,7 +305,7 @@ ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *s
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
     PTB_TRY(put_meta(&w, facts, err));
-    PTB_TRY(put_provenance(&w, facts, err));
     PTB_TRY(put_records(&w, err));
-    return ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err);
+    PTB_TRY(ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err));
+    return put_provenance(&w, facts, err); /* which holds how many were marked */
 }

@@ -18,7 +18,7 @@
 #include "datasets/base/context.h"
 #include "datasets/base/text.h"
 
-/* The files of one table; what they have in common is one table. */
+/* The sources (datasets/source.h) of one table: files and tables of databases; what they have in common is one table. */
 typedef struct {
     const char *const *items;
     size_t n;
@@ -28,6 +28,11 @@ typedef struct {
     /* Relational records; none where not given. Contacts are required unless `leads` is given. */
     ptb_paths contacts, accounts, activities, opportunities;
     ptb_paths field_history; /* what contacts, accounts and opportunities were before */
+    ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
+    const char *hubspot, *salesforce; /* instead of these: a folder of exports */
+    ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
+    char delimiter;    /* of the files; 0: found from each header */
+    double deadline_s; /* what a wait for a database takes at most */
     /* One flat table instead. */
     const char *leads;
     const char *id;                   /* flat: the id column; NULL: the row number from 1 */
@@ -36,10 +41,14 @@ typedef struct {
     const char *date;                 /* flat: the column that dates a row */
     const char *const *missing;       /* further tokens that mean missing, exactly as written */
     size_t n_missing;
+    ptb_paths enrich;          /* tables of further attributes of accounts, by account_id or domain */
+    bool link_domains;         /* contacts without account get that of their e-mail's domain; default true */
+    bool keep_gateways;        /* opens and clicks of mail gateways are kept as the contacts' */
     const char *types_from;    /* a model file whose column types are used (--like), or NULL */
     int32_t zone_offset_s;     /* for timestamps without zone */
     ptb_time until;            /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
     int date_order;            /* ptb_date_order, or -1: judged on the whole column */
+    bool decimal_comma;        /* numbers are 1.234,5 */
     const char *rejects;       /* file for rows not taken, or NULL */
     double max_rejects;        /* rows, or a share where max_rejects_is_share */
     bool max_rejects_is_share; /* default: 0.01, true */
@@ -49,6 +58,32 @@ typedef struct {
 
 void ptb_import_settings_default(ptb_import_settings *settings);
 
+/* How many rows were rejected for a reason ("bad_date"). */
+typedef struct {
+    const char *name;
+    uint64_t n;
+} ptb_reject_count;
+
+enum { PTB_REJECT_REASONS = 16 };
+
+enum { PTB_GATEWAY_DOMAINS = 20, PTB_GATEWAY_DOMAIN_BYTES = 256 };
+
+/* What was found of mail gateways: shares of the domains that have the largest, descending. */
+typedef struct {
+    bool is_judged;            /* false: --bots keep, or no activities */
+    uint64_t opens_and_clicks; /* of contacts, marked ones among them */
+    struct {
+        char name[PTB_GATEWAY_DOMAIN_BYTES];
+        uint64_t events, marked;
+    } domains[PTB_GATEWAY_DOMAINS]; /* with at least 20 opens and clicks */
+    size_t n_domains;
+} ptb_gateway_report;
+
+/* Contacts that had no account: their sum is the number of these, where they were looked at. */
+typedef struct {
+    uint64_t linked, free, ambiguous, unknown; /* as ptb_link_counts */
+} ptb_link_report;
+
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities; /* taken */
     uint64_t gateway; /* activities that a security gateway made: marked, no part of `activities` */
@@ -56,6 +91,11 @@ typedef struct {
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
+    ptb_reject_count reasons[PTB_REJECT_REASONS]; /* they add up to `rejected`; those that occur */
+    size_t n_reasons;
+    bool has_accounts; /* of their own; else they are those that contacts and opportunities name */
+    ptb_gateway_report gateways;
+    ptb_link_report links;
     ptb_time first_record, last_record;
     ptb_text notes; /* one line each: what was left out or derived */
     ptb_text

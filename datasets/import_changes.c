@@ -1,5 +1,6 @@
 /* datasets/import_changes.c: reads the field history: rows become changes of the tables' columns. */
 #include "datasets/import_changes.h"
+#include "datasets/mapping_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,8 +54,11 @@ typedef struct {
     ptb_import_run *run;
     struct ptb_field_history *history;
     ptb_csv *csv;
+    const ptb_mapping *mapping; /* NULL: columns are what their names say */
+    ptb_map_scratch scratch;
     uint64_t first_line; /* of the file, counted through all */
-    int at[N_CELLS];     /* position in the file, or -1 */
+    int at[N_CELLS];     /* position in the file, or in the mapping, or -1 */
+    uint64_t n_merged;   /* rows of records that were merged into others */
     object_fields objects[N_OBJECTS];
     open_date *open;
     size_t n_open, open_capacity;
@@ -91,13 +95,20 @@ static void reject_empty(reader *r, const row_text *text, int k, ptb_reject_kind
 
 /* ---- fields ---- */
 
-/* Exact first, else ignoring the case of ASCII letters. */
+/* Exact, else ignoring the case of ASCII letters, else in plain form: systems write `lifecyclestage` in histories and
+ * `Lifecycle Stage` in tables. */
 static int find_column(const ptb_intake *table, ptb_str name)
 {
+    char plain[PTB_PLAIN_BYTES], other[PTB_PLAIN_BYTES];
     for (size_t i = 0; i < table->n_columns; i++)
         if (ptb_str_equal_text(name, table->columns[i].name)) return (int)i;
     for (size_t i = 0; i < table->n_columns; i++)
         if (ptb_str_equal_nocase(name, table->columns[i].name)) return (int)i;
+    ptb_plain_name(name, plain);
+    for (size_t i = 0; i < table->n_columns && plain[0]; i++) {
+        ptb_plain_name(ptb_str_of(table->columns[i].name), other);
+        if (strcmp(plain, other) == 0) return (int)i;
+    }
     return -1;
 }
 
@@ -232,9 +243,15 @@ static bool find_object(reader *r, const row_text *text, int *object)
     return false;
 }
 
+/* What was merged into another record has a history of its own, which is not the other's. */
 static bool find_record(reader *r, const row_text *text, const ptb_intake *table, uint32_t *row)
 {
     *row = ptb_dictionary_find(table->ids.values, text->cells[AT_ID]); /* code i is row i */
+    uint32_t merged = ptb_merges_row(table->merges, text->cells[AT_ID]);
+    if (merged != PTB_NONE && merged != *row) {
+        r->n_merged++;
+        return false;
+    }
     if (*row != PTB_NO_CODE) return true;
     char expected[64];
     (void)snprintf(expected, sizeof expected, "one of the %s", table->spec.noun);
@@ -316,39 +333,52 @@ static ptb_status add_row(reader *r, const ptb_csv_row *row, ptb_error *err)
         return PTB_OK;
     }
     for (int k = 0; k < N_CELLS; k++) {
-        text.cells[k] = (ptb_str){"", 0};
-        if (r->at[k] >= 0) text.cells[k] = ptb_import_cell(r->run->settings, row->cells[r->at[k]]);
+        ptb_str cell = {"", 0};
+        if (r->at[k] >= 0)
+            cell = r->mapping ? ptb_mapping_cell(r->mapping, (size_t)r->at[k], row->cells, &r->scratch)
+                              : row->cells[r->at[k]];
+        text.cells[k] = ptb_import_cell(r->run->settings, cell);
     }
+    PTB_TRY(ptb_map_scratch_check(&r->scratch, err));
     return take_row(r, &text, err);
 }
 
-static ptb_status read_file(reader *r, const char *path, ptb_error *err)
+static ptb_status find_columns(reader *r, const char *spec, ptb_error *err)
+{
+    PTB_TRY(ptb_import_map(r->run, r->csv, spec, PTB_TABLE_FIELD_HISTORY, &r->mapping, err));
+    for (int k = 0; k < N_CELLS; k++) {
+        r->at[k] = r->mapping ? ptb_mapping_find_name(r->mapping, taken[k].name)
+                              : ptb_csv_find(r->csv, taken[k].name);
+        if (r->at[k] < 0 && taken[k].is_required)
+            return ptb_import_no_column(r->csv, taken[k].name, NULL, err);
+    }
+    return PTB_OK;
+}
+
+static ptb_status read_file(reader *r, const char *spec, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_csv_row row = {0};
     bool is_row = true;
     uint64_t n = 0;
-    PTB_TRY_TO(ptb_csv_open(path, &r->csv, err));
-    for (int k = 0; k < N_CELLS; k++) {
-        r->at[k] = ptb_csv_find(r->csv, taken[k].name);
-        if (r->at[k] >= 0 || !taken[k].is_required) continue;
-        status = ptb_import_no_column(r->csv, taken[k].name, NULL, err);
-        goto done;
-    }
+    PTB_TRY_TO(ptb_import_open(r->run, spec, &r->csv, err));
+    PTB_TRY_TO(find_columns(r, spec, err));
     r->first_line = r->history->n_lines;
     for (;;) {
         PTB_TRY_TO(ptb_csv_next(r->csv, &row, &is_row, err));
         if (!is_row) break;
-        n++;
         r->history->n_lines = r->first_line + row.line;
+        ptb_map_scratch_clear(&r->scratch);
+        if (r->mapping && !row.is_ragged && ptb_mapping_skips(r->mapping, row.cells)) continue;
+        n++;
         PTB_TRY_TO(add_row(r, &row, err));
         PTB_TRY_TO(ptb_import_tick(r->run, r->csv, "field history", n, err));
     }
     PTB_TRY_TO(settle_dates(r, err));
     r->history->n_read += n;
-    if (n == 0) ptb_import_note(r->run, "%s has no rows", path);
+    if (n == 0) ptb_import_note(r->run, "%s has no rows", ptb_csv_path(r->csv));
 done:
-    ptb_csv_close(r->csv);
+    ptb_import_close(r->run, spec, r->csv);
     r->csv = NULL;
     return status;
 }
@@ -402,6 +432,10 @@ static ptb_status note_all(const reader *r, ptb_error *err)
         if (r->objects[o].n_rows > 0)
             ptb_import_note(r->run, "field history: %" PRIu64 " rows of %s, of which there is no file",
                             r->objects[o].n_rows, objects[o].many);
+    if (r->n_merged > 0)
+        ptb_import_note(r->run,
+                        "field history: %" PRIu64 " rows of records that were merged into others, not taken",
+                        r->n_merged);
     PTB_TRY(note_fields(r, FIELD_UNKNOWN, "fields that no column has", err));
     return note_fields(r, FIELD_ROLE, "not taken", err);
 }
@@ -452,6 +486,7 @@ done:
         ptb_dictionary_free(r.objects[o].names);
         free(r.objects[o].fields);
     }
+    ptb_map_scratch_free(&r.scratch);
     free(r.open);
     return status;
 }
@@ -469,7 +504,7 @@ ptb_status ptb_changes_finish(ptb_import_run *run, ptb_error *err)
                         "taken",
                         history->n_differing);
     for (size_t i = 0; i < run->settings->field_history.n; i++)
-        PTB_TRY(ptb_rejects_flush(&run->rejects, run->settings->field_history.items[i], err));
+        PTB_TRY(ptb_import_flush_rejects(run, run->settings->field_history.items[i], err));
     return PTB_OK;
 }
 

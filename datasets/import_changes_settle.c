@@ -303,8 +303,8 @@ static ptb_reject_place place_of(const ptb_import_run *run, const ptb_change *ch
     size_t file = run->settings->field_history.n - 1;
     while (file > 0 && history->first_line[file] >= change->line)
         file--;
-    return (ptb_reject_place){run->settings->field_history.items[file],
-                              change->line - history->first_line[file], column, kind};
+    const char *name = ptb_import_name(run, run->settings->field_history.items[file]);
+    return (ptb_reject_place){name, change->line - history->first_line[file], column, kind};
 }
 
 static bool is_fitting(const ptb_intake *table, const ptb_change *change, uint32_t code)

@@ -13,15 +13,21 @@ enum { DEAL_ACCOUNT, DEAL_CONTACT, DEAL_CREATED, DEAL_CLOSED, DEAL_OUTCOME, DEAL
 
 static const ptb_intake_spec contact_spec = {
     .noun = "contacts",
+    .kind = PTB_TABLE_CONTACTS,
+    .is_mapped = true,
     .id = "contact_id",
     .roles = {
         [CONTACT_ACCOUNT] = {"account_id", false, NULL}, [CONTACT_CREATED] = {"created_at", false, NULL}}};
 static const ptb_intake_spec account_spec = {
     .noun = "accounts",
+    .kind = PTB_TABLE_ACCOUNTS,
+    .is_mapped = true,
     .id = "account_id",
     .roles = {
         [ACCOUNT_PARENT] = {"parent_id", false, NULL}, [ACCOUNT_CREATED] = {"created_at", false, NULL}}};
 static const ptb_intake_spec deal_spec = {.noun = "opportunities",
+                                          .kind = PTB_TABLE_OPPORTUNITIES,
+                                          .is_mapped = true,
                                           .id = "opportunity_id",
                                           .roles = {[DEAL_ACCOUNT] = {"account_id", false, NULL},
                                                     [DEAL_CONTACT] = {"contact_id", false, NULL},
@@ -78,8 +84,10 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->contacts;
     PTB_TRY(ptb_intake_read(run, &run->settings->contacts, &contact_spec, table, err));
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", ptb_intake_path(table));
-    return PTB_OK;
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
+                        ptb_intake_path(table));
+    PTB_TRY(ptb_merges_read(run, table, err));
+    return ptb_merges_place(run, table, err);
 }
 
 static ptb_status settle_contacts(ptb_import_run *run, ptb_error *err)
@@ -94,15 +102,16 @@ static ptb_status settle_contacts(ptb_import_run *run, ptb_error *err)
 
 static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
 {
-    uint64_t unknown = 0;
+    uint64_t unknown = 0, n_renamed = 0;
     uint32_t *account = NULL;
     PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
+    PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
     run->set.contact_account = account;
     ptb_import_count_orphans(run, unknown, run->contacts.n_read, "contacts name an unknown account");
-    if (unknown > 0)
+    if (unknown > n_renamed)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
-                        (unsigned long long)unknown, ptb_intake_path(&run->accounts));
+                        (unsigned long long)(unknown - n_renamed), ptb_intake_path(&run->accounts));
     return PTB_OK;
 }
 
@@ -113,7 +122,8 @@ static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->accounts;
     PTB_TRY(ptb_intake_read(run, &run->settings->accounts, &account_spec, table, err));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
-    return PTB_OK;
+    PTB_TRY(ptb_merges_read(run, table, err));
+    return ptb_merges_place(run, table, err);
 }
 
 static ptb_status settle_accounts(ptb_import_run *run, ptb_error *err)
@@ -130,7 +140,7 @@ static ptb_status add_named_accounts(ptb_import_run *run, const ptb_intake *from
 {
     ptb_intake *table = &run->accounts;
     for (size_t i = 0; i < from->n_kept; i++) {
-        ptb_str id = ptb_intake_value(from, role, from->kept[i]);
+        ptb_str id = ptb_merges_last(table->merges, ptb_intake_value(from, role, from->kept[i]));
         if (id.len == 0 || ptb_dictionary_find(table->ids.values, id) != PTB_NO_CODE) continue;
         PTB_TRY(ptb_text_column_add(&table->ids, id, err));
         table->n_rows++;
@@ -145,10 +155,12 @@ static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
     *table = (ptb_intake){.spec = account_spec, .role = {-1, -1}};
     PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
     table->ids.is_key = true;
+    PTB_TRY(ptb_merges_read(run, table, err));
     PTB_TRY(add_named_accounts(run, &run->contacts, CONTACT_ACCOUNT, err));
     if (run->settings->opportunities.n > 0)
         PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));
     PTB_TRY(ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err));
+    PTB_TRY(ptb_merges_place(run, table, err));
     PTB_TRY(ptb_intake_settle(run, table, err));
     return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
 }
@@ -250,8 +262,8 @@ static ptb_time read_moment(const ptb_import_run *run, int role, size_t row)
     ptb_time moment = PTB_NO_TIME;
     ptb_str text = ptb_intake_value(table, role, row);
     if (text.len == 0) return PTB_NO_TIME;
-    ptb_date_order order = table->types[table->role[role]].date_order;
-    return ptb_parse_time(text, order, run->settings->zone_offset_s, &moment, NULL) ? moment : PTB_NO_TIME;
+    const ptb_column_type *type = &table->types[table->role[role]];
+    return ptb_value_time(text, type, run->settings->zone_offset_s, &moment) ? moment : PTB_NO_TIME;
 }
 
 /* The stage's turn where that is known: a close date can be edited, and is. One before the opportunity was entered is brought
@@ -321,7 +333,8 @@ static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &run->settings->opportunities, &deal_spec, table, err));
     if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
         return ptb_fail(err, PTB_E_SCHEMA,
-                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", ptb_intake_path(table));
+                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them",
+                        ptb_intake_path(table));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->role[DEAL_OUTCOME] < 0)
         ptb_import_note(run, "%s has no column outcome; all opportunities are open", ptb_intake_path(table));
@@ -370,7 +383,10 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
             closed[i] = PTB_NO_TIME;
         }
         outcome[i] = (uint8_t)parsed;
-        if (!ptb_parse_number(ptb_intake_value(table, DEAL_AMOUNT, row), &amount[i])) amount[i] = (double)NAN;
+        const ptb_column_type number = {.kind = PTB_COLUMN_NUMBER,
+                                        .decimal_comma = run->settings->decimal_comma};
+        if (!ptb_value_number(ptb_intake_value(table, DEAL_AMOUNT, row), &number, &amount[i]))
+            amount[i] = (double)NAN;
         run->report->won += parsed == PTB_WON;
         run->report->lost += parsed == PTB_LOST;
         run->report->open += parsed == PTB_OPEN;
@@ -419,5 +435,5 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(link_deals(run, err));
-    return PTB_OK;
+    return ptb_import_enrich(run, err);
 }
