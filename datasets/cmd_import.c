@@ -13,7 +13,7 @@
 
 typedef struct {
     ptb_common_args common;
-    ptb_arg_list contacts, accounts, activities, opportunities, merges;
+    ptb_arg_list contacts, accounts, activities, opportunities, field_history, merges;
     const char *hubspot, *salesforce;
     const char *leads;
     const char *id, *outcome, *won, *lost, *date;
@@ -44,6 +44,7 @@ static const ptb_option options[] = {
     LIST("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
     LIST("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
     LIST("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
+    LIST("field-history", "FILE", "object, id, field, value, ts: what they were", field_history),
     LIST("merges", "FILE", "kept_id, merged_id: contacts that became one", merges),
     TEXT("hubspot", "DIR", "instead: a folder of HubSpot's exports", hubspot),
     TEXT("salesforce", "DIR", "instead: a folder of Salesforce's exports", salesforce),
@@ -206,6 +207,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->accounts = paths_of(&args->accounts);
     settings->activities = paths_of(&args->activities);
     settings->opportunities = paths_of(&args->opportunities);
+    settings->field_history = paths_of(&args->field_history);
     settings->merges = paths_of(&args->merges);
     settings->map = paths_of(&args->map);
     settings->hubspot = args->hubspot;
@@ -276,6 +278,7 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "accounts", (int64_t)report->accounts);
     ptb_json_add_integer(&json, "activities", (int64_t)report->activities);
     ptb_json_add_integer(&json, "opportunities", (int64_t)report->opportunities);
+    ptb_json_add_integer(&json, "field_history", (int64_t)report->changes);
     ptb_json_add_integer(&json, "won", (int64_t)report->won);
     ptb_json_add_integer(&json, "lost", (int64_t)report->lost);
     ptb_json_add_integer(&json, "open", (int64_t)report->open);
@@ -346,6 +349,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
              args->leads && has_outcome ? outcomes.bytes : "");
     add_line(&table, "activities", report->activities, "");
     add_line(&table, "opportunities", report->opportunities, has_outcome ? outcomes.bytes : "");
+    add_line(&table, "field history", report->changes, "");
     add_line(&table, "rejected", report->rejected,
              args->rejects ? args->rejects : "--rejects FILE writes them");
     add_line(&table, "orphans", report->orphans, "name an unknown contact or account");

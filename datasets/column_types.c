@@ -87,6 +87,11 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     return column->has_repeats ? expect_texts(column, err) : PTB_OK;
 }
 
+ptb_status ptb_text_column_code(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
+{
+    return code_value(column, value, code, err);
+}
+
 ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err)
 {
     if (column->n_rows >= n_rows) return PTB_OK;
@@ -101,6 +106,7 @@ void ptb_text_column_free(ptb_text_column *column)
     ptb_dictionary_free(column->values);
     free(column->memo);
     free(column->code);
+    free(column->more);
     *column = (ptb_text_column){0};
 }
 
@@ -149,8 +155,11 @@ static ptb_status count_fits(const ptb_text_column *column, bool decimal_comma, 
     PTB_TRY_TO(ptb_alloc(&rows, n_values, sizeof *rows, err));
     for (size_t i = 0; i < column->n_rows; i++)
         if (column->code[i] != PTB_NONE) rows[column->code[i]]++;
+    for (size_t code = 0; code < column->n_more; code++)
+        rows[code] += column->more[code];
     for (uint32_t code = 0; code < n_values; code++)
-        count_value(ptb_dictionary_key(column->values, code), code, rows[code], decimal_comma, out);
+        if (rows[code] > 0)
+            count_value(ptb_dictionary_key(column->values, code), code, rows[code], decimal_comma, out);
 done:
     free(rows);
     return status;
@@ -271,6 +280,11 @@ static ptb_status find_used(conversion *c, ptb_error *err)
         if (!c->is_used[code]) c->n_used++;
         c->is_used[code] = true;
     }
+    for (size_t code = 0; code < c->column->n_more; code++) {
+        if (c->column->more[code] == 0 || c->is_used[code]) continue;
+        c->n_used++;
+        c->is_used[code] = true;
+    }
     return PTB_OK;
 }
 
@@ -318,6 +332,7 @@ static ptb_status convert_numbers(conversion *c, const ptb_column_type *type, pt
         used[n++] = by_code[code];
     }
     distinct = count_distinct(used, n);
+    if (c->how->value_of) memcpy(c->how->value_of, by_code, c->n_values * sizeof *by_code);
     c->out->n_present = 0;
     for (size_t i = 0; i < c->how->n_rows; i++) {
         uint32_t code = code_of(c, i);
@@ -345,6 +360,8 @@ static ptb_status convert_dates(conversion *c, const ptb_column_type *type, ptb_
         ptb_str value = ptb_dictionary_key(c->column->values, code);
         if (!c->is_used[code] || !ptb_value_time(value, type, c->how->zone_offset_s, &by_code[code]))
             by_code[code] = PTB_NO_TIME;
+        if (c->how->value_of)
+            c->how->value_of[code] = by_code[code] == PTB_NO_TIME ? (double)NAN : (double)by_code[code];
     }
     c->out->n_present = 0;
     for (size_t i = 0; i < c->how->n_rows; i++) {
@@ -383,6 +400,23 @@ static ptb_status store_levels(conversion *c, const ptb_sorted_text *sorted, uin
     return PTB_OK;
 }
 
+/* Levels that some row has now: what rows had before makes no column an identifier. */
+static ptb_status count_row_levels(const conversion *c, const uint32_t *rows, size_t *out, ptb_error *err)
+{
+    bool *is_seen = NULL;
+    *out = c->out->levels.n;
+    if (c->column->n_more == 0) return PTB_OK;
+    PTB_TRY(ptb_alloc(&is_seen, c->out->levels.n, sizeof *is_seen, err));
+    *out = 0;
+    for (size_t i = 0; i < c->how->n_rows; i++) {
+        if (rows[i] == PTB_NONE || is_seen[rows[i]]) continue;
+        is_seen[rows[i]] = true;
+        ++*out;
+    }
+    free(is_seen);
+    return PTB_OK;
+}
+
 static ptb_status convert_categories(conversion *c, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -401,9 +435,12 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
         uint32_t code = code_of(c, i);
         rows[i] = code == PTB_NONE ? PTB_NONE : rank[code];
     }
+    for (uint32_t code = 0; c->how->value_of && code < c->n_values; code++)
+        c->how->value_of[code] = c->is_used[code] ? (double)rank[code] : (double)NAN;
     n = c->out->levels.n;
     c->out->code = rows;
     c->out->n_distinct = n < MANY_DISTINCT ? n : MANY_DISTINCT;
+    PTB_TRY_TO(count_row_levels(c, rows, &n, err));
     c->out->is_identifier = c->out->n_present >= KEY_MIN_ROWS && n > KEY_MIN_LEVELS &&
                             (double)n > KEY_SHARE * (double)c->out->n_present;
 done:

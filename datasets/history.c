@@ -6,6 +6,7 @@
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/h5.h"
+#include "datasets/changes.h"
 #include "datasets/column_types.h"
 #include "datasets/history_layout.h"
 
@@ -140,7 +141,7 @@ static ptb_status view_table(const opener *o, const ptb_json *tables, const char
         PTB_TRY(view_column(o, name, out->n_columns, out->n, column, err));
         out->n_columns++;
     }
-    return PTB_OK;
+    return ptb_changes_view(o->h5, o->path, name, out, err);
 }
 
 static ptb_status view_accounts(const opener *o, ptb_error *err)

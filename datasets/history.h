@@ -34,13 +34,24 @@ typedef struct {
     const double *number; /* NUMBER; FLAG as 0 and 1; NaN missing */
     const uint32_t *code; /* CATEGORY: index into levels, PTB_NONE missing */
     const ptb_time *time; /* DATE */
-    ptb_strings levels;   /* CATEGORY: distinct values in byte order */
+    ptb_strings levels;   /* CATEGORY: distinct values, of changes too, in byte order */
     uint64_t n_present;   /* rows that have a value */
-    uint64_t n_distinct;  /* distinct values, exact up to 65,536, which then means "many" */
+    uint64_t n_distinct;  /* distinct values, of changes too, exact up to 65,536, which then means "many" */
     bool is_identifier; /* nearly every row its own value: an id, a name, an e-mail; no feature by default */
 } ptb_column;
 
-/* Rows with an id and attributes: contacts, accounts, opportunities. */
+/* What attributes were before: those of record r are first[r] .. first[r + 1], ascending by column, then ts. From ts on the
+ * column's value was `value`: a number, 0 or 1, a code, seconds; NaN missing. ts is PTB_NO_TIME for what a record had before its
+ * first known change. `first` is NULL where nothing is known. Read through datasets/history_values.h only. */
+typedef struct {
+    const uint64_t *first;  /* n + 1 */
+    const ptb_time *ts;
+    const uint32_t *column; /* among the table's */
+    const double *value;
+} ptb_changes;
+
+/* Rows with an id and attributes: contacts, accounts, opportunities. Values in the columns are those of the export; as of a
+ * moment: ptb_value_at. */
 typedef struct {
     ptb_strings id;
     size_t n;
@@ -48,6 +59,7 @@ typedef struct {
     ptb_column
         *columns; /* canonical ones that are plain attributes (title, industry, employees) among them */
     size_t n_columns;
+    ptb_changes changes;
 } ptb_record_table;
 
 typedef enum { PTB_OPEN, PTB_WON, PTB_LOST } ptb_outcome;

@@ -20,6 +20,12 @@
 #define LAYOUT_COLUMN_LEVELS "levels" /* strings: categories */
 #define LAYOUT_COLUMN_TIME "time"     /* i64: dates */
 
+/* Where attributes changed: TABLE/changes/PART, each or none. */
+#define LAYOUT_CHANGE_FIRST "changes/first"   /* u64, n + 1 */
+#define LAYOUT_CHANGE_TS "changes/ts"         /* i64 */
+#define LAYOUT_CHANGE_COLUMN "changes/column" /* u32 */
+#define LAYOUT_CHANGE_VALUE "changes/value"   /* f64 */
+
 #define LAYOUT_CONTACT_ACCOUNT "contacts/account"                     /* u32 */
 #define LAYOUT_CONTACT_OUTCOME "contacts/outcome"                     /* f32; flat with an outcome only */
 #define LAYOUT_CONTACT_OPPORTUNITY_FIRST "contacts/opportunity_first" /* u64, n + 1 */

@@ -7,6 +7,7 @@
 
 #include "datasets/activity_marks.h"
 #include "datasets/activity_writer.h"
+#include "datasets/changes.h"
 #include "datasets/column_types.h"
 #include "datasets/history_layout.h"
 #include "datasets/history_order.h"
@@ -103,7 +104,7 @@ static ptb_status put_table(const writer *w, const char *name, const ptb_record_
     PTB_TRY(put_array(w, dataset, PTB_H5_I64, table->created_at, order, err));
     for (size_t i = 0; i < table->n_columns; i++)
         PTB_TRY(put_column(w, name, i, &table->columns[i], order, err));
-    return PTB_OK;
+    return ptb_changes_write(w->h5, name, &table->changes, order, err);
 }
 
 /* ---- lists of rows by owner ---- */

@@ -124,6 +124,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
     ptb_key_index_free(run->contact_place);
+    ptb_field_history_free(run->field_history);
     ptb_import_free_marks(run);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);

@@ -8,7 +8,9 @@
  * than max_rejects allows fail nothing but are for a person to see (review). The end of the data (last_record) is
  * the last activity's ts or opportunity's created_at or closed_at; only without any of these the last created_at
  * of contacts and accounts. Rows later than `until` are rejected, whatever max_rejects; an opportunity of which
- * only closed_at is later becomes open. Order of rows never matters. */
+ * only closed_at is later becomes open. Order of rows never matters. Field history: object, id, field, value, ts and perhaps old_value: the field had the value from ts
+ * on; a record not there is an orphan, a field that no column has is counted only. Where the stage of an opportunity shows
+ * when it was won or lost, that is its closed_at. */
 #ifndef PTB_DATASETS_IMPORT_H
 #define PTB_DATASETS_IMPORT_H
 
@@ -25,6 +27,7 @@ typedef struct {
 typedef struct {
     /* Relational records; none where not given. Contacts are required unless `leads` is given. */
     ptb_paths contacts, accounts, activities, opportunities;
+    ptb_paths field_history; /* what contacts, accounts and opportunities were before */
     ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
     const char *hubspot, *salesforce; /* instead of these: a folder of exports */
     ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
@@ -84,6 +87,7 @@ typedef struct {
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities; /* taken */
     uint64_t gateway; /* activities that a security gateway made: marked, no part of `activities` */
+    uint64_t changes; /* of attributes, from the field history */
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */

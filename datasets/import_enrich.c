@@ -146,7 +146,7 @@ static ptb_status add_columns(enrichment *e, ptb_error *err)
     ptb_intake *t = e->table;
     ptb_record_table *accounts = &e->run->set.accounts;
     ptb_column *columns = NULL;
-    const ptb_conversion how = {e->of_account, accounts->n, e->run->settings->zone_offset_s};
+    const ptb_conversion how = {e->of_account, accounts->n, e->run->settings->zone_offset_s, NULL};
     size_t n = accounts->n_columns;
     PTB_TRY(ptb_arena_alloc(&e->run->arena, &columns, n + t->n_columns, sizeof *columns, err));
     if (n > 0) memcpy(columns, accounts->columns, n * sizeof *columns);

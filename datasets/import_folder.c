@@ -19,6 +19,7 @@ static ptb_paths *list_of(ptb_import_settings *settings, ptb_table_kind kind)
     case PTB_TABLE_MERGES:
         return &settings->merges;
     case PTB_TABLE_FIELD_HISTORY:
+        return &settings->field_history;
     case PTB_TABLE_ENRICHMENT:
     case PTB_TABLE_KINDS:
         break;

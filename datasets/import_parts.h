@@ -27,6 +27,7 @@
     X(PTB_REJECT_NO_DATE, "no_date")                    \
     X(PTB_REJECT_CLOSED_FIRST, "closed_before_created") \
     X(PTB_REJECT_NO_SUBJECT, "no_contact_or_account")   \
+    X(PTB_REJECT_OBJECT, "unknown_object")              \
     X(PTB_REJECT_LATER, "later_than_until")             \
     X(PTB_REJECT_ORPHAN, "orphan")
 
@@ -121,6 +122,7 @@ typedef struct {
     uint32_t *kept,
         *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
     size_t n_kept;
+    struct ptb_table_changes *changes; /* of the rows, from the field history; NULL: none */
     ptb_merges *merges; /* or NULL */
     ptb_arena arena;    /* names */
 } ptb_intake;
@@ -181,6 +183,7 @@ typedef struct {
     uint64_t n_read;  /* rows of all files */
     ptb_text orphans; /* in words, table by table */
     ptb_intake contacts, accounts, opportunities;
+    struct ptb_field_history *field_history; /* NULL: none */
     ptb_activity_set activities;
     struct ptb_activity_marks *marks; /* or NULL */
     ptb_record_set set;
@@ -233,6 +236,33 @@ PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table,
                                          ptb_record_table *out, ptb_error *err);
 /* The new row of an id, or PTB_NONE. */
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
+
+/* Does a value not fit? In words, with the kind of reject that it is. */
+enum { PTB_REASON_BYTES = 320 };
+ptb_reject_kind ptb_import_bad_value(char reason[PTB_REASON_BYTES], const ptb_text_column *column,
+                                     const ptb_column_type *type, ptb_str value);
+bool ptb_intake_has_role(const ptb_intake *table, size_t column);
+/* "won", "LOST", "open", "true", "0", "", ... */
+bool ptb_outcome_parse(ptb_str text, ptb_outcome *out);
+
+/* ---- field history (import_changes.c, import_changes_settle.c) ---- */
+
+/* Reads the field history once all tables are read and before any column is judged: its values take part in that. */
+PTB_MUST_USE ptb_status ptb_changes_read(ptb_import_run *run, ptb_error *err);
+/* Drops changes of rows that are dropped and those whose values do not fit; part of ptb_intake_settle. */
+PTB_MUST_USE ptb_status ptb_changes_settle(ptb_import_run *run, ptb_intake *table, ptb_error *err);
+/* Column `column` becomes the attribute `target`: *value_of (NULL: no need) is to be filled by its conversion. */
+PTB_MUST_USE ptb_status ptb_changes_expect(ptb_intake *table, size_t column, size_t target, double **value_of,
+                                           ptb_error *err);
+/* What is left, by the rows that stay. The end of ptb_intake_build. */
+PTB_MUST_USE ptb_status ptb_changes_build(ptb_import_run *run, ptb_intake *table, ptb_record_table *out, ptb_error *err);
+/* When an opportunity's history says that it came to `outcome`, its last state there; PTB_NO_TIME where it does not. *differs:
+ * it ends in another one. */
+ptb_time ptb_changes_turn(const ptb_intake *table, size_t row, ptb_outcome outcome, bool *differs);
+/* The rejects of what was read, orphans, notes. */
+PTB_MUST_USE ptb_status ptb_changes_finish(ptb_import_run *run, ptb_error *err);
+void ptb_table_changes_free(struct ptb_table_changes *changes); /* NULL allowed */
+void ptb_field_history_free(struct ptb_field_history *history); /* NULL allowed */
 
 /* ---- sources ---- */
 

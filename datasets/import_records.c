@@ -87,7 +87,12 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
         return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
                         ptb_intake_path(table));
     PTB_TRY(ptb_merges_read(run, table, err));
-    PTB_TRY(ptb_merges_place(run, table, err));
+    return ptb_merges_place(run, table, err);
+}
+
+static ptb_status settle_contacts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->contacts;
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, CONTACT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -118,7 +123,12 @@ static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &run->settings->accounts, &account_spec, table, err));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     PTB_TRY(ptb_merges_read(run, table, err));
-    PTB_TRY(ptb_merges_place(run, table, err));
+    return ptb_merges_place(run, table, err);
+}
+
+static ptb_status settle_accounts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->accounts;
     PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, ACCOUNT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -198,7 +208,7 @@ static ptb_status link_accounts(ptb_import_run *run, ptb_error *err)
 
 /* ---- opportunities ---- */
 
-static bool parse_outcome(ptb_str text, ptb_outcome *out)
+bool ptb_outcome_parse(ptb_str text, ptb_outcome *out)
 {
     static const struct {
         const char *word;
@@ -256,18 +266,31 @@ static ptb_time read_moment(const ptb_import_run *run, int role, size_t row)
     return ptb_value_time(text, type, run->settings->zone_offset_s, &moment) ? moment : PTB_NO_TIME;
 }
 
+/* The stage's turn where that is known: a close date can be edited, and is. One before the opportunity was entered is brought
+ * forward to that. */
+static ptb_time closing_moment(const ptb_import_run *run, size_t row, ptb_outcome outcome, bool *is_turn, bool *differs)
+{
+    ptb_time turn = ptb_changes_turn(&run->opportunities, row, outcome, differs);
+    *is_turn = outcome != PTB_OPEN && turn != PTB_NO_TIME;
+    if (!*is_turn) return read_moment(run, DEAL_CLOSED, row);
+    ptb_time created = read_moment(run, DEAL_CREATED, row);
+    return turn > created ? turn : created;
+}
+
 static ptb_status check_deal(ptb_import_run *run, size_t row, ptb_error *err)
 {
     ptb_intake *table = &run->opportunities;
     ptb_outcome outcome = PTB_OPEN;
     ptb_str text = ptb_intake_value(table, DEAL_OUTCOME, row);
     char reason[200];
-    if (!parse_outcome(text, &outcome)) {
+    if (!ptb_outcome_parse(text, &outcome)) {
         (void)snprintf(reason, sizeof reason, "outcome '%.*s', expected won, lost or nothing (open)",
                        (int)ptb_str_cut(text, 60).len, text.ptr);
         return ptb_intake_drop(run, table, row, PTB_REJECT_OUTCOME, "outcome", reason, err);
     }
-    ptb_time created = read_moment(run, DEAL_CREATED, row), closed = read_moment(run, DEAL_CLOSED, row);
+    bool is_turn = false, differs = false;
+    ptb_time created = read_moment(run, DEAL_CREATED, row);
+    ptb_time closed = closing_moment(run, row, outcome, &is_turn, &differs);
     if (created == PTB_NO_TIME)
         return ptb_intake_drop(run, table, row, PTB_REJECT_NO_DATE, "created_at",
                                "no created_at, expected when the opportunity was created", err);
@@ -315,13 +338,20 @@ static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->role[DEAL_OUTCOME] < 0)
         ptb_import_note(run, "%s has no column outcome; all opportunities are open", ptb_intake_path(table));
+    return PTB_OK;
+}
+
+static ptb_status settle_deals(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->opportunities;
+    uint64_t n_orphans = run->rejects.counts[PTB_REJECT_ORPHAN]; /* of the field history */
     PTB_TRY(judge_role(run, table, DEAL_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, DEAL_CREATED, err));
     PTB_TRY(judge_role(run, table, DEAL_CLOSED, PTB_COLUMN_DATE, err));
     PTB_TRY(judge_role(run, table, DEAL_AMOUNT, PTB_COLUMN_NUMBER, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
     PTB_TRY(check_deals(run, err));
-    ptb_import_count_orphans(run, run->rejects.counts[PTB_REJECT_ORPHAN], table->n_read,
+    ptb_import_count_orphans(run, run->rejects.counts[PTB_REJECT_ORPHAN] - n_orphans, table->n_read,
                              "opportunities name an unknown contact or account");
     PTB_TRY(ptb_intake_settle(run, table, err));
     return ptb_intake_build(run, table, DEAL_CREATED, &run->set.opportunities, err);
@@ -331,7 +361,7 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *table = &run->opportunities;
     size_t n = table->n_kept;
-    uint64_t n_reopened = 0;
+    uint64_t n_reopened = 0, n_turns = 0, n_differing = 0;
     uint8_t *outcome = NULL;
     ptb_time *closed = NULL;
     double *amount = NULL;
@@ -341,8 +371,12 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
     for (size_t i = 0; i < n; i++) {
         ptb_outcome parsed = PTB_OPEN;
         size_t row = table->kept[i];
-        (void)parse_outcome(ptb_intake_value(table, DEAL_OUTCOME, row), &parsed); /* it was checked */
-        closed[i] = parsed == PTB_OPEN ? PTB_NO_TIME : read_moment(run, DEAL_CLOSED, row);
+        (void)ptb_outcome_parse(ptb_intake_value(table, DEAL_OUTCOME, row), &parsed); /* it was checked */
+        bool is_turn = false, differs = false;
+        closed[i] = closing_moment(run, row, parsed, &is_turn, &differs);
+        if (parsed == PTB_OPEN) closed[i] = PTB_NO_TIME;
+        n_turns += is_turn;
+        n_differing += differs;
         if (ptb_import_is_late(run->settings, closed[i])) {
             n_reopened++;
             parsed = PTB_OPEN;
@@ -360,6 +394,12 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
     if (n_reopened > 0)
         ptb_import_note(run, "%llu opportunities were closed later than --until; they are kept as open",
                         (unsigned long long)n_reopened);
+    if (n_turns > 0)
+        ptb_import_note(run, "closed_at of %llu opportunities is when their history says they were closed, not the date entered",
+                        (unsigned long long)n_turns);
+    if (n_differing > 0)
+        ptb_import_note(run, "the history of %llu opportunities ends in another outcome than theirs, which is kept",
+                        (unsigned long long)n_differing);
     run->set.opportunity_outcome = outcome;
     run->set.opportunity_closed = closed;
     run->set.opportunity_amount = amount;
@@ -386,6 +426,11 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     if (run->settings->accounts.n > 0) PTB_TRY(read_accounts(run, err));
     PTB_TRY(read_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(read_deals(run, err));
+    PTB_TRY(ptb_changes_read(run, err));
+    if (run->settings->accounts.n > 0) PTB_TRY(settle_accounts(run, err));
+    PTB_TRY(settle_contacts(run, err));
+    if (run->settings->opportunities.n > 0) PTB_TRY(settle_deals(run, err));
+    PTB_TRY(ptb_changes_finish(run, err));
     if (run->settings->accounts.n == 0) PTB_TRY(derive_accounts(run, err));
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));

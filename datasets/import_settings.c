@@ -66,6 +66,7 @@ ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error
                   {&settings->accounts, "--accounts"},
                   {&settings->activities, "--activities"},
                   {&settings->opportunities, "--opportunities"},
+                  {&settings->field_history, "--field-history"},
                   {&settings->merges, "--merges"},
                   {&settings->enrich, "--enrich"},
                   {&leads, "--leads"}};
@@ -93,6 +94,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
         return ptb_fail(err, PTB_E_ARG,
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities, --opportunities and --merges");
+    if (settings->field_history.n > 0)
+        return ptb_fail(err, PTB_E_ARG, "--field-history goes with --contacts; leads have their own values only");
     if (settings->map.n > 0)
         return ptb_fail(
             err, PTB_E_ARG,
@@ -123,11 +126,11 @@ static ptb_status check_folder(const ptb_import_settings *settings, ptb_error *e
             "--hubspot and --salesforce are both given; an import takes one folder (or single files: "
             "--contacts and so on recognise either's exports)");
     if (settings->leads || settings->contacts.n || settings->accounts.n || settings->activities.n ||
-        settings->opportunities.n || settings->merges.n)
+        settings->opportunities.n || settings->field_history.n || settings->merges.n)
         return ptb_fail(
             err, PTB_E_ARG,
             "%s takes every table from its folder; give it without --contacts, --accounts, --activities, "
-            "--opportunities, --merges and --leads, or name the files one by one with these",
+            "--opportunities, --field-history, --merges and --leads, or name the files one by one with these",
             option);
     if (settings->hubspot ? !settings->hubspot[0] : !settings->salesforce[0])
         return ptb_fail(err, PTB_E_ARG, "%s: the folder's name is empty", option);

@@ -384,6 +384,7 @@ void ptb_intake_free(ptb_intake *table)
     free(table->is_dropped);
     free(table->kept);
     free(table->new_row);
+    ptb_table_changes_free(table->changes);
     ptb_merges_free(table->merges);
     ptb_arena_free(&table->arena);
 }
@@ -408,8 +409,8 @@ static const ptb_column_kind *find_hint(const ptb_import_run *run, const char *t
     return NULL;
 }
 
-static ptb_status drop_value(ptb_import_run *run, ptb_intake *table, size_t column, size_t row,
-                             ptb_error *err)
+ptb_reject_kind ptb_import_bad_value(char reason[PTB_REASON_BYTES], const ptb_text_column *column,
+                                     const ptb_column_type *type, ptb_str value)
 {
     static const struct {
         const char *what, *expected;
@@ -420,17 +421,24 @@ static ptb_status drop_value(ptb_import_run *run, ptb_intake *table, size_t colu
         [PTB_COLUMN_CATEGORY] = {"value", "a text", PTB_REJECT_FLAG},
         [PTB_COLUMN_DATE] = {"date", "a date that exists, as YYYY-MM-DD [HH:MM:SS]", PTB_REJECT_DATE},
     };
-    const ptb_column_type *type = &table->types[column];
-    const char *name = table->columns[column].name, *expected = words[type->kind].expected;
+    const char *expected = words[type->kind].expected;
     if (type->kind == PTB_COLUMN_DATE && type->date_order == PTB_DATES_DMY)
         expected = "a date that exists, day first";
     if (type->kind == PTB_COLUMN_DATE && type->date_order == PTB_DATES_MDY)
         expected = "a date that exists, month first";
-    ptb_str value = ptb_dictionary_key(table->columns[column].values, table->columns[column].code[row]);
-    char reason[320];
-    (void)snprintf(reason, sizeof reason, "bad %s '%.*s' in column %s, expected %s", words[type->kind].what,
-                   (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, name, expected);
-    return ptb_intake_drop(run, table, row, words[type->kind].kind, name, reason, err);
+    (void)snprintf(reason, PTB_REASON_BYTES, "bad %s '%.*s' in column %s, expected %s", words[type->kind].what,
+                   (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, column->name, expected);
+    return words[type->kind].kind;
+}
+
+static ptb_status drop_value(ptb_import_run *run, ptb_intake *table, size_t column, size_t row,
+                             ptb_error *err)
+{
+    char reason[PTB_REASON_BYTES];
+    const ptb_text_column *text = &table->columns[column];
+    ptb_str value = ptb_dictionary_key(text->values, text->code[row]);
+    ptb_reject_kind kind = ptb_import_bad_value(reason, text, &table->types[column], value);
+    return ptb_intake_drop(run, table, row, kind, text->name, reason, err);
 }
 
 ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t column,
@@ -461,7 +469,7 @@ done:
     return status;
 }
 
-static bool has_role(const ptb_intake *table, size_t column)
+bool ptb_intake_has_role(const ptb_intake *table, size_t column)
 {
     for (size_t k = 0; k < PTB_INTAKE_ROLES && table->spec.roles[k].name; k++)
         if (table->role[k] == (int)column) return true;
@@ -471,7 +479,7 @@ static bool has_role(const ptb_intake *table, size_t column)
 ptb_status ptb_intake_judge_attributes(ptb_import_run *run, ptb_intake *table, ptb_error *err)
 {
     for (size_t i = 0; i < table->n_columns; i++)
-        if (!has_role(table, i)) PTB_TRY(ptb_intake_judge(run, table, i, NULL, err));
+        if (!ptb_intake_has_role(table, i)) PTB_TRY(ptb_intake_judge(run, table, i, NULL, err));
     return PTB_OK;
 }
 
@@ -486,6 +494,7 @@ ptb_str ptb_intake_value(const ptb_intake *table, int role, size_t row)
 
 ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *err)
 {
+    PTB_TRY(ptb_changes_settle(run, table, err));
     PTB_TRY(ptb_alloc(&table->kept, table->n_rows, sizeof *table->kept, err));
     PTB_TRY(ptb_alloc(&table->new_row, table->n_rows, sizeof *table->new_row, err));
     for (uint32_t row = 0; row < table->n_rows; row++) {
@@ -507,7 +516,7 @@ static ptb_status convert_column(ptb_import_run *run, const ptb_intake *table, i
                                  ptb_error *err)
 {
     int column = table->role[role];
-    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s};
+    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL};
     return ptb_column_convert(&table->columns[column], &table->types[column], &how, &run->arena, out, err);
 }
 
@@ -545,15 +554,16 @@ ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
             none[i] = PTB_NO_TIME;
         out->created_at = none;
     }
-    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s};
+    ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL};
     PTB_TRY(ptb_arena_alloc(&run->arena, &out->columns, table->n_columns, sizeof *out->columns, err));
     for (size_t i = 0; i < table->n_columns; i++) {
-        if (has_role(table, i)) continue;
+        if (ptb_intake_has_role(table, i)) continue;
+        PTB_TRY(ptb_changes_expect(table, i, out->n_columns, &how.value_of, err));
         PTB_TRY(ptb_column_convert(&table->columns[i], &table->types[i], &how, &run->arena,
                                    &out->columns[out->n_columns], err));
         out->n_columns++;
     }
-    return PTB_OK;
+    return ptb_changes_build(run, table, out, err);
 }
 
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)

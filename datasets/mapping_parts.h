@@ -1,4 +1,4 @@
-/* datasets/mapping_parts.h: what rules, vocabularies and mappings share. Private to datasets/mapping*.c and exports*.c. */
+/* datasets/mapping_parts.h: what rules, vocabularies and mappings share. Private to datasets/mapping*.c, exports*.c and import_changes.c. */
 #ifndef PTB_DATASETS_MAPPING_PARTS_H
 #define PTB_DATASETS_MAPPING_PARTS_H
 

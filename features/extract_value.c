@@ -1,6 +1,7 @@
 /* features/extract_value.c: one feature's value from the tallies, the deals and the records. */
 #include <math.h>
 
+#include "datasets/history_values.h"
 #include "features/deals.h"
 #include "features/extract_inside.h"
 
@@ -143,19 +144,13 @@ static double days_before(ptb_time moment, ptb_time as_of)
 
 static double attribute(const asking *q)
 {
+    const ptb_record_table *table = q->instruction->table;
     const ptb_column *column = q->instruction->column;
     uint32_t record = record_of(q);
     if (!exists(q, record)) return missing;
-    switch (column->kind) {
-    case PTB_COLUMN_CATEGORY:
-        return column->code[record] == PTB_NONE ? missing : (double)column->code[record];
-    case PTB_COLUMN_DATE:
-        return days_before(column->time[record], q->one->as_of);
-    case PTB_COLUMN_NUMBER:
-    case PTB_COLUMN_FLAG:
-        break;
-    }
-    double value = column->number[record];
+    double value = ptb_value_at(table, (size_t)(column - table->columns), record, q->one->as_of);
+    if (column->kind == PTB_COLUMN_CATEGORY || isnan(value)) return value;
+    if (column->kind == PTB_COLUMN_DATE) return days_before((ptb_time)value, q->one->as_of);
     if (!q->instruction->spec->log1p) return value;
     return value >= 0 ? log1p(value) : missing;
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "datasets/history_values.h"
 #include "models/rules_internal.h"
 
 void ptb_rules_free(ptb_rules *rules)
@@ -94,14 +95,10 @@ static seen look(const ptb_bound_test *test, const ptb_case *one, const float *r
         value.is_missing = true;
     } else if (test->is_id) {
         value.code = row;
-    } else if (test->code != NULL) {
-        value.is_missing = test->code[row] == PTB_NONE;
-        value.code = test->code[row];
-    } else if (test->number != NULL) {
-        value.number = test->number[row];
-        value.is_missing = isnan(value.number);
     } else {
-        value.is_missing = test->time[row] == PTB_NO_TIME;
+        value.number = ptb_value_at(test->table, test->column, row, one->as_of);
+        value.is_missing = isnan(value.number);
+        if (test->passes != NULL && !value.is_missing) value.code = (size_t)value.number;
     }
     return value;
 }

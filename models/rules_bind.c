@@ -121,9 +121,8 @@ static ptb_status bind_column(const binder *b, ptb_bound_test *test)
     }
     if (place < 0) return fail_unknown_column(b, condition, table, id_name);
     const ptb_column *column = &table->columns[place];
-    test->number = column->number;
-    test->code = column->code;
-    test->time = column->time;
+    test->table = table;
+    test->column = (size_t)place;
     if (column->kind == PTB_COLUMN_DATE) return bind_date(b, test);
     if (condition->test_kind == PTB_TEST_MISSING) return PTB_OK;
     return column->kind == PTB_COLUMN_CATEGORY ? match_levels(b, &column->levels, test)

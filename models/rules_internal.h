@@ -149,9 +149,8 @@ void ptb_values_sort(ptb_rule_values *values);
 /* A test bound to where its value is found. */
 typedef struct {
     const ptb_condition *condition;
-    const double *number; /* by row */
-    const uint32_t *code; /* by row */
-    const ptb_time *time; /* by row; presence alone is tested */
+    const ptb_record_table *table; /* and its column */
+    size_t column;
     bool is_id;           /* the row is its own code */
     size_t feature;       /* in the raw row */
     const bool *passes;   /* category: by code */

@@ -246,11 +246,14 @@ ann@acme.com,7,OPEN,1674300000000,Hello,true
 END
 printf 'canonical_vid,vid_to_merge\n101,105\n105,104\n' >hubspot/merges.csv
 printf 'a,b\n1,2\n' >hubspot/other.csv
-printf 'vid,name,value,timestamp\n101,lifecyclestage,lead,1674300000000\n' >hubspot/history.csv
+printf 'vid,name,value,timestamp\n101,lifecyclestage,lead,1674300000000\n104,jobtitle,Boss,1674300000000\n101,hs_score,5,1674300000000\n' >hubspot/history.csv
 import 0 "HubSpot" --hubspot hubspot --max-rejects 50% --rejects r.csv --json
 counts "HubSpot" contacts=3 accounts=1 activities=5 opportunities=2 won=1 lost=1 rejected=0 orphans=3
 says "HubSpot" "hubspot/other.csv: left out: its header is that of no export known here"
-says "HubSpot" "hubspot/history.csv: left out"
+says "HubSpot" "hubspot/history.csv: read as a HubSpot export of contacts' property history"
+says "HubSpot" "field history: 1 rows of records that were merged into others, not taken"
+says "HubSpot" "field history: fields that no column has: contact hs_score (1 rows)"
+counts "HubSpot" field_history=1
 says "HubSpot" "hubspot/contacts.csv: read as a HubSpot export of contacts; contact_id is 'Record ID'"
 says "HubSpot" "2 merged contacts: their records go to the contacts they were merged into"
 says "HubSpot" "hubspot/events.csv: 1 deleted rows left out"
@@ -261,7 +264,7 @@ rejected "HubSpot" "unknown contact 'nobody@x.com' in column email"
 folder=$(digest)
 import 0 "HubSpot, file by file" --contacts hubspot/contacts.csv --accounts hubspot/companies.csv \
   --activities hubspot/calls.csv --activities hubspot/events.csv --opportunities hubspot/deals.csv \
-  --merges hubspot/merges.csv --max-rejects 50% --json
+  --merges hubspot/merges.csv --field-history hubspot/history.csv --max-rejects 50% --json
 [ "$(digest)" = "$folder" ] || fail "HubSpot: the files one by one give another digest"
 import 0 "HubSpot, one thread" --hubspot hubspot --max-rejects 50% --json --threads 1
 [ "$(digest)" = "$folder" ] || fail "HubSpot: one thread gives another digest"

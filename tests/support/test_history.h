@@ -19,7 +19,8 @@ typedef struct {
     const char *name, *accounts, *contacts, *activities, *opportunities;
 } test_records;
 
-static inline ptb_history *test_history(const test_records *records)
+/* `field_history` is the path of a file, or NULL. */
+static inline ptb_history *test_history_with(const test_records *records, const char *field_history)
 {
     ptb_error err = {0};
     ptb_context context = ptb_context_default();
@@ -37,6 +38,7 @@ static inline ptb_history *test_history(const test_records *records)
     settings.contacts = test_path(test_csv(path[1], records->contacts));
     settings.activities = test_path(test_csv(path[2], records->activities));
     settings.opportunities = test_path(test_csv(path[3], records->opportunities));
+    settings.field_history = test_path(field_history);
     settings.output = path[4];
     settings.command_line = "test";
     ASSERT_OK(ptb_import(&context, &settings, &report, &err));
@@ -44,6 +46,11 @@ static inline ptb_history *test_history(const test_records *records)
     ptb_import_report_free(&report);
     ASSERT_OK(ptb_history_open(&context, path[4], &history, &err));
     return history;
+}
+
+static inline ptb_history *test_history(const test_records *records)
+{
+    return test_history_with(records, NULL);
 }
 
 /* A flat table; outcome and date may be NULL. */

@@ -348,6 +348,43 @@ START_TEST(test_plans_that_do_not_fit)
 }
 END_TEST
 
-TEST_MAIN("extract", test_counts, test_decay_recency_velocity, test_accounts_and_colleagues, test_deals,
+/* What a record was at T, by its field history; what nobody changed is the export's. */
+START_TEST(test_attributes_that_changed)
+{
+    test_write_file("changed.csv", "object,id,field,value,ts,old_value\n"
+                                   "contact,a1,title,VP,2024-07-01T00:00:01Z,Clerk\n"
+                                   "contact,a2,title,CFO,2024-07-01T00:00:00Z,Clerk\n"
+                                   "contact,a1,points,3.5,2024-07-02T00:00:00Z,\n"
+                                   "contact,b1,points,2,2024-06-01T00:00:00Z,1\n"
+                                   "contact,b1,points,8,2024-08-01T00:00:00Z,2\n"
+                                   "contact,a1,renewed,2024-06-30T00:00:00Z,2024-08-01T00:00:00Z,2024-06-01T00:00:00Z\n"
+                                   "contact,a1,opted,yes,2024-08-01T00:00:00Z,no\n"
+                                   "account,A,employees,99,2024-08-01T00:00:00Z,9\n"
+                                   "opportunity,o3,owner,x,2024-08-01T00:00:00Z,z\n");
+    fixture f = {test_history_with(&crm, "changed.csv"), test_time("2024-07-01T00:00:00Z")};
+    ptb_case a1 = case_of(&f, "a1", NULL), a2 = case_of(&f, "a2", NULL), b1 = case_of(&f, "b1", NULL);
+    ptb_case n1 = case_of(&f, "n1", NULL), o3 = case_of(&f, NULL, "o3");
+    CHECK(a1, 1, COLUMN(PTB_OF_CONTACT, "title")); /* CFO, Clerk, VP */
+    CHECK(a2, 0, COLUMN(PTB_OF_CONTACT, "title"));
+    CHECK(b1, 2, COLUMN(PTB_OF_CONTACT, "title"));
+    CHECK(a1, NONE, COLUMN(PTB_OF_CONTACT, "points"));
+    CHECK(b1, 2, COLUMN(PTB_OF_CONTACT, "points"));
+    CHECK(b1, log(3), COLUMN(PTB_OF_CONTACT, "points"), .log1p = true);
+    CHECK(n1, 9, COLUMN(PTB_OF_CONTACT, "points"));
+    CHECK(a1, 30, COLUMN(PTB_OF_CONTACT, "renewed"));
+    CHECK(a1, 0, COLUMN(PTB_OF_CONTACT, "opted"));
+    CHECK(a1, 9, COLUMN(PTB_OF_ACCOUNT, "employees"));
+    CHECK(o3, 2, COLUMN(PTB_OF_OPPORTUNITY, "owner")); /* x, y, z */
+    f.as_of = test_time("2024-08-02T00:00:00Z");
+    a1 = case_of(&f, "a1", NULL);
+    CHECK(a1, 2, COLUMN(PTB_OF_CONTACT, "title"));
+    CHECK(a1, 3.5, COLUMN(PTB_OF_CONTACT, "points"));
+    CHECK(a1, 33, COLUMN(PTB_OF_CONTACT, "renewed"));
+    CHECK(a1, 99, COLUMN(PTB_OF_ACCOUNT, "employees"));
+    ptb_history_close(f.history);
+}
+END_TEST
+
+TEST_MAIN("extract", test_attributes_that_changed, test_counts, test_decay_recency_velocity, test_accounts_and_colleagues, test_deals,
           test_colleagues_recency_in_any_order, test_one_account_at_two_moments, test_records_attributes,
           test_categories_and_rows_of_many_features, test_plans_that_do_not_fit)

@@ -1,0 +1,21 @@
+/* datasets/history_values.h: what an attribute of a record was at a moment; the only door to attributes as of T. */
+#ifndef PTB_DATASETS_HISTORY_VALUES_H
+#define PTB_DATASETS_HISTORY_VALUES_H
+
+#include "datasets/history.h"
+
+/* As the export has it: the number, the flag as 0 or 1, the code of the category, the seconds of the date; NaN missing. */
+double ptb_value_now(const ptb_column *column, size_t row);
+
+/* For ptb_value_at, where the record may have changed. */
+double ptb_value_before(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of);
+
+/* As ptb_value_now at the moment `as_of`: where changes of the record's column are known, what the last one with
+ * ts <= as_of made of it, NaN before the first; else the export's value, which is also that of PTB_NO_TIME. */
+static inline double ptb_value_at(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of)
+{
+    if (!table->changes.first || as_of == PTB_NO_TIME) return ptb_value_now(&table->columns[column], row);
+    return ptb_value_before(table, column, row, as_of);
+}
+
+#endif
