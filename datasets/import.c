@@ -61,7 +61,7 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
             rejected, run->n_read,
             settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
             settings->max_rejects_is_share ? "%" : "", first);
-    if (run->set.contacts.n > 0) return PTB_OK;
+    if (run->set.contacts.n + run->set.accounts.n + run->set.opportunities.n > 0) return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
@@ -152,7 +152,8 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
 {
     ptb_status status = PTB_OK;
     ptb_import_settings dealt = *settings; /* with the files of a folder */
-    ptb_import_run run = {.context = context, .settings = &dealt, .report = report};
+    ptb_import_run run = {
+        .context = context, .settings = &dealt, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
     ptb_h5_writer *h5 = NULL;
     ptb_output *rejects = NULL;
     bool is_over_limit = false;

@@ -5,6 +5,8 @@
 #ifndef PTB_DATASETS_IMPORT_PARTS_H
 #define PTB_DATASETS_IMPORT_PARTS_H
 
+#include <pthread.h>
+
 #include "datasets/base/io.h"
 #include "datasets/base/key_index.h"
 #include "datasets/column_types.h"
@@ -122,6 +124,7 @@ typedef struct {
     uint32_t *kept,
         *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
     size_t n_kept;
+    ptb_rejects rejects; /* of reading, until ptb_intake_join */
     struct ptb_table_changes *changes; /* of the rows, from the field history; NULL: none */
     ptb_merges *merges; /* or NULL */
     ptb_arena arena;    /* names */
@@ -167,6 +170,7 @@ typedef struct {
     const ptb_context *context;
     const ptb_import_settings *settings;
     ptb_import_report *report;
+    pthread_mutex_t lock; /* of sources, mappings and notes while tables are read side by side */
     ptb_arena arena; /* everything in `set` */
     ptb_rejects rejects;
     ptb_sources *sources;
@@ -213,6 +217,11 @@ bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
 PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths,
                                         const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
+/* What reading the table counted and rejected becomes the run's: part of ptb_intake_read; after ptb_intake_read_apart, which may
+ * run beside the reading of other tables (files only), it is the caller's. */
+PTB_MUST_USE ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
+                                              ptb_intake *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_intake_join(ptb_import_run *run, ptb_intake *table, ptb_error *err);
 const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
 void ptb_intake_release(ptb_intake *table); /* all but the ids: nothing else is asked for any more */
 void ptb_intake_free(ptb_intake *table);    /* zeroed allowed */
@@ -295,6 +304,11 @@ uint32_t ptb_merges_row(const ptb_merges *merges,
 uint32_t ptb_merges_of_row(const ptb_merges *merges,
                            uint32_t row); /* the row it was merged into, or PTB_NONE */
 void ptb_merges_free(ptb_merges *merges);
+
+/* ---- contacts without a table of them (import_derive.c) ---- */
+
+/* Fills run->contacts (its spec is set) from the activities and from the opportunities' column by role. */
+PTB_MUST_USE ptb_status ptb_contacts_derive(ptb_import_run *run, int deal_role, ptb_error *err);
 
 /* ---- the parts ---- */
 

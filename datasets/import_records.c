@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/import_parts.h"
 
 /* Positions in the roles below. */
@@ -82,7 +83,7 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
 static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->contacts;
-    PTB_TRY(ptb_intake_read(run, &run->settings->contacts, &contact_spec, table, err));
+    PTB_TRY(ptb_intake_join(run, table, err));
     if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
         return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
                         ptb_intake_path(table));
@@ -120,7 +121,7 @@ static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
 static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->accounts;
-    PTB_TRY(ptb_intake_read(run, &run->settings->accounts, &account_spec, table, err));
+    PTB_TRY(ptb_intake_join(run, table, err));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     PTB_TRY(ptb_merges_read(run, table, err));
     return ptb_merges_place(run, table, err);
@@ -330,7 +331,7 @@ done:
 static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->opportunities;
-    PTB_TRY(ptb_intake_read(run, &run->settings->opportunities, &deal_spec, table, err));
+    PTB_TRY(ptb_intake_join(run, table, err));
     if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
         return ptb_fail(err, PTB_E_SCHEMA,
                         "%s:1: no column 'account_id' or 'contact_id'; expected one of them",
@@ -421,11 +422,60 @@ static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
     return fill_deals(run, err);
 }
 
+/* ---- all of them ---- */
+
+typedef struct {
+    const ptb_paths *paths;
+    const ptb_intake_spec *spec;
+    ptb_intake *table;
+} table_job;
+
+typedef struct {
+    ptb_import_run *run;
+    table_job jobs[3];
+} table_jobs;
+
+static ptb_status read_table(void *state, const ptb_block *block, ptb_error *err)
+{
+    const table_jobs *all = state;
+    const table_job *job = &all->jobs[block->index];
+    return job->paths->n > 0 ? ptb_intake_read_apart(all->run, job->paths, job->spec, job->table, err) : PTB_OK;
+}
+
+/* Side by side; but databases, of which one connection serves all tables, and standard input one after the other. */
+static ptb_status read_tables(ptb_import_run *run, ptb_error *err)
+{
+    const ptb_import_settings *s = run->settings;
+    table_jobs all = {run,
+                      {{&s->contacts, &contact_spec, &run->contacts},
+                       {&s->accounts, &account_spec, &run->accounts},
+                       {&s->opportunities, &deal_spec, &run->opportunities}}};
+    ptb_context context = *run->context;
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < all.jobs[k].paths->n; i++)
+            if (ptb_source_is_database(all.jobs[k].paths->items[i])) context.threads = 1;
+    return ptb_blocks_map(&context, 3, 1, read_table, &all, err);
+}
+
+/* Contacts' rows, from their table or from whoever names them. */
+static ptb_status take_contacts(ptb_import_run *run, ptb_error *err)
+{
+    ptb_intake *table = &run->contacts;
+    if (run->settings->contacts.n > 0) return read_contacts(run, err);
+    *table = (ptb_intake){.spec = contact_spec, .role = {-1, -1}};
+    PTB_TRY(ptb_contacts_derive(run, DEAL_CONTACT, err));
+    PTB_TRY(ptb_merges_read(run, table, err));
+    return ptb_merges_place(run, table, err);
+}
+
 ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
 {
+    PTB_TRY(read_tables(run, err));
     if (run->settings->accounts.n > 0) PTB_TRY(read_accounts(run, err));
-    PTB_TRY(read_contacts(run, err));
+    if (run->settings->opportunities.n == 0) run->opportunities = (ptb_intake){.role = {-1, -1, -1, -1, -1, -1}};
+    if (run->settings->contacts.n > 0) PTB_TRY(take_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(read_deals(run, err));
+    if (run->settings->contacts.n == 0) PTB_TRY(take_contacts(run, err));
     PTB_TRY(ptb_changes_read(run, err));
     if (run->settings->accounts.n > 0) PTB_TRY(settle_accounts(run, err));
     PTB_TRY(settle_contacts(run, err));

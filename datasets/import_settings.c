@@ -143,11 +143,12 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
     if (!settings->output || strcmp(settings->output, "-") == 0)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
     if (has_folder) PTB_TRY(check_folder(settings, err));
-    if (!settings->leads && settings->contacts.n == 0 && !has_folder)
+    if (!settings->leads && !has_folder && settings->contacts.n == 0 && settings->activities.n == 0 &&
+        settings->opportunities.n == 0)
         return ptb_fail(
             err, PTB_E_ARG,
-            "nothing to import: give --contacts FILE, a folder of exports by --hubspot or --salesforce, or "
-            "--leads FILE for a flat table");
+            "nothing to import: give --contacts FILE (or --activities or --opportunities alone), a folder of exports by "
+            "--hubspot or --salesforce, or --leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
         return ptb_fail(err, PTB_E_ARG,
                         "--max-rejects is %g; expected a number of rows or a share, 0 or more",

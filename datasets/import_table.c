@@ -86,6 +86,7 @@ typedef struct {
     size_t n_made;
     int made_id; /* the id's column in the mapping where it is computed, or -1 */
     ptb_map_scratch scratch;
+    bool is_heard;            /* this table tells how far it is */
     uint64_t n_skipped;       /* rows that are none */
     uint64_t n_read, n_bytes; /* n_bytes: of the file's first rows */
 } table_reader;
@@ -229,13 +230,13 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
     else
         id = ptb_import_cell(r->run->settings, row->cells[r->id]);
     if (id.len == 0) {
-        ptb_reject(&r->run->rejects, &place, row->raw, "no value in column %s, expected an id", column);
+        ptb_reject(&r->table->rejects, &place, row->raw, "no value in column %s, expected an id", column);
         return PTB_OK;
     }
     uint32_t code = ptb_dictionary_find(t->ids.values, id);
     if (code != PTB_NO_CODE) {
         place.kind = PTB_REJECT_DUPLICATE;
-        ptb_reject(&r->run->rejects, &place, row->raw,
+        ptb_reject(&r->table->rejects, &place, row->raw,
                    "duplicate id '%.*s' in column %s, expected each once (first in %s%sline %" PRIu64 ")",
                    (int)ptb_str_cut(id, SHOWN_BYTES).len, id.ptr, column,
                    t->places[code].file == r->file ? "" : t->names[t->places[code].file],
@@ -273,7 +274,7 @@ static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *er
     bool is_new = false;
     if (row->is_ragged) {
         const ptb_reject_place place = {ptb_csv_path(r->csv), row->line, NULL, PTB_REJECT_RAGGED};
-        ptb_reject(&r->run->rejects, &place, row->raw, "%zu cells, expected %zu as in the header",
+        ptb_reject(&r->table->rejects, &place, row->raw, "%zu cells, expected %zu as in the header",
                    row->n_cells, ptb_csv_n_columns(r->csv));
         return PTB_OK;
     }
@@ -314,8 +315,11 @@ static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *
     uint64_t n_here = 0;
     r->n_bytes = 0;
     r->spec = path;
-    PTB_TRY_TO(ptb_import_open(r->run, path, &r->csv, err));
-    PTB_TRY_TO(find_columns(r, err));
+    pthread_mutex_lock(&r->run->lock);
+    status = ptb_import_open(r->run, path, &r->csv, err);
+    if (status == PTB_OK) status = find_columns(r, err);
+    pthread_mutex_unlock(&r->run->lock);
+    if (status != PTB_OK) goto done;
     for (;;) {
         PTB_TRY_TO(ptb_csv_next(r->csv, &row, &is_row, err));
         if (!is_row) break;
@@ -325,22 +329,28 @@ static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *
         if (n_here <= SAMPLE_ROWS) r->n_bytes += row.raw.len + 1;
         if (n_here == SAMPLE_ROWS) PTB_TRY_TO(expect_rows(r, err));
         PTB_TRY_TO(add_row(r, &row, err));
-        PTB_TRY_TO(ptb_import_tick(r->run, r->csv, t->spec.noun, r->n_read, err));
+        if (r->is_heard)
+            PTB_TRY_TO(ptb_import_tick(r->run, r->csv, t->spec.noun, r->n_read, err));
+        else if (r->n_read % TICK_ROWS == 0)
+            PTB_TRY_TO(ptb_check_cancel(r->run->context, err));
     }
     for (size_t i = 0; i < t->n_columns; i++)
         PTB_TRY_TO(ptb_text_column_pad(&t->columns[i], t->n_rows, err));
-    if (r->n_skipped > 0)
-        ptb_import_note(r->run, "%s: %" PRIu64 " deleted rows left out", ptb_csv_path(r->csv), r->n_skipped);
 done:
+    pthread_mutex_lock(&r->run->lock);
+    if (status == PTB_OK && r->n_skipped > 0)
+        ptb_import_note(r->run, "%s: %" PRIu64 " deleted rows left out", ptb_csv_path(r->csv), r->n_skipped);
     ptb_import_close(r->run, path, r->csv);
+    pthread_mutex_unlock(&r->run->lock);
     return status;
 }
 
-ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
-                           ptb_intake *out, ptb_error *err)
+static ptb_status read_files(table_reader *r, const ptb_paths *paths, const ptb_intake_spec *spec, ptb_error *err)
 {
-    table_reader r = {.run = run, .table = out};
+    ptb_import_run *run = r->run;
+    ptb_intake *out = r->table;
     *out = (ptb_intake){.paths = *paths, .spec = *spec};
+    out->rejects.has_output = run->rejects.has_output;
     for (int k = 0; k < PTB_INTAKE_ROLES; k++)
         out->role[k] = -1;
     PTB_TRY(ptb_text_column_init(&out->ids, "id", err));
@@ -350,15 +360,35 @@ ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const pt
         out->names[i] = ptb_import_name(run, paths->items[i]);
     ptb_status status = PTB_OK;
     for (size_t i = 0; i < paths->n && status == PTB_OK; i++) {
-        r.file = (uint32_t)i;
-        status = read_table_file(&r, paths->items[i], err);
+        r->file = (uint32_t)i;
+        status = read_table_file(r, paths->items[i], err);
     }
-    ptb_map_scratch_free(&r.scratch);
+    ptb_map_scratch_free(&r->scratch);
     if (status != PTB_OK) return status;
-    run->n_read += r.n_read;
-    out->n_read = r.n_read;
+    out->n_read = r->n_read;
     PTB_TRY(ptb_alloc(&out->types, out->n_columns, sizeof *out->types, err));
     return ptb_alloc(&out->is_dropped, out->n_rows, sizeof *out->is_dropped, err);
+}
+
+ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
+                                 ptb_intake *out, ptb_error *err)
+{
+    table_reader r = {.run = run, .table = out, .is_heard = spec->kind == PTB_TABLE_CONTACTS};
+    return read_files(&r, paths, spec, err);
+}
+
+ptb_status ptb_intake_join(ptb_import_run *run, ptb_intake *table, ptb_error *err)
+{
+    run->n_read += table->n_read;
+    return ptb_rejects_merge(&run->rejects, &table->rejects, err);
+}
+
+ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
+                           ptb_intake *out, ptb_error *err)
+{
+    table_reader r = {.run = run, .table = out, .is_heard = true};
+    PTB_TRY(read_files(&r, paths, spec, err));
+    return ptb_intake_join(run, out, err);
 }
 
 const char *ptb_intake_path(const ptb_intake *table)
@@ -384,6 +414,7 @@ void ptb_intake_free(ptb_intake *table)
     free(table->is_dropped);
     free(table->kept);
     free(table->new_row);
+    ptb_rejects_free(&table->rejects);
     ptb_table_changes_free(table->changes);
     ptb_merges_free(table->merges);
     ptb_arena_free(&table->arena);
