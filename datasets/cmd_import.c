@@ -17,6 +17,7 @@ typedef struct {
     const char *id, *outcome, *won, *lost, *date;
     ptb_arg_list missing;
     const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output;
+    bool append;
 } import_args;
 
 #define TEXT(option, placeholder, words, field)                                      \
@@ -52,7 +53,7 @@ static const ptb_option options[] = {
     TEXT("rejects", "FILE", "rows not taken, as CSV with reasons", rejects),
     TEXT("max-rejects", "N|P%", "fail above so many of them (default: 1%)", max_rejects),
     TEXT("o", "HISTORY.h5", "the history file", output),
-    LATER("append", "a history is made anew from all files; leave --append out"),
+    {"append", NULL, "add to the history that -o names", PTB_OPT_FLAG, offsetof(import_args, append), 0, 0},
     LATER("map", "rename the columns in the export to the canonical names"),
     LATER("hubspot", "export the objects as CSV and name the columns canonically"),
     LATER("salesforce", "export the objects as CSV and name the columns canonically"),
@@ -117,6 +118,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->types_from = args->like;
     settings->rejects = args->rejects;
     settings->output = args->output;
+    settings->append = args->append;
     settings->command_line = call->command_line;
     if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
     PTB_TRY(read_dates(args->dates, &settings->date_order, err));
@@ -125,6 +127,16 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
 }
 
 /* ---- what came of it ---- */
+
+static void add_counts(ptb_json_writer *json, const char *key, const ptb_append_counts *counts)
+{
+    ptb_json_begin_object(json, key);
+    ptb_json_add_integer(json, "contacts", (int64_t)counts->contacts);
+    ptb_json_add_integer(json, "accounts", (int64_t)counts->accounts);
+    ptb_json_add_integer(json, "activities", (int64_t)counts->activities);
+    ptb_json_add_integer(json, "opportunities", (int64_t)counts->opportunities);
+    ptb_json_end_object(json);
+}
 
 static ptb_status print_json(const ptb_call *call, const ptb_import_report *report, const char *output,
                              const char *digest, ptb_error *err)
@@ -141,6 +153,10 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "open", (int64_t)report->open);
     ptb_json_add_integer(&json, "rejected", (int64_t)report->rejected);
     ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
+    if (report->is_appended) {
+        add_counts(&json, "added", &report->added);
+        add_counts(&json, "replaced", &report->replaced);
+    }
     ptb_json_add_time(&json, "first_record", report->first_record);
     ptb_json_add_time(&json, "last_record", report->last_record);
     ptb_json_add_string(&json, "digest", digest);

@@ -2,12 +2,13 @@
 #include "datasets/import.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/append.h"
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
-#include "datasets/import_parts.h"
 
 /* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
 typedef struct {
@@ -33,6 +34,12 @@ static ptb_status list_inputs(import_job *job, ptb_error *err)
     return PTB_OK;
 }
 
+/* The row of run->set that a row of the contacts is. */
+static uint32_t row_of(const ptb_import_run *run, uint32_t contact)
+{
+    return run->append ? run->append->contacts.row[contact] : contact;
+}
+
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
@@ -40,7 +47,7 @@ static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->n_kept, &run->contact_place, err));
     for (uint32_t i = 0; i < contacts->n_rows; i++)
         if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[contacts->new_row[i]]);
+            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[row_of(run, contacts->new_row[i])]);
     return PTB_OK;
 }
 
@@ -51,7 +58,8 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     ptb_intake_release(&run->contacts);
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
-    PTB_TRY(ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+    PTB_TRY(run->append ? ptb_append_order(run, err)
+                        : ptb_history_order_find(&run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }
 
@@ -90,7 +98,7 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
                         rejected, run->n_read,
                         settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
                         settings->max_rejects_is_share ? "%" : "", first);
-    if (run->set.contacts.n > 0) return PTB_OK;
+    if (run->set.contacts.n > 0 || run->append) return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
@@ -120,9 +128,33 @@ static ptb_status write_history(const import_job *job, ptb_h5_writer *h5, ptb_er
                                                       {"orphans", run->report->orphans}};
     for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
         counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
-    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance};
+    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance,
+                                     run->append ? run->append->old->imports : NULL};
     ptb_tell(run->context, "writing the history", 0, 0);
     return ptb_history_write(run->context, &run->set, &run->order, &facts, h5, &run->report->gateway, err);
+}
+
+static void fill_append(ptb_import_run *run)
+{
+    ptb_import_report *report = run->report;
+    const struct ptb_append *append = run->append;
+    const ptb_record_set *set = &run->set;
+    const ptb_activities *old = &append->old->activities;
+    report->is_appended = true;
+    report->added = (ptb_append_counts){append->contacts.n_added, append->accounts.n_added,
+                                        run->activities.n - old->n - old->n_gateway, append->opportunities.n_added};
+    report->replaced = (ptb_append_counts){append->contacts.fresh.n - append->contacts.n_added,
+                                           append->accounts.fresh.n - append->accounts.n_added,
+                                           run->activities.stock.n - report->added.activities,
+                                           append->opportunities.fresh.n - append->opportunities.n_added};
+    uint64_t n[] = {[PTB_OPEN] = 0, [PTB_WON] = 0, [PTB_LOST] = 0};
+    for (size_t i = 0; i < set->opportunities.n; i++)
+        n[set->opportunity_outcome[i]]++;
+    for (size_t i = 0; set->flat_outcome && i < set->contacts.n; i++)
+        n[isnan(set->flat_outcome[i]) ? PTB_OPEN : set->flat_outcome[i] > 0.5F ? PTB_WON : PTB_LOST]++;
+    report->open = n[PTB_OPEN];
+    report->won = n[PTB_WON];
+    report->lost = n[PTB_LOST];
 }
 
 static void fill_report(ptb_import_run *run)
@@ -135,6 +167,7 @@ static void fill_report(ptb_import_run *run)
     if ((double)report->orphans > loss_limit(run)) ptb_text_add(&report->review, run->orphans.bytes);
     report->activities = run->activities.n;
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
+    if (run->append) fill_append(run);
 }
 
 static void free_run(ptb_import_run *run)
@@ -146,6 +179,7 @@ static void free_run(ptb_import_run *run)
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_text_free(&run->orphans);
+    ptb_append_free(run);
     ptb_arena_free(&run->arena);
 }
 
@@ -179,6 +213,8 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     if (rejects) ptb_output_printf(rejects, "file,line,column,reason,row\n");
     run.set.activities = &run.activities;
     PTB_TRY_TO(ptb_import_hints(&run, err));
+    /* Behind the lock of the output: nobody replaces the history between its reading and its writing. */
+    if (settings->append) PTB_TRY_TO(ptb_append_open(&run, err));
     PTB_TRY_TO(list_inputs(&job, err));
     PTB_TRY_TO(ptb_blocks_map(context, job.n_inputs + 1, 1, do_block, &job, err));
     PTB_TRY_TO(ptb_import_activities(&run, err));

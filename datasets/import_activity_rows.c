@@ -90,7 +90,7 @@ static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, 
         ptb_reject(&lane->rejects, &place, text->raw, "neither contact_id nor account_id, expected one of them");
         return false;
     }
-    uint32_t row = ptb_intake_row_of(&run->accounts, text->cells[PTB_FIELD_ACCOUNT]);
+    uint32_t row = ptb_import_row_of(run, &run->accounts, text->cells[PTB_FIELD_ACCOUNT]);
     if (row == PTB_NONE) {
         reject_cell(r, lane, text, PTB_FIELD_ACCOUNT, PTB_REJECT_ORPHAN, "one of the accounts");
         return false;
@@ -247,6 +247,8 @@ static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, p
     for (size_t i = 0; i < n; i++)
         ids[i] = lane->batch[i].cells[PTB_FIELD_CONTACT];
     ptb_key_index_find_many(r->run->contact_place, ids, n, places);
+    for (size_t i = 0; r->run->append && i < n; i++)
+        if (places[i] == PTB_NO_CODE && ids[i].len > 0) places[i] = ptb_append_contact_place(r->run, ids[i]);
     for (size_t i = 0; i < n; i++)
         PTB_TRY(take_row(r, lane_index, &lane->batch[i], places[i], err));
     return PTB_OK;

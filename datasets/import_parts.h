@@ -127,6 +127,8 @@ typedef struct {
 
 /* ---- the run ---- */
 
+struct ptb_append;
+
 typedef struct {
     const ptb_context *context;
     const ptb_import_settings *settings;
@@ -139,6 +141,7 @@ typedef struct {
     ptb_text orphans; /* in words, table by table */
     ptb_intake contacts, accounts, opportunities;
     ptb_activity_set activities;
+    struct ptb_append *append; /* the history that is appended to (append.h), or NULL */
     ptb_record_set set;
     ptb_history_order order;            /* of `set` */
     ptb_key_index *contact_place;       /* of contacts' ids: where they stand in the history */
@@ -188,6 +191,10 @@ PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table,
                                          ptb_record_table *out, ptb_error *err);
 /* The new row of an id, or PTB_NONE. */
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
+/* The row of run->set that an id of the table names, or PTB_NONE; where records are appended, of the joined set. */
+uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id);
+/* A table that no file is given for. */
+PTB_MUST_USE ptb_status ptb_intake_none(const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 
 /* ---- the parts ---- */
 
@@ -198,5 +205,15 @@ PTB_MUST_USE ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err);
 /* The flat table into run->set. */
 PTB_MUST_USE ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err);
+/* Takes the parents away from accounts that are their own ancestors; notes how many. */
+PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n, ptb_error *err);
+
+/* ---- appending (append.h) ---- */
+
+/* Opens the output as it is: run->append, or NULL and a note where it is not there yet. */
+PTB_MUST_USE ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err);
+/* Where the old contact stands in the joined history, or PTB_NO_CODE. */
+uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id);
+void ptb_append_free(ptb_import_run *run); /* without one allowed */
 
 #endif

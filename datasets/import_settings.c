@@ -92,7 +92,12 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
 {
     if (!settings->output || strcmp(settings->output, "-") == 0)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
-    if (!settings->leads && settings->contacts.n == 0)
+    if (settings->append && !settings->leads && settings->contacts.n == 0 && settings->accounts.n == 0 &&
+        settings->activities.n == 0 && settings->opportunities.n == 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "nothing to append: give --contacts, --accounts, --activities or --opportunities FILE, or --leads "
+                        "FILE for a flat table");
+    if (!settings->append && !settings->leads && settings->contacts.n == 0)
         return ptb_fail(err, PTB_E_ARG,
                         "nothing to import: give --contacts FILE, or --leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
