@@ -3,7 +3,7 @@
 #   install_packages NAME...
 
 build_packages="gcc libc6-dev make cmake pkg-config libgsl-dev libopenblas-pthread-dev libsvm-dev libhdf5-dev libcjson-dev \
-libssl-dev zlib1g-dev libpsl-dev libsqlite3-dev libpq-dev"
+libssl-dev libxxhash-dev zlib1g-dev libpsl-dev libsqlite3-dev libpq-dev"
 
 install_packages() {
   missing=""

@@ -64,9 +64,17 @@ static ptb_status cut_block(ptb_activity_lane_rows *lane, unsigned char **out, p
     return PTB_OK;
 }
 
+static void close_block(ptb_activity_stream *stream)
+{
+    if (stream->n_blocks > 0) stream->blocks[stream->n_blocks - 1].n += stream->n_last;
+    stream->n += stream->n_last;
+    stream->n_last = 0;
+}
+
 static ptb_status add_block(ptb_activity_lane_rows *lane, ptb_activity_stream *stream, ptb_error *err)
 {
     ptb_activity_block block = {0};
+    close_block(stream);
     PTB_TRY(ptb_reserve(&stream->blocks, &stream->capacity, stream->n_blocks + 1, sizeof *stream->blocks, err));
     PTB_TRY(cut_block(lane, &block.bytes, err));
     stream->blocks[stream->n_blocks++] = block;
@@ -96,8 +104,7 @@ ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane_index, con
         stream->at = pack_more(stream->at, more);
         note_more(lane, more);
     }
-    stream->blocks[stream->n_blocks - 1].n++;
-    stream->n++;
+    stream->n_last++;
     lane->first = row->ts < lane->first ? row->ts : lane->first;
     lane->last = row->ts > lane->last ? row->ts : lane->last;
     return PTB_OK;
@@ -110,6 +117,7 @@ ptb_status ptb_activity_store_piece(ptb_activity_store *store, int lane, uint32_
     PTB_TRY(ptb_reserve(&store->pieces, &store->piece_capacity, store->n_pieces + 1, sizeof *store->pieces, err));
     PTB_TRY(ptb_alloc(&piece.n, store->n_buckets, sizeof *piece.n, err));
     for (size_t b = 0; b < store->n_buckets; b++) {
+        close_block(&streams[b]);
         piece.n[b] = (uint32_t)(streams[b].n - streams[b].n_closed);
         streams[b].n_closed = streams[b].n;
         store->n += piece.n[b];

@@ -15,11 +15,13 @@ typedef struct {
 
 /* The packed rows of a bucket that one lane read. */
 typedef struct {
-    ptb_activity_block *blocks;
-    size_t n_blocks, capacity;
     unsigned char *at, *end; /* where the next row goes; a row that begins before `end` has room */
     uint32_t ts;             /* of the last row */
-    size_t n, n_closed;      /* rows; of them in pieces */
+    uint32_t n_last;         /* rows of the last block, which does not know yet */
+    size_t n;                /* rows of all others */
+    ptb_activity_block *blocks;
+    size_t n_blocks, capacity;
+    size_t n_closed; /* rows in pieces */
 } ptb_activity_stream;
 
 typedef struct {

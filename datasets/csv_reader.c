@@ -104,10 +104,17 @@ ptb_status ptb_csv_take(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, ptb_
 
 /* ---- rows ---- */
 
+/* Tables that were saved with their row numbers have them in a first column without a name. */
+static bool is_row_number(size_t column, ptb_str cell)
+{
+    int64_t number = 0;
+    return column == 0 && ptb_parse_integer(ptb_str_trim(cell), &number);
+}
+
 static ptb_status check_unnamed(const ptb_csv *csv, const ptb_csv_row *row, ptb_error *err)
 {
     for (size_t i = 0; i < csv->n_columns; i++) {
-        if (csv->names[i][0] || ptb_str_trim(row->cells[i]).len == 0) continue;
+        if (csv->names[i][0] || ptb_str_trim(row->cells[i]).len == 0 || is_row_number(i, row->cells[i])) continue;
         return ptb_fail(err, PTB_E_SCHEMA,
                         "%s:%" PRIu64 ": column %zu holds '%.*s' but has no name in the header", csv->path,
                         row->line, i + 1, (int)ptb_str_cut(row->cells[i], 40).len, row->cells[i].ptr);

@@ -18,7 +18,8 @@ enum { PTB_CSV_MAX_COLUMNS = 4096, PTB_CSV_MAX_ROW = 16 << 20 };
 
 /* Reads the header. E_IO: no such file. E_PARSE with file, line and column: empty file; gzip, zip, HTML or
  * UTF-16 given as CSV; NUL; malformed UTF-8; unclosed quote (the line of the opening one); text after a closing
- * quote. E_SCHEMA: duplicate or unnamed header (one whose cells are all empty is dropped). Header cells are trimmed. */
+ * quote. E_SCHEMA: duplicate or unnamed header (one whose cells are all empty is dropped, and a first one of whole
+ * numbers: row numbers). Header cells are trimmed. */
 PTB_MUST_USE ptb_status ptb_csv_open(const char *path, ptb_csv **out, ptb_error *err);
 size_t ptb_csv_n_columns(const ptb_csv *csv);
 const char *ptb_csv_column(const ptb_csv *csv, size_t column); /* its name; "" for the unnamed one */

@@ -6,7 +6,7 @@
 
 #include "datasets/base/memory.h"
 
-enum { FIRST_SLOTS = 64, FIND_AT_ONCE = 32 };
+enum { FIRST_SLOTS = 64 };
 #define MOST_KEYS (UINT32_MAX - 1)
 
 /* The upper half of the hash spares most comparisons of texts; a slot is free while `code_plus_1` is 0. */
@@ -248,38 +248,6 @@ uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key)
 {
     ptb_strings strings = view(dictionary);
     return find(&dictionary->table, &strings, key);
-}
-
-/* Three rounds over a few keys, each asking for the memory that the next one reads: slots, offsets, texts. */
-static void find_some(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
-{
-    const hash_table *table = &dictionary->table;
-    const ptb_strings strings = view(dictionary);
-    uint64_t hash[FIND_AT_ONCE];
-    for (size_t i = 0; i < n; i++) {
-        hash[i] = hash_bytes(table->secret, keys[i]);
-        __builtin_prefetch(&table->slots[hash[i] & table->mask]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        uint32_t tag = (uint32_t)(hash[i] >> 32);
-        size_t at = (size_t)hash[i] & table->mask;
-        while (table->slots[at].code_plus_1 != 0 && table->slots[at].tag != tag)
-            at = (at + 1) & table->mask;
-        codes[i] = table->slots[at].code_plus_1; /* nearly always the right one */
-        if (codes[i] != 0) __builtin_prefetch(&strings.offset[codes[i] - 1]);
-    }
-    for (size_t i = 0; i < n; i++)
-        if (codes[i] != 0) __builtin_prefetch(strings.bytes + strings.offset[codes[i] - 1]);
-    for (size_t i = 0; i < n; i++) {
-        const slot *s = probe(table, &strings, keys[i], hash[i]);
-        codes[i] = s->code_plus_1 == 0 ? PTB_NO_CODE : s->code_plus_1 - 1;
-    }
-}
-
-void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
-{
-    for (size_t i = 0; i < n; i += FIND_AT_ONCE)
-        find_some(dictionary, keys + i, n - i < FIND_AT_ONCE ? n - i : FIND_AT_ONCE, codes + i);
 }
 
 size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary)

@@ -29,9 +29,6 @@ PTB_MUST_USE ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_st
 PTB_MUST_USE ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find,
                                                ptb_error *err);
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
-/* As ptb_dictionary_find for many keys: their waits for memory overlap, which is several times as fast in a large
- * dictionary. */
-void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes);
 size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary); /* of all texts together */
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 #include <zlib.h>
 
 #include "datasets/base/memory.h"
@@ -103,6 +105,7 @@ struct ptb_input {
     size_t raw_first, raw_last;
     uint64_t done, total;
     struct stat opened;
+    XXH3_state_t *hash;
 };
 
 /* A file that somebody writes while we read it gives neither the old nor the new content. */
@@ -124,6 +127,7 @@ static ptb_status read_raw(ptb_input *input, void *buffer, size_t capacity, size
     if (input->at_end) return PTB_OK;
     PTB_TRY(read_fully(input->fd, input->name, buffer, capacity, n, err));
     input->done += *n;
+    (void)XXH3_128bits_update(input->hash, buffer, *n); /* fails for no state only */
     if (*n == capacity) return PTB_OK;
     input->at_end = true;
     return check_unchanged(input, err);
@@ -191,6 +195,11 @@ ptb_status ptb_input_open(const char *path, ptb_input **out, ptb_error *err)
     PTB_TRY_TO(ptb_alloc(&input, 1, sizeof *input, err));
     input->fd = -1;
     PTB_TRY_TO(ptb_alloc_raw(&input->raw, RAW_BYTES, 1, err));
+    input->hash = XXH3_createState();
+    if (!input->hash || XXH3_128bits_reset(input->hash) != XXH_OK) {
+        status = ptb_fail(err, PTB_E_NOMEM, "out of memory for the digest of '%s'", name);
+        goto done;
+    }
     PTB_TRY_TO(ptb_alloc(&input->name, strlen(name) + 1, 1, err));
     memcpy(input->name, name, strlen(name));
     PTB_TRY_TO(open_stream(input, path, err));
@@ -284,11 +293,22 @@ void ptb_input_position(const ptb_input *input, uint64_t *done, uint64_t *total)
     *total = input->total;
 }
 
+void ptb_input_digest_of(const ptb_input *input, char hex[PTB_INPUT_HEX])
+{
+    XXH128_canonical_t digest;
+    hex[0] = 0;
+    if (!input->at_end) return;
+    XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(input->hash));
+    for (size_t i = 0; i < sizeof digest.digest; i++)
+        (void)snprintf(hex + 2 * i, 3, "%02x", digest.digest[i]);
+}
+
 void ptb_input_close(ptb_input *input)
 {
     if (!input) return;
     if (input->has_inflater) (void)inflateEnd(&input->inflater);
     if (input->fd > STDIN_FILENO) (void)close(input->fd); /* only read: nothing can be lost */
+    (void)XXH3_freeState(input->hash);
     free(input->raw);
     free(input->name);
     free(input);

@@ -26,6 +26,10 @@ PTB_MUST_USE ptb_status ptb_input_read(ptb_input *input, char *buffer, size_t ca
                                        ptb_error *err);
 /* Bytes of the file consumed so far and its size (0 where unknown), for progress. */
 void ptb_input_position(const ptb_input *input, uint64_t *done, uint64_t *total);
+/* Of the file's own bytes (packed ones where it is packed), once all of them were read; "" before. XXH128, as `xxhsum -H2` prints
+ * it: it tells files apart at the speed of reading them, and is no defence against forgers. */
+enum { PTB_INPUT_HEX = 33 };
+void ptb_input_digest_of(const ptb_input *input, char hex[PTB_INPUT_HEX]);
 void ptb_input_close(ptb_input *input);
 
 /* The temporary that will replace `path`: DIR/.NAME.tmp, locked (flock) as long as it is being made, so that

@@ -1,4 +1,5 @@
 """Our rules of CSV once more, a character at a time and for texts that fit in memory: what random texts are compared with."""
+import re
 DELIMITERS = ",;\t|"
 BLANKS = " \t\n\v\f\r"
 
@@ -81,6 +82,10 @@ def header(found):
     return names
 
 
+def is_row_number(column, cell):
+    return column == 0 and re.fullmatch("[+-]?[0-9]{1,18}", cell.strip(BLANKS)) is not None
+
+
 def read(text):
     """(names, rows, None) or (None, rows before it, Refused)."""
     text = text.removeprefix("\ufeff")
@@ -90,7 +95,8 @@ def read(text):
         names = header(found)
         for line, cells in found:
             is_whole = len(cells) == len(names)
-            if is_whole and any(cell.strip(BLANKS) and not name for name, cell in zip(names, cells)):
+            if is_whole and any(cell.strip(BLANKS) and not name and not is_row_number(i, cell)
+                                for i, (name, cell) in enumerate(zip(names, cells))):
                 raise Refused("UNNAMED", f"{line}")
             taken.append((line, *cells))
     except Refused as refused:

@@ -57,7 +57,7 @@ static inline void test_write_file(const char *path, const char *text)
         const TTest *const tests[] = {__VA_ARGS__};                 \
         Suite *suite = suite_create(suite_name);                    \
         TCase *tcase = tcase_create(suite_name);                    \
-        tcase_set_timeout(tcase, 120);                              \
+        tcase_set_timeout(tcase, 300);                              \
         for (size_t i = 0; i < sizeof tests / sizeof tests[0]; i++) \
             tcase_add_test(tcase, tests[i]);                        \
         suite_add_tcase(suite, tcase);                              \

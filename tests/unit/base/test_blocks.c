@@ -238,6 +238,84 @@ START_TEST(test_stream_stops_at_failures)
 }
 END_TEST
 
+/* ---- work that comes in pieces ---- */
+
+enum { N_PIECES = 157 };
+
+typedef struct {
+    size_t taken, emitted;
+    size_t take_failing, work_failing, emit_failing; /* SIZE_MAX for none */
+    size_t content[8];                              /* by thread: the piece it works on */
+    size_t worked[N_PIECES];
+} feed_state;
+
+static ptb_status take_piece(void *state, const ptb_block *block, bool *is_there, ptb_error *err)
+{
+    feed_state *f = state;
+    ck_assert_uint_eq(block->index, f->taken); /* in order, never twice at once */
+    *is_there = block->index < N_PIECES;
+    if (block->index == f->take_failing) return ptb_fail(err, PTB_E_IO, "piece %zu can't be taken", block->index);
+    if (!*is_there) return PTB_OK;
+    f->content[block->thread] = f->taken++;
+    return PTB_OK;
+}
+
+static ptb_status work_on_piece(void *state, const ptb_block *block, ptb_error *err)
+{
+    feed_state *f = state;
+    ck_assert_uint_eq(f->content[block->thread], block->index);
+    ck_assert(busy(block->index) >= 0);
+    f->worked[block->index]++;
+    if (block->index == f->work_failing) return ptb_fail(err, PTB_E_DATA, "piece %zu is bad", block->index);
+    return PTB_OK;
+}
+
+static ptb_status emit_piece(void *state, const ptb_block *block, ptb_error *err)
+{
+    feed_state *f = state;
+    ck_assert_uint_eq(f->content[block->thread], block->index);
+    ck_assert_uint_eq(block->index, f->emitted);
+    f->emitted++;
+    if (block->index == f->emit_failing) return ptb_fail(err, PTB_E_NOMEM, "piece %zu is lost", block->index);
+    return PTB_OK;
+}
+
+static const ptb_feed feed = {take_piece, work_on_piece, emit_piece};
+
+START_TEST(test_feed_takes_and_emits_in_order)
+{
+    ptb_error err;
+    for (size_t t = 0; t < N_THREAD_COUNTS; t++) {
+        ptb_context context = with_threads(thread_counts[t]);
+        feed_state f = {.take_failing = SIZE_MAX, .work_failing = SIZE_MAX, .emit_failing = SIZE_MAX};
+        ASSERT_OK(ptb_blocks_feed(&context, &feed, &f, &err));
+        ck_assert_uint_eq(f.taken, N_PIECES);
+        ck_assert_uint_eq(f.emitted, N_PIECES);
+        for (size_t i = 0; i < N_PIECES; i++)
+            ck_assert_uint_eq(f.worked[i], 1);
+    }
+}
+END_TEST
+
+START_TEST(test_feed_reports_the_lowest_failure)
+{
+    ptb_error err;
+    for (size_t t = 0; t < N_THREAD_COUNTS; t++) {
+        ptb_context context = with_threads(thread_counts[t]);
+        feed_state f = {.take_failing = 40, .work_failing = SIZE_MAX, .emit_failing = SIZE_MAX};
+        ASSERT_FAILS(ptb_blocks_feed(&context, &feed, &f, &err), PTB_E_IO, "piece 40 can't be taken");
+        ck_assert_uint_eq(f.emitted, 40);
+        f = (feed_state){.take_failing = 33, .work_failing = 30, .emit_failing = SIZE_MAX};
+        ASSERT_FAILS(ptb_blocks_feed(&context, &feed, &f, &err), PTB_E_DATA, "piece 30 is bad");
+        ck_assert_uint_eq(f.emitted, 30);
+        f = (feed_state){.take_failing = SIZE_MAX, .work_failing = SIZE_MAX, .emit_failing = 20};
+        ASSERT_FAILS(ptb_blocks_feed(&context, &feed, &f, &err), PTB_E_NOMEM, "piece 20 is lost");
+        ck_assert_uint_eq(f.emitted, 21);
+    }
+}
+END_TEST
+
 TEST_MAIN("blocks", test_map_visits_all_rows_once, test_no_rows, test_lowest_failure_is_reported,
           test_cancelling, test_sums_have_the_same_bits, test_sum_failures, test_stream_is_in_order,
-          test_stream_stops_at_failures)
+          test_stream_stops_at_failures, test_feed_takes_and_emits_in_order,
+          test_feed_reports_the_lowest_failure)

@@ -146,6 +146,66 @@ START_TEST(test_too_many_texts_are_refused_before_they_are_read)
 }
 END_TEST
 
-TEST_MAIN("dictionary", test_codes_follow_first_appearance_for_any_seed, test_empty_and_binary_keys,
+/* Appended texts have codes of their own and are not found; those that were added still are, also after more room was made. */
+START_TEST(test_appended_texts)
+{
+    ptb_error err;
+    ptb_dictionary *dictionary;
+    uint32_t code;
+    ASSERT_OK(ptb_dictionary_new(1, &dictionary, &err));
+    ASSERT_OK(ptb_dictionary_add(dictionary, ptb_str_of("x"), &code, &err));
+    ASSERT_OK(ptb_dictionary_append(dictionary, ptb_str_of("y"), &code, &err));
+    ck_assert_uint_eq(code, 1);
+    ASSERT_OK(ptb_dictionary_append(dictionary, ptb_str_of("y"), &code, &err));
+    ck_assert_uint_eq(code, 2);
+    ck_assert_uint_eq(ptb_dictionary_find(dictionary, ptb_str_of("y")), PTB_NO_CODE);
+    ck_assert(ptb_str_equal_text(ptb_dictionary_key(dictionary, 2), "y"));
+    ck_assert_uint_eq(ptb_dictionary_bytes(dictionary), 3);
+    ptb_dictionary_free(dictionary);
+
+    ASSERT_OK(ptb_dictionary_new(1, &dictionary, &err));
+    char room[32];
+    for (uint32_t i = 0; i < 100; i++)
+        ASSERT_OK(ptb_dictionary_add(dictionary, key_of(i, room), &code, &err));
+    ASSERT_OK(ptb_dictionary_reserve(dictionary, N_KEYS, (size_t)N_KEYS * 20, true, &err));
+    for (uint32_t i = 0; i < N_KEYS; i++) {
+        ASSERT_OK(ptb_dictionary_add(dictionary, key_of(i, room), &code, &err));
+        ck_assert_uint_eq(code, i);
+    }
+    ptb_dictionary_free(dictionary);
+}
+END_TEST
+
+/* What a memo knows is what it was told last under the very same text. */
+START_TEST(test_memo)
+{
+    static ptb_memo memo;
+    bool is_known = true;
+    char room[32];
+    for (uint32_t i = 0; i < N_KEYS; i++) {
+        ptb_str key = key_of(i, room);
+        ptb_memo_text *place = ptb_memo_find(&memo, key, &is_known);
+        ck_assert(!is_known);
+        ck_assert_int_eq(place == NULL, key.len > PTB_MEMO_BYTES);
+        if (!place) continue;
+        place->value = i;
+        place = ptb_memo_find(&memo, key, &is_known);
+        ck_assert(is_known);
+        ck_assert_uint_eq(place->value, i);
+    }
+    for (uint32_t i = 0; i < N_KEYS; i++) { /* one that is still there is right */
+        ptb_memo_text *place = ptb_memo_find(&memo, key_of(i, room), &is_known);
+        if (is_known) ck_assert_uint_eq(place->value, i);
+    }
+    ck_assert_ptr_null(ptb_memo_find(&memo, ptb_str_of(""), &is_known));
+    static const char twins[2][16] = {"abcdefgh", "abcdefgh"};
+    ptb_str shorter = {twins[0], 7}, longer = {twins[1], 8};
+    ptb_memo_find(&memo, longer, &is_known)->value = 1;
+    (void)ptb_memo_find(&memo, shorter, &is_known);
+    ck_assert(!is_known);
+}
+END_TEST
+
+TEST_MAIN("dictionary", test_appended_texts, test_memo, test_codes_follow_first_appearance_for_any_seed, test_empty_and_binary_keys,
           test_keys_of_every_length, test_strings_index, test_index_of_many_strings,
           test_too_many_texts_are_refused_before_they_are_read)

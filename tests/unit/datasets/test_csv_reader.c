@@ -1,4 +1,5 @@
 /* tests/unit/datasets/test_csv_reader.c: rows, quotes, delimiters and everything that is not CSV. */
+#include "datasets/base/rng.h"
 #include "datasets/csv_reader.h"
 #include "tests/support/test_main.h"
 
@@ -208,4 +209,67 @@ START_TEST(buffer_ends)
 }
 END_TEST
 
-TEST_MAIN("csv_reader", good_rows, bad_input, limits, names_and_places, buffer_ends)
+/* Rows of a file of several chunks, their lines and bytes as one number. */
+static uint64_t mix_row(uint64_t hash, const ptb_csv_row *row)
+{
+    hash = ptb_hash_bytes(hash, row->raw.ptr, row->raw.len) ^ row->line ^ (uint64_t)row->is_ragged << 40;
+    for (size_t i = 0; i < row->n_cells; i++)
+        hash = ptb_hash_bytes(hash, row->cells[i].ptr, row->cells[i].len);
+    return hash;
+}
+
+static void write_long_file(const char *path, unsigned kind)
+{
+    FILE *f = fopen(path, "wb");
+    ck_assert_ptr_nonnull(f);
+    fputs("id,text,more\n", f);
+    for (unsigned i = 0; i < 120000; i++) {
+        if (kind == 0)
+            fprintf(f, "%u,plain text of row %u,x\n", i, i * 7);
+        else if (kind == 1)
+            fprintf(f, "%u,\"quoted, with\nline ends \"\"and\"\" quotes\",\"%*s\"\r\n", i, (int)(i % 97), "");
+        else
+            fprintf(f, i % 3 ? "%u,caf\303\251 %u\n" : "%u,%u,\"\"\n\n", i, i);
+    }
+    ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(chunks_hold_the_same_rows)
+{
+    for (unsigned kind = 0; kind < 3; kind++) {
+        ptb_csv *csv = NULL;
+        ptb_csv_chunk *chunk = NULL;
+        ptb_csv_row row;
+        bool is_there = true;
+        uint64_t one_by_one = 1, in_chunks = 1;
+        size_t n_rows = 0, n_chunks = 0;
+        write_long_file("long.csv", kind);
+        ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
+        for (;;) {
+            ASSERT_OK(ptb_csv_next(csv, &row, &is_there, &err));
+            if (!is_there) break;
+            one_by_one = mix_row(one_by_one, &row);
+            n_rows++;
+        }
+        ptb_csv_close(csv);
+        ck_assert_uint_eq(n_rows, 120000);
+        ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
+        ASSERT_OK(ptb_csv_chunk_new(&chunk, &err));
+        for (;; n_chunks++) {
+            ASSERT_OK(ptb_csv_take(csv, chunk, &is_there, &err));
+            if (!is_there) break;
+            for (;;) {
+                ASSERT_OK(ptb_csv_chunk_next(csv, chunk, &row, &is_there, &err));
+                if (!is_there) break;
+                in_chunks = mix_row(in_chunks, &row);
+            }
+        }
+        ck_assert_uint_ge(n_chunks, 2);
+        ck_assert_uint_eq(in_chunks, one_by_one);
+        ptb_csv_chunk_free(chunk);
+        ptb_csv_close(csv);
+    }
+}
+END_TEST
+
+TEST_MAIN("csv_reader", chunks_hold_the_same_rows, good_rows, bad_input, limits, names_and_places, buffer_ends)
