@@ -1,6 +1,7 @@
 /* datasets/cmd_import.c: propensity import: CSV files into a history file. */
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -175,6 +176,34 @@ static void add_line(ptb_text_table *table, const char *name, uint64_t n, const 
     ptb_table_cell(table, "%s", words);
 }
 
+/* What the new files were to the history. */
+static void add_appended(ptb_text_table *table, const char *name, uint64_t n, uint64_t added, uint64_t replaced,
+                         const char *words)
+{
+    char text[96];
+    (void)snprintf(text, sizeof text, "%" PRIu64 " new, %" PRIu64 " %s", added, replaced, words);
+    add_line(table, name, n, text);
+}
+
+static void add_all_appended(ptb_text_table *table, const ptb_import_report *report, bool is_flat)
+{
+    const ptb_append_counts *added = &report->added, *replaced = &report->replaced;
+    add_appended(table, "accounts", report->accounts, added->accounts, replaced->accounts, "replaced");
+    add_appended(table, is_flat ? "leads" : "contacts", report->contacts, added->contacts, replaced->contacts, "replaced");
+    add_appended(table, "activities", report->activities, added->activities, replaced->activities, "there before");
+    add_appended(table, "opportunities", report->opportunities, added->opportunities, replaced->opportunities,
+                 "replaced");
+}
+
+static void add_all_taken(ptb_text_table *table, const ptb_import_report *report, const import_args *args,
+                          const char *outcomes)
+{
+    add_line(table, "accounts", report->accounts, args->accounts.n > 0 ? "" : "named by contacts and opportunities");
+    add_line(table, args->leads ? "leads" : "contacts", report->contacts, args->leads ? outcomes : "");
+    add_line(table, "activities", report->activities, "");
+    add_line(table, "opportunities", report->opportunities, outcomes);
+}
+
 static void say_summary(const ptb_call *call, const ptb_import_report *report, const import_args *args)
 {
     ptb_text_table table = {.n_columns = 3, .align = "lrl"};
@@ -184,14 +213,12 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
                     report->lost, report->open);
     bool has_outcome = outcomes.bytes && report->won + report->lost + report->open > 0;
     ptb_table_cell(&table, "records");
-    ptb_table_cell(&table, "taken");
+    ptb_table_cell(&table, report->is_appended ? "in all" : "taken");
     ptb_table_cell(&table, "%s", "");
-    add_line(&table, "accounts", report->accounts,
-             args->accounts.n > 0 ? "" : "named by contacts and opportunities");
-    add_line(&table, args->leads ? "leads" : "contacts", report->contacts,
-             args->leads && has_outcome ? outcomes.bytes : "");
-    add_line(&table, "activities", report->activities, "");
-    add_line(&table, "opportunities", report->opportunities, has_outcome ? outcomes.bytes : "");
+    if (report->is_appended)
+        add_all_appended(&table, report, args->leads != NULL);
+    else
+        add_all_taken(&table, report, args, has_outcome ? outcomes.bytes : "");
     add_line(&table, "rejected", report->rejected,
              args->rejects ? args->rejects : "--rejects FILE writes them");
     add_line(&table, "orphans", report->orphans, "name an unknown contact or account");
