@@ -132,22 +132,30 @@ ptb_status ptb_append_number(ptb_import_run *run, const ptb_intake *table, const
         uint32_t at = ptb_strings_index_find(t->index, ptb_strings_at(&fresh->id, i));
         t->row[i] = at != PTB_NO_CODE ? at : (uint32_t)(t->old->n + t->n_added++);
     }
+    uint64_t n_apart = ptb_merges_count(table->merges, t->index);
+    if (n_apart > 0)
+        ptb_import_note(run,
+                        "%llu %s of %s were merged into others since; they stay there beside them until all is imported anew",
+                        (unsigned long long)n_apart, table->spec.noun, run->settings->output);
     if (t->old->n + t->n_added >= PTB_NONE)
         return ptb_fail(err, PTB_E_LIMIT, "more %s than a history can hold (%lu)", table->spec.noun,
                         (unsigned long)PTB_NONE - 1);
     return PTB_OK;
 }
 
+/* A record that was merged into another stands for that one, if the history has it. */
 uint32_t ptb_append_row_of(const ptb_import_run *run, const ptb_intake *table, uint32_t fresh, ptb_str id)
 {
     const ptb_append_table *t = table_of(run, table);
     if (fresh != PTB_NONE) return t->row[fresh];
-    uint32_t at = t->index ? ptb_strings_index_find(t->index, id) : PTB_NO_CODE;
+    if (!t->index) return PTB_NONE;
+    uint32_t at = ptb_strings_index_find(t->index, ptb_merges_last(table->merges, id));
+    if (at == PTB_NO_CODE && table->merges) at = ptb_strings_index_find(t->index, id);
     return at == PTB_NO_CODE ? PTB_NONE : at;
 }
 
 uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id)
 {
-    uint32_t at = ptb_strings_index_find(run->append->contacts.index, id);
-    return at == PTB_NO_CODE ? PTB_NO_CODE : run->order.contacts.rank[at];
+    uint32_t row = ptb_append_row_of(run, &run->contacts, PTB_NONE, id);
+    return row == PTB_NONE ? PTB_NO_CODE : run->order.contacts.rank[row];
 }

@@ -10,15 +10,18 @@
 #include "datasets/commands.h"
 #include "datasets/history.h"
 #include "datasets/import.h"
+#include "datasets/source.h"
 
 typedef struct {
     ptb_common_args common;
-    ptb_arg_list contacts, accounts, activities, opportunities;
+    ptb_arg_list contacts, accounts, activities, opportunities, merges;
+    const char *hubspot, *salesforce;
     const char *leads;
     const char *id, *outcome, *won, *lost, *date;
-    ptb_arg_list missing;
-    const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output;
-    bool append;
+    ptb_arg_list missing, map;
+    const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output, *decimal, *delimiter;
+    bool strict, append;
+    double deadline;
 } import_args;
 
 #define TEXT(option, placeholder, words, field)                                      \
@@ -39,26 +42,32 @@ static const ptb_option options[] = {
     LIST("accounts", "FILE", "account_id, parent_id, created_at, attributes", accounts),
     LIST("activities", "FILE", "contact_id, ts, type, asset, channel, topic, value", activities),
     LIST("opportunities", "FILE", "opportunity_id, contact_id, outcome, closed_at, ...", opportunities),
+    LIST("merges", "FILE", "kept_id, merged_id: contacts that became one", merges),
+    TEXT("hubspot", "DIR", "instead: a folder of HubSpot's exports", hubspot),
+    TEXT("salesforce", "DIR", "instead: a folder of Salesforce's exports", salesforce),
     TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
     TEXT("id", "COL", "leads: the id (default: the row's number)", id),
     TEXT("outcome", "COL", "leads: won or lost", outcome),
     TEXT("won", "VALUE", "leads: what means won (default: 1, true, yes, won)", won),
     TEXT("lost", "VALUE", "leads: what means lost (default: all others)", lost),
     TEXT("date", "COL", "leads: when a lead came", date),
+    LIST("map", "FILE|NAME=COL", "what columns are called (again for more)", map),
     {"missing", "TOKEN", "a text that means missing (again for more)", PTB_OPT_LIST,
      offsetof(import_args, missing), 0, 0},
     TEXT("like", "MODEL", "column types as in this model file", like),
     TEXT("tz", "ZONE", "of times without one: +02:00 (default: UTC)", tz),
     TEXT("dates", "ORDER", "dmy, mdy or ymd (default: judged)", dates),
+    TEXT("decimal", "SIGN", "comma: numbers are 1.234,5 (default: point)", decimal),
+    TEXT("delimiter", "CHAR", "comma, semicolon, tab or bar (default: judged)", delimiter),
+    {"deadline", "SECONDS", "give up a silent database after (default: 30)", PTB_OPT_NUMBER,
+     offsetof(import_args, deadline), 0.1, 86400},
     TEXT("until", "T", "reject rows dated after this moment or day", until),
     TEXT("rejects", "FILE", "rows not taken, as CSV with reasons", rejects),
     TEXT("max-rejects", "N|P%", "fail above so many of them (default: 1%)", max_rejects),
+    {"strict", NULL, "fail if any row is rejected: --max-rejects 0", PTB_OPT_FLAG,
+     offsetof(import_args, strict), 0, 0},
     TEXT("o", "HISTORY.h5", "the history file", output),
     {"append", NULL, "add to the history that -o names", PTB_OPT_FLAG, offsetof(import_args, append), 0, 0},
-    LATER("map", "rename the columns in the export to the canonical names"),
-    LATER("hubspot", "export the objects as CSV and name the columns canonically"),
-    LATER("salesforce", "export the objects as CSV and name the columns canonically"),
-    LATER("strict", "--max-rejects 0 refuses every bad row"),
     {NULL, NULL, NULL, PTB_OPT_FLAG, 0, 0, 0},
 };
 
@@ -90,6 +99,39 @@ static ptb_status read_max_rejects(const char *text, ptb_import_settings *settin
     return PTB_OK;
 }
 
+static ptb_status read_strict(const import_args *args, ptb_import_settings *settings, ptb_error *err)
+{
+    if (!args->strict) return PTB_OK;
+    if (args->max_rejects && settings->max_rejects > 0.0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--strict allows no rejected row, --max-rejects %s does; give one of them",
+                        args->max_rejects);
+    settings->max_rejects = 0.0;
+    settings->max_rejects_is_share = false;
+    return PTB_OK;
+}
+
+static ptb_status read_decimal(const char *text, ptb_import_settings *settings, ptb_error *err)
+{
+    settings->decimal_comma = text && strcmp(text, "comma") == 0;
+    if (!text || settings->decimal_comma || strcmp(text, "point") == 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--decimal %s: expected comma or point", text);
+}
+
+static ptb_status read_delimiter(const char *text, ptb_import_settings *settings, ptb_error *err)
+{
+    static const struct {
+        const char *word, *sign;
+    } known[] = {{"comma", ","}, {"semicolon", ";"}, {"tab", "\t"}, {"bar", "|"}};
+    for (size_t i = 0; text && i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(text, known[i].word) != 0 && strcmp(text, known[i].sign) != 0) continue;
+        settings->delimiter = known[i].sign[0];
+        return PTB_OK;
+    }
+    if (!text) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--delimiter %s: expected comma, semicolon, tab or bar", text);
+}
+
 /* A date alone is the end of its day, as in the files. */
 static ptb_status read_until(const char *text, ptb_import_settings *settings, ptb_error *err)
 {
@@ -100,14 +142,47 @@ static ptb_status read_until(const char *text, ptb_import_settings *settings, pt
                     "--until %s: expected YYYY-MM-DD or YYYY-MM-DD HH:MM[:SS], with a zone or in --tz", text);
 }
 
+/* The command line as it was typed, but without passwords. Its arguments are parted by blanks outside quotes. */
+static ptb_status hide_passwords(const char *line, ptb_text *out, ptb_error *err)
+{
+    ptb_text argument = {0};
+    bool is_quoted = false;
+    for (const char *at = line;; at++) {
+        if (*at == 0 || (*at == ' ' && !is_quoted)) {
+            ptb_source_redact(argument.bytes ? argument.bytes : "", out);
+            ptb_text_append(out, at, *at == ' ');
+            ptb_text_clear(&argument);
+            if (*at == 0) break;
+            continue;
+        }
+        if (*at == '\\' && !is_quoted && at[1])
+            ptb_text_append(&argument, at++, 1);
+        else if (*at == '\'')
+            is_quoted = !is_quoted;
+        ptb_text_append(&argument, at, 1);
+    }
+    ptb_status status = ptb_text_check(&argument, err);
+    ptb_text_free(&argument);
+    return status == PTB_OK ? ptb_text_check(out, err) : status;
+}
+
+static ptb_paths paths_of(const ptb_arg_list *list)
+{
+    return (ptb_paths){list->items, list->n};
+}
+
 static ptb_status make_settings(const ptb_call *call, ptb_import_settings *settings, ptb_error *err)
 {
     const import_args *args = call->settings;
     ptb_import_settings_default(settings);
-    settings->contacts = (ptb_paths){args->contacts.items, args->contacts.n};
-    settings->accounts = (ptb_paths){args->accounts.items, args->accounts.n};
-    settings->activities = (ptb_paths){args->activities.items, args->activities.n};
-    settings->opportunities = (ptb_paths){args->opportunities.items, args->opportunities.n};
+    settings->contacts = paths_of(&args->contacts);
+    settings->accounts = paths_of(&args->accounts);
+    settings->activities = paths_of(&args->activities);
+    settings->opportunities = paths_of(&args->opportunities);
+    settings->merges = paths_of(&args->merges);
+    settings->map = paths_of(&args->map);
+    settings->hubspot = args->hubspot;
+    settings->salesforce = args->salesforce;
     settings->leads = args->leads;
     settings->id = args->id;
     settings->outcome = args->outcome;
@@ -120,11 +195,14 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->rejects = args->rejects;
     settings->output = args->output;
     settings->append = args->append;
-    settings->command_line = call->command_line;
+    if (args->deadline > 0.0) settings->deadline_s = args->deadline;
     if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
     PTB_TRY(read_dates(args->dates, &settings->date_order, err));
     PTB_TRY(read_until(args->until, settings, err));
-    return read_max_rejects(args->max_rejects, settings, err);
+    PTB_TRY(read_decimal(args->decimal, settings, err));
+    PTB_TRY(read_delimiter(args->delimiter, settings, err));
+    PTB_TRY(read_max_rejects(args->max_rejects, settings, err));
+    return read_strict(args, settings, err);
 }
 
 /* ---- what came of it ---- */
@@ -153,6 +231,10 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "lost", (int64_t)report->lost);
     ptb_json_add_integer(&json, "open", (int64_t)report->open);
     ptb_json_add_integer(&json, "rejected", (int64_t)report->rejected);
+    ptb_json_begin_object(&json, "rejects");
+    for (size_t i = 0; i < report->n_reasons; i++)
+        ptb_json_add_integer(&json, report->reasons[i].name, (int64_t)report->reasons[i].n);
+    ptb_json_end_object(&json);
     ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
     if (report->is_appended) {
         add_counts(&json, "added", &report->added);
@@ -198,10 +280,21 @@ static void add_all_appended(ptb_text_table *table, const ptb_import_report *rep
 static void add_all_taken(ptb_text_table *table, const ptb_import_report *report, const import_args *args,
                           const char *outcomes)
 {
-    add_line(table, "accounts", report->accounts, args->accounts.n > 0 ? "" : "named by contacts and opportunities");
+    add_line(table, "accounts", report->accounts, report->has_accounts ? "" : "named by contacts and opportunities");
     add_line(table, args->leads ? "leads" : "contacts", report->contacts, args->leads ? outcomes : "");
     add_line(table, "activities", report->activities, "");
     add_line(table, "opportunities", report->opportunities, outcomes);
+}
+
+/* "rejected: 12 bad_date, 3 duplicate_id" */
+static void say_reasons(const ptb_call *call, const ptb_import_report *report)
+{
+    ptb_text text = {0};
+    for (size_t i = 0; i < report->n_reasons; i++)
+        ptb_text_printf(&text, "%s%" PRIu64 " %s", i > 0 ? ", " : "", report->reasons[i].n,
+                        report->reasons[i].name);
+    if (text.len > 0 && !text.failed) ptb_say(call, "rejected: %s", text.bytes);
+    ptb_text_free(&text);
 }
 
 static void say_summary(const ptb_call *call, const ptb_import_report *report, const import_args *args)
@@ -224,6 +317,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
     add_line(&table, "orphans", report->orphans, "name an unknown contact or account");
     ptb_table_render(&table, "", &text);
     if (text.bytes) ptb_say(call, "%s", text.bytes);
+    say_reasons(call, report);
     if (report->first_record != PTB_NO_TIME)
         ptb_say(call, "records from %s to %s (times without zone: %s)",
                 ptb_print_time(first, report->first_record), ptb_print_time(last, report->last_record),
@@ -272,9 +366,12 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_status status = PTB_OK;
     ptb_import_settings settings;
     ptb_import_report report = {0};
+    ptb_text line = {0};
     char digest[65] = "";
     PTB_TRY(make_settings(call, &settings, err));
-    PTB_TRY(ptb_import(&call->context, &settings, &report, err));
+    PTB_TRY_TO(hide_passwords(call->command_line, &line, err));
+    settings.command_line = line.bytes;
+    PTB_TRY_TO(ptb_import(&call->context, &settings, &report, err));
     say_notes(call, &report);
     if (call->common->json) {
         PTB_TRY_TO(find_digest(call, settings.output, digest, err));
@@ -289,15 +386,17 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
                           args->output, report.review.bytes);
 done:
     ptb_import_report_free(&report);
+    ptb_text_free(&line);
     return status;
 }
 
 const ptb_command ptb_cmd_import = {
     .name = "import",
-    .summary = "read records from CSV files into a history",
-    .synopsis = "--contacts FILE [...] | --leads FILE [...] -o HISTORY.h5",
+    .summary = "read records from CSV files and databases into a history",
+    .synopsis = "--contacts FILE [...]|--hubspot DIR|--leads FILE [...] -o HISTORY.h5",
     .options = options,
-    .epilogue = "FILE is CSV with a header: any delimiter, .gz too, - for standard input.\n"
+    .epilogue = "FILE is CSV with a header (.gz too, - for standard input), sqlite:FILE#TABLE or\n"
+                "postgresql://USER@HOST/DATABASE#TABLE; instead of TABLE also SELECT ...\n"
                 "  propensity import --leads leads.csv --outcome Converted -o leads.h5\n",
     .settings_bytes = sizeof(import_args),
     .run = run,

@@ -44,7 +44,8 @@ static ptb_status expect_texts(ptb_text_column *column, ptb_error *err)
     if (column->n_expected <= column->n_rows || n == 0) return PTB_OK;
     double growth = (double)column->n_expected / (double)column->n_rows;
     double bytes = (double)ptb_dictionary_bytes(column->values) * growth;
-    return ptb_dictionary_reserve(column->values, (size_t)((double)n * growth), (size_t)bytes, column->is_key, err);
+    return ptb_dictionary_reserve(column->values, (size_t)((double)n * growth), (size_t)bytes, column->is_key,
+                                  err);
 }
 
 ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err)
@@ -76,7 +77,8 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     if (value.len > 0) PTB_TRY(code_value(column, value, &code, err));
     column->code[column->n_rows++] = code;
     if (column->n_rows % OWN_VALUES != 0 || column->is_key || column->has_repeats) return PTB_OK;
-    column->has_repeats = (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
+    column->has_repeats =
+        (double)ptb_dictionary_count(column->values) > OWN_VALUE_SHARE * (double)column->n_rows;
     return column->has_repeats ? expect_texts(column, err) : PTB_OK;
 }
 
@@ -110,12 +112,12 @@ static bool is_same_day(ptb_str value)
            ptb_parse_time(value, PTB_DATES_MDY, 0, &mdy, NULL) && dmy == mdy;
 }
 
-static void count_value(ptb_str value, uint32_t code, uint64_t rows, fits *out)
+static void count_value(ptb_str value, uint32_t code, uint64_t rows, bool decimal_comma, fits *out)
 {
     double number = 0.0;
     bool flag = false;
     out->present += rows;
-    if (ptb_parse_number(value, &number)) {
+    if (decimal_comma ? ptb_parse_number_comma(value, &number) : ptb_parse_number(value, &number)) {
         out->number += rows; /* a bare number is never a date or a yes/no word */
         return;
     }
@@ -133,7 +135,7 @@ static void count_value(ptb_str value, uint32_t code, uint64_t rows, fits *out)
         out->ambiguous = code;
 }
 
-static ptb_status count_fits(const ptb_text_column *column, fits *out, ptb_error *err)
+static ptb_status count_fits(const ptb_text_column *column, bool decimal_comma, fits *out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     uint64_t *rows = NULL;
@@ -143,7 +145,7 @@ static ptb_status count_fits(const ptb_text_column *column, fits *out, ptb_error
     for (size_t i = 0; i < column->n_rows; i++)
         if (column->code[i] != PTB_NONE) rows[column->code[i]]++;
     for (uint32_t code = 0; code < n_values; code++)
-        count_value(ptb_dictionary_key(column->values, code), code, rows[code], out);
+        count_value(ptb_dictionary_key(column->values, code), code, rows[code], decimal_comma, out);
 done:
     free(rows);
     return status;
@@ -181,8 +183,10 @@ ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typ
                             ptb_error *err)
 {
     fits found;
-    *out = (ptb_column_type){.kind = PTB_COLUMN_CATEGORY};
-    PTB_TRY(count_fits(column, &found, err));
+    *out = (ptb_column_type){.kind = PTB_COLUMN_CATEGORY,
+                             .decimal_comma = typing->decimal_comma,
+                             .is_moment = typing->kind && typing->is_moment};
+    PTB_TRY(count_fits(column, typing->decimal_comma, &found, err));
     uint64_t dates = 0;
     for (int order = 0; order < 3; order++)
         if (found.date[order] > dates && (typing->date_order < 0 || typing->date_order == order))
@@ -204,18 +208,31 @@ ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typ
     return judge_order(column, &found, out, err);
 }
 
+bool ptb_value_number(ptb_str value, const ptb_column_type *type, double *out)
+{
+    return type->decimal_comma ? ptb_parse_number_comma(value, out) : ptb_parse_number(value, out);
+}
+
+bool ptb_value_time(ptb_str value, const ptb_column_type *type, int32_t zone_offset_s, ptb_time *out)
+{
+    return type->is_moment ? ptb_parse_moment(value, type->date_order, zone_offset_s, out)
+                           : ptb_parse_time(value, type->date_order, zone_offset_s, out, NULL);
+}
+
 bool ptb_value_fits(ptb_str value, const ptb_column_type *type)
 {
     double number = 0.0;
+    ptb_time moment = PTB_NO_TIME;
     bool flag = false;
     switch (type->kind) {
     case PTB_COLUMN_NUMBER:
-        return ptb_parse_number(value, &number);
+        return ptb_value_number(value, type, &number);
     case PTB_COLUMN_FLAG: /* 0 and 1 too: a model's flag may come as such in new data */
         return ptb_parse_flag(value, &flag) || ptb_str_equal_text(value, "0") ||
                ptb_str_equal_text(value, "1");
     case PTB_COLUMN_DATE:
-        return ptb_time_fits(value, type->date_order);
+        return ptb_time_fits(value, type->date_order) ||
+               (type->is_moment && ptb_value_time(value, type, 0, &moment));
     case PTB_COLUMN_CATEGORY:
         break;
     }
@@ -258,12 +275,12 @@ static int compare_doubles(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static double number_of(ptb_str value, ptb_column_kind kind)
+static double number_of(ptb_str value, const ptb_column_type *type)
 {
     double number = (double)NAN;
     bool flag = false;
-    if (kind == PTB_COLUMN_FLAG && ptb_parse_flag(value, &flag)) return flag ? 1.0 : 0.0;
-    if (!ptb_parse_number(value, &number)) return (double)NAN;
+    if (type->kind == PTB_COLUMN_FLAG && ptb_parse_flag(value, &flag)) return flag ? 1.0 : 0.0;
+    if (!ptb_value_number(value, type, &number)) return (double)NAN;
     return number + 0.0; /* turns -0 into 0 */
 }
 
@@ -277,7 +294,7 @@ static uint64_t count_distinct(double *values, size_t n)
     return distinct;
 }
 
-static ptb_status convert_numbers(conversion *c, ptb_error *err)
+static ptb_status convert_numbers(conversion *c, const ptb_column_type *type, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     double *by_code = NULL, *used = NULL, *rows = NULL;
@@ -290,7 +307,7 @@ static ptb_status convert_numbers(conversion *c, ptb_error *err)
     for (uint32_t code = 0; code < c->n_values; code++) {
         by_code[code] = (double)NAN;
         if (!c->is_used[code]) continue;
-        by_code[code] = number_of(ptb_dictionary_key(c->column->values, code), c->out->kind);
+        by_code[code] = number_of(ptb_dictionary_key(c->column->values, code), type);
         if (isnan(by_code[code])) continue;
         is_whole = is_whole && !(fabs(by_code[code] - nearbyint(by_code[code])) > 0.0);
         used[n++] = by_code[code];
@@ -313,7 +330,7 @@ done:
     return status;
 }
 
-static ptb_status convert_dates(conversion *c, ptb_date_order order, ptb_error *err)
+static ptb_status convert_dates(conversion *c, const ptb_column_type *type, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_time *by_code = NULL, *rows = NULL;
@@ -321,7 +338,7 @@ static ptb_status convert_dates(conversion *c, ptb_date_order order, ptb_error *
     PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     for (uint32_t code = 0; code < c->n_values; code++) {
         ptb_str value = ptb_dictionary_key(c->column->values, code);
-        if (!c->is_used[code] || !ptb_parse_time(value, order, c->how->zone_offset_s, &by_code[code], NULL))
+        if (!c->is_used[code] || !ptb_value_time(value, type, c->how->zone_offset_s, &by_code[code]))
             by_code[code] = PTB_NO_TIME;
     }
     for (size_t i = 0; i < c->how->n_rows; i++) {
@@ -368,7 +385,8 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
     PTB_TRY_TO(ptb_alloc_raw(&rank, c->n_values, sizeof *rank, err));
     PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     for (uint32_t code = 0; code < c->n_values; code++)
-        if (c->is_used[code]) sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
+        if (c->is_used[code])
+            sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
     PTB_TRY_TO(ptb_sort_texts(sorted, n, err));
     PTB_TRY_TO(store_levels(c, sorted, rank, err));
     for (size_t i = 0; i < c->how->n_rows; i++) {
@@ -398,9 +416,9 @@ ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_ty
     if (type->kind == PTB_COLUMN_CATEGORY)
         status = convert_categories(&c, err);
     else if (type->kind == PTB_COLUMN_DATE)
-        status = convert_dates(&c, type->date_order, err);
+        status = convert_dates(&c, type, err);
     else
-        status = convert_numbers(&c, err);
+        status = convert_numbers(&c, type, err);
 done:
     free(c.is_used);
     return status;

@@ -31,11 +31,14 @@ void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
 typedef struct {
     const ptb_column_kind *kind; /* NULL: judge */
     int date_order;              /* ptb_date_order, or -1: judged on the column */
+    bool decimal_comma;          /* numbers are 1.234,5 */
+    bool is_moment; /* with kind DATE: seconds and milliseconds since 1970 count (ptb_parse_moment) */
 } ptb_typing;
 
 typedef struct {
     ptb_column_kind kind;
-    ptb_date_order date_order; /* DATE */
+    ptb_date_order date_order;     /* DATE */
+    bool decimal_comma, is_moment; /* as asked for */
 } ptb_column_type;
 
 /* Shares of rows with a value at which a column is a number or a date though some values are none, so that the
@@ -48,6 +51,9 @@ enum { PTB_TYPING_MIN_ROWS = 20 };
  * E_DATA where dates fit day/month and month/day alike and differ: the message holds one and names --dates. */
 PTB_MUST_USE ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typing,
                                          ptb_column_type *out, ptb_error *err);
+/* A value as the type has it; false where it does not fit. */
+bool ptb_value_number(ptb_str value, const ptb_column_type *type, double *out);
+bool ptb_value_time(ptb_str value, const ptb_column_type *type, int32_t zone_offset_s, ptb_time *out);
 bool ptb_value_fits(ptb_str value, const ptb_column_type *type);
 
 /* rows[0 .. n_rows) of the text column as typed arrays in the arena; n_present, n_distinct and levels are those

@@ -29,7 +29,8 @@ static ptb_status check_kind(ptb_csv *csv, ptb_error *err)
         {"\xFE\xFF", "this is UTF-16; expected UTF-8 (iconv -f UTF-16 -t UTF-8)", 2, false},
         {"PK\x03\x04", "this is a zip archive or a spreadsheet (.xlsx); expected CSV text", 4, false},
         {"\x1F\x8B", "this is gzip within gzip; expected CSV text", 2, false},
-        {"SQLite format 3", "this is an SQLite database; expected CSV text (sqlite:FILE#TABLE reads one)", 15, false},
+        {"SQLite format 3", "this is an SQLite database; expected CSV text (sqlite:FILE#TABLE reads one)", 15,
+         false},
         {"%PDF", "this is a PDF; expected CSV text", 4, false},
         {"<!", "this is HTML; expected CSV text", 2, true},
         {"<html", "this is HTML; expected CSV text", 5, true},
@@ -126,7 +127,7 @@ static ptb_status read_names(ptb_csv *csv, ptb_error *err)
 ptb_status ptb_csv_read_header(ptb_csv *csv, ptb_error *err)
 {
     PTB_TRY(ptb_csv_read_on(csv, err));
-    PTB_TRY(check_kind(csv, err));
-    PTB_TRY(find_delimiter(csv, err));
+    if (!csv->is_database) PTB_TRY(check_kind(csv, err));
+    if (csv->delimiter == 0) PTB_TRY(find_delimiter(csv, err));
     return read_names(csv, err);
 }

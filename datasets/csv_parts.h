@@ -5,7 +5,9 @@
 #include "datasets/csv_reader.h"
 
 struct ptb_csv {
-    ptb_input *input;
+    ptb_input *input; /* NULL: the source */
+    ptb_source *source;
+    bool is_database;
     ptb_arena arena; /* path and names */
     const char *path;
     const char **names;
@@ -17,7 +19,7 @@ struct ptb_csv {
     char *carry;
     size_t carry_first, carry_last, carry_capacity;
     bool at_end;        /* the input has nothing more */
-    uint64_t line;      /* of carry[carry_first] */
+    uint64_t line;      /* of carry[carry_first]; of a database: the number of that row, the header 0 */
     ptb_csv_chunk *own; /* of ptb_csv_next; NULL until it is called */
     bool has_own;       /* it holds rows */
 };
@@ -33,14 +35,14 @@ struct ptb_csv_chunk {
 
     char delimiter;
     /* Marks: quotes, and delimiters, line feeds and carriage returns outside quotes; found 64 bytes at a time. */
-    size_t window;    /* bytes looked at begin here */
-    uint64_t marks;   /* of the window, those that are not taken yet */
-    uint64_t quoted;  /* all ones where the next window begins within quotes */
-    bool is_suspect;  /* a byte beyond ASCII or a NUL has been seen: rows need a check of their own */
+    size_t window;   /* bytes looked at begin here */
+    uint64_t marks;  /* of the window, those that are not taken yet */
+    uint64_t quoted; /* all ones where the next window begins within quotes */
+    bool is_suspect; /* a byte beyond ASCII or a NUL has been seen: rows need a check of their own */
 
-    ptb_str *cells;   /* PTB_CSV_MAX_COLUMNS; further ones are counted only */
+    ptb_str *cells; /* PTB_CSV_MAX_COLUMNS; further ones are counted only */
     size_t n_cells;
-    char *scratch;    /* cells with doubled quotes, undoubled; as long as the bytes */
+    char *scratch; /* cells with doubled quotes, undoubled; as long as the bytes */
     size_t scratch_used, scratch_capacity;
 };
 
@@ -56,6 +58,9 @@ size_t ptb_csv_count(const char *bytes, size_t n, char c);
 
 /* "file:line:column: words" for the first byte of a file. */
 ptb_status ptb_csv_fail_at_start(const ptb_csv *csv, const char *words, ptb_error *err);
+/* Fills the bytes as far as there is input: *n < capacity only at the end. */
+PTB_MUST_USE ptb_status ptb_csv_read_bytes(ptb_csv *csv, char *bytes, size_t capacity, size_t *n,
+                                           ptb_error *err);
 /* Reads on until the carry holds more, or the input is over. */
 PTB_MUST_USE ptb_status ptb_csv_read_on(ptb_csv *csv, ptb_error *err);
 /* From the first bytes to the names of the columns. */

@@ -21,11 +21,17 @@ static ptb_status carry_reserve(ptb_csv *csv, size_t n, ptb_error *err)
     return ptb_reserve(&csv->carry, &csv->carry_capacity, n, 1, err);
 }
 
+ptb_status ptb_csv_read_bytes(ptb_csv *csv, char *bytes, size_t capacity, size_t *n, ptb_error *err)
+{
+    return csv->source ? ptb_source_read(csv->source, bytes, capacity, n, err)
+                       : ptb_input_read(csv->input, bytes, capacity, n, err);
+}
+
 ptb_status ptb_csv_read_on(ptb_csv *csv, ptb_error *err)
 {
     size_t got = 0;
     PTB_TRY(carry_reserve(csv, csv->carry_last + FIRST_BYTES, err));
-    PTB_TRY(ptb_input_read(csv->input, csv->carry + csv->carry_last, FIRST_BYTES, &got, err));
+    PTB_TRY(ptb_csv_read_bytes(csv, csv->carry + csv->carry_last, FIRST_BYTES, &got, err));
     csv->at_end = got < FIRST_BYTES;
     csv->carry_last += got;
     return PTB_OK;
@@ -60,10 +66,22 @@ static ptb_status fill(ptb_csv *csv, ptb_csv_chunk *chunk, size_t want, ptb_erro
     size_t got = 0, n = chunk->n;
     PTB_TRY(ptb_csv_chunk_reserve(chunk, want, err));
     if (csv->at_end) return PTB_OK;
-    PTB_TRY(ptb_input_read(csv->input, chunk->bytes + n, want - n, &got, err));
+    PTB_TRY(ptb_csv_read_bytes(csv, chunk->bytes + n, want - n, &got, err));
     csv->at_end = got < want - n;
     chunk->n += got;
     return PTB_OK;
+}
+
+/* How many rows end in bytes[0 .. n), which begins with one: line feeds outside quotes. */
+static uint64_t count_rows(const char *bytes, size_t n)
+{
+    uint64_t rows = 0;
+    bool is_quoted = false;
+    for (size_t i = 0; i < n; i++) {
+        if (bytes[i] == '"') is_quoted = !is_quoted;
+        rows += bytes[i] == '\n' && !is_quoted;
+    }
+    return rows;
 }
 
 static ptb_status take_rows(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, ptb_error *err)
@@ -86,7 +104,7 @@ static ptb_status take_rows(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, 
     PTB_TRY(keep_rest(csv, chunk, cut, n, err));
     ptb_csv_chunk_begin(chunk, cut, csv->delimiter, csv->line);
     chunk->is_cut = is_cut;
-    csv->line += ptb_csv_count(chunk->bytes, cut, '\n');
+    csv->line += csv->is_database ? count_rows(chunk->bytes, cut) : ptb_csv_count(chunk->bytes, cut, '\n');
     *is_there = cut > 0;
     return PTB_OK;
 }
@@ -125,7 +143,9 @@ static ptb_status check_unnamed(const ptb_csv *csv, const ptb_csv_row *row, ptb_
 ptb_status ptb_csv_chunk_next(const ptb_csv *csv, ptb_csv_chunk *chunk, ptb_csv_row *row, bool *is_row,
                               ptb_error *err)
 {
+    uint64_t line = chunk->line;
     PTB_TRY(ptb_csv_chunk_row(chunk, csv->path, row, is_row, err));
+    if (csv->is_database) chunk->line = line + *is_row; /* line feeds in its texts begin no row */
     if (!*is_row) return PTB_OK;
     row->is_ragged = row->n_cells != csv->n_columns;
     if (csv->has_unnamed && !row->is_ragged) PTB_TRY(check_unnamed(csv, row, err));
@@ -145,6 +165,12 @@ ptb_status ptb_csv_next(ptb_csv *csv, ptb_csv_row *row, bool *is_row, ptb_error 
 
 /* ---- open and close ---- */
 
+static ptb_status open_named(ptb_csv *csv, const char *name, ptb_error *err)
+{
+    PTB_TRY(ptb_arena_text(&csv->arena, name, strlen(name), &csv->path, err));
+    return ptb_csv_chunk_new(&csv->own, err);
+}
+
 ptb_status ptb_csv_open(const char *path, ptb_csv **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -152,9 +178,30 @@ ptb_status ptb_csv_open(const char *path, ptb_csv **out, ptb_error *err)
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&csv, 1, sizeof *csv, err));
     csv->line = 1;
-    PTB_TRY_TO(ptb_arena_text(&csv->arena, path, strlen(path), &csv->path, err));
-    PTB_TRY_TO(ptb_csv_chunk_new(&csv->own, err));
+    PTB_TRY_TO(open_named(csv, path, err));
     PTB_TRY_TO(ptb_input_open(path, &csv->input, err));
+    PTB_TRY_TO(ptb_csv_read_header(csv, err));
+    *out = csv;
+    csv = NULL;
+done:
+    ptb_csv_close(csv);
+    return status;
+}
+
+ptb_status ptb_csv_open_source(ptb_source *source, const ptb_csv_form *form, ptb_csv **out, ptb_error *err)
+{
+    ptb_csv *csv = NULL;
+    *out = NULL;
+    ptb_status status = ptb_alloc(&csv, 1, sizeof *csv, err);
+    if (status != PTB_OK) {
+        ptb_source_close(source);
+        return status;
+    }
+    csv->source = source;
+    csv->is_database = form->is_database;
+    csv->delimiter = form->is_database ? ',' : form->delimiter;
+    csv->line = !form->is_database;
+    PTB_TRY_TO(open_named(csv, ptb_source_name(source), err));
     PTB_TRY_TO(ptb_csv_read_header(csv, err));
     *out = csv;
     csv = NULL;
@@ -187,15 +234,25 @@ const char *ptb_csv_path(const ptb_csv *csv)
     return csv->path;
 }
 
-const ptb_input *ptb_csv_input(const ptb_csv *csv)
+void ptb_csv_position(const ptb_csv *csv, uint64_t *done, uint64_t *total)
 {
-    return csv->input;
+    if (csv->source)
+        ptb_source_position(csv->source, done, total);
+    else
+        ptb_input_position(csv->input, done, total);
+}
+
+void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX])
+{
+    hex[0] = 0;
+    if (csv->source) ptb_source_digest(csv->source, hex);
 }
 
 void ptb_csv_close(ptb_csv *csv)
 {
     if (!csv) return;
     ptb_input_close(csv->input);
+    ptb_source_close(csv->source);
     ptb_csv_chunk_free(csv->own);
     ptb_arena_free(&csv->arena);
     free(csv->carry);

@@ -10,6 +10,7 @@
 
 #include "datasets/base/io.h"
 #include "datasets/base/memory.h"
+#include "datasets/source.h"
 
 typedef struct ptb_csv ptb_csv;
 typedef struct ptb_csv_chunk ptb_csv_chunk;
@@ -21,12 +22,23 @@ enum { PTB_CSV_MAX_COLUMNS = 4096, PTB_CSV_MAX_ROW = 16 << 20 };
  * quote. E_SCHEMA: duplicate or unnamed header (one whose cells are all empty is dropped, and a first one of whole
  * numbers: row numbers). Header cells are trimmed. */
 PTB_MUST_USE ptb_status ptb_csv_open(const char *path, ptb_csv **out, ptb_error *err);
+/* How the bytes of a source are to be read. */
+typedef struct {
+    bool is_database; /* commas; rows are counted instead of lines: 1 is the first one after the header */
+    char delimiter;   /* of a file; 0: found from the header */
+} ptb_csv_form;
+/* As ptb_csv_open; the source is taken, also on failure: it is closed with the csv. Errors of ptb_source_read, too. */
+PTB_MUST_USE ptb_status ptb_csv_open_source(ptb_source *source, const ptb_csv_form *form, ptb_csv **out,
+                                            ptb_error *err);
 size_t ptb_csv_n_columns(const ptb_csv *csv);
 const char *ptb_csv_column(const ptb_csv *csv, size_t column); /* its name; "" for the unnamed one */
 /* Its position, or -1. Exact first, else ignoring the case of ASCII letters. */
 int ptb_csv_find(const ptb_csv *csv, const char *name);
-const char *ptb_csv_path(const ptb_csv *csv);
-const ptb_input *ptb_csv_input(const ptb_csv *csv); /* for progress */
+const char *ptb_csv_path(const ptb_csv *csv); /* for messages: of a database without password */
+void ptb_csv_position(const ptb_csv *csv, uint64_t *done,
+                      uint64_t *total); /* for progress: ptb_source_position */
+/* Of a database that was read to its end: ptb_source_digest; else "". */
+void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX]);
 
 /* The next row. *is_row false at the end. A row with another number of cells than the header is not an error of
  * the call but *is_ragged (n_cells says how many): the caller rejects or fails. Empty lines are skipped. Malformed
@@ -34,7 +46,7 @@ const ptb_input *ptb_csv_input(const ptb_csv *csv); /* for progress */
 typedef struct {
     const ptb_str *cells;
     size_t n_cells;
-    uint64_t line; /* where the row begins, from 1 */
+    uint64_t line; /* where the row begins, from 1; of a database: the number of the row */
     ptb_str raw;   /* the row's bytes as they stand, without the line end; for the rejects file */
     bool is_ragged;
 } ptb_csv_row;

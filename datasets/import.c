@@ -10,51 +10,24 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 
-/* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
-typedef struct {
-    ptb_import_run *run;
-    ptb_input_digest *inputs;
-    char (*hex)[PTB_SHA256_HEX];
-    size_t n_inputs;
-} import_job;
-
-static ptb_status list_inputs(import_job *job, ptb_error *err)
-{
-    const ptb_import_settings *s = job->run->settings;
-    const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
-    const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities, &leads, &types};
-    size_t n_all = sizeof all / sizeof all[0], n = 0;
-    for (size_t i = 0; i < n_all; i++)
-        n += all[i]->n;
-    PTB_TRY(ptb_arena_alloc(&job->run->arena, &job->inputs, n, sizeof *job->inputs, err));
-    PTB_TRY(ptb_arena_alloc(&job->run->arena, &job->hex, n, sizeof *job->hex, err));
-    for (size_t i = 0; i < n_all; i++)
-        for (size_t k = 0; k < all[i]->n; k++, job->n_inputs++)
-            job->inputs[job->n_inputs] = (ptb_input_digest){all[i]->items[k], job->hex[job->n_inputs]};
-    return PTB_OK;
-}
-
-/* The row of run->set that a row of the contacts is. */
-static uint32_t row_of(const ptb_import_run *run, uint32_t contact)
-{
-    return run->append ? run->append->contacts.row[contact] : contact;
-}
-
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
-    PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->n_kept, &run->contact_place, err));
+    PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->merges ? contacts->n_rows : contacts->n_kept,
+                              &run->contact_place, err));
     for (uint32_t i = 0; i < contacts->n_rows; i++)
         if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[row_of(run, contacts->new_row[i])]);
+            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
     return PTB_OK;
 }
 
 /* All tables but the activities. */
 static ptb_status read_all(ptb_import_run *run, ptb_error *err)
 {
+    PTB_TRY(ptb_import_look(run, err));
     PTB_TRY(run->settings->leads ? ptb_import_leads(run, err) : ptb_import_records(run, err));
+    if (run->look.has_email) PTB_TRY(ptb_emails_read(run, err));
     ptb_intake_release(&run->contacts);
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
@@ -63,13 +36,15 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     return place_contacts(run, err);
 }
 
+/* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
 static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
 {
-    import_job *job = state;
-    if (block->index == 0) return read_all(job->run, err);
-    size_t i = block->index - 1;
-    if (strcmp(job->inputs[i].name, "-") == 0) return PTB_OK; /* standard input can be read once only */
-    return ptb_sha256_file(job->inputs[i].name, job->hex[i], err);
+    ptb_import_run *run = state;
+    if (block->index == 0) return read_all(run, err);
+    ptb_import_input *input = &run->inputs[block->index - 1];
+    if (input->is_database || strcmp(input->spec, "-") == 0)
+        return PTB_OK; /* standard input can be read once only */
+    return ptb_sha256_file(input->spec, input->sha256, err);
 }
 
 void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, const char *words)
@@ -92,17 +67,19 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
     const ptb_import_settings *settings = run->settings;
     uint64_t rejected = ptb_rejects_total(&run->rejects);
     if ((double)rejected > loss_limit(run))
-        return ptb_fail(err, PTB_E_DATA,
-                        "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
-                        "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
-                        rejected, run->n_read,
-                        settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
-                        settings->max_rejects_is_share ? "%" : "", first);
+        return ptb_fail(
+            err, PTB_E_DATA,
+            "%" PRIu64 " of %" PRIu64 " rows can't be taken, more than --max-rejects %g%s; the first:%s "
+            "(--rejects FILE writes them all, --missing TOKEN makes a token missing)",
+            rejected, run->n_read,
+            settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
+            settings->max_rejects_is_share ? "%" : "", first);
     if (run->set.contacts.n > 0 || run->append) return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
-                    run->n_read, run->rejects.counts[PTB_REJECT_LATER], run->rejects.n_first > 0 ? first : " none");
+                    run->n_read, run->rejects.counts[PTB_REJECT_LATER],
+                    run->rejects.n_first > 0 ? first : " none");
 }
 
 static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
@@ -116,14 +93,17 @@ static ptb_status check_rejects(const ptb_import_run *run, ptb_error *err)
     return status;
 }
 
-static ptb_status write_history(const import_job *job, ptb_h5_writer *h5, ptb_error *err)
+static ptb_status write_history(ptb_import_run *run, ptb_h5_writer *h5, ptb_error *err)
 {
-    ptb_import_run *run = job->run;
+    ptb_input_digest *inputs = NULL;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &inputs, run->n_inputs, sizeof *inputs, err));
+    for (size_t i = 0; i < run->n_inputs; i++)
+        inputs[i] = (ptb_input_digest){run->inputs[i].name, run->inputs[i].sha256};
     const ptb_provenance provenance = {.program_version = ptb_program_version,
                                        .command_line = run->settings->command_line,
                                        .seed = (int64_t)run->context->seed,
-                                       .inputs = job->inputs,
-                                       .n_inputs = job->n_inputs};
+                                       .inputs = inputs,
+                                       .n_inputs = run->n_inputs};
     ptb_history_count counts[PTB_REJECT_KINDS + 2] = {{"rows_read", run->n_read},
                                                       {"orphans", run->report->orphans}};
     for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
@@ -166,6 +146,12 @@ static void fill_report(ptb_import_run *run)
     report->rejected = ptb_rejects_total(&run->rejects) + run->rejects.counts[PTB_REJECT_LATER];
     if ((double)report->orphans > loss_limit(run)) ptb_text_add(&report->review, run->orphans.bytes);
     report->activities = run->activities.n;
+    report->has_accounts = run->settings->accounts.n > 0;
+    _Static_assert((int)PTB_REJECT_KINDS <= (int)PTB_REJECT_REASONS, "room for every reason");
+    for (int kind = 0; kind < PTB_REJECT_KINDS; kind++)
+        if (run->rejects.counts[kind] > 0 && kind != PTB_REJECT_ORPHAN)
+            report->reasons[report->n_reasons++] =
+                (ptb_reject_count){ptb_reject_names[kind], run->rejects.counts[kind]};
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
     if (run->append) fill_append(run);
 }
@@ -178,6 +164,9 @@ static void free_run(ptb_import_run *run)
     ptb_key_index_free(run->contact_place);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
+    ptb_dictionary_free(run->emails.addresses);
+    free(run->emails.row);
+    ptb_import_free_sources(run);
     ptb_text_free(&run->orphans);
     ptb_append_free(run);
     ptb_arena_free(&run->arena);
@@ -199,13 +188,17 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
                       ptb_import_report *report, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    ptb_import_run run = {.context = context, .settings = settings, .report = report};
-    import_job job = {.run = &run};
+    ptb_import_settings dealt = *settings; /* with the files of a folder */
+    ptb_import_run run = {.context = context, .settings = &dealt, .report = report};
     ptb_h5_writer *h5 = NULL;
     ptb_output *rejects = NULL;
     bool is_over_limit = false;
     *report = (ptb_import_report){.first_record = PTB_NO_TIME, .last_record = PTB_NO_TIME};
     PTB_TRY(ptb_import_check(settings, err));
+    PTB_TRY_TO(ptb_import_deal(&run, &dealt, err));
+    PTB_TRY_TO(ptb_import_check_files(&dealt, err));
+    PTB_TRY_TO(ptb_import_rules(&run, err));
+    PTB_TRY_TO(ptb_sources_new(context, settings->deadline_s, &run.sources, err));
     PTB_TRY_TO(ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, err));
     if (settings->rejects) PTB_TRY_TO(ptb_output_open(settings->rejects, &rejects, err));
     run.rejects.output = rejects;
@@ -215,9 +208,10 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     PTB_TRY_TO(ptb_import_hints(&run, err));
     /* Behind the lock of the output: nobody replaces the history between its reading and its writing. */
     if (settings->append) PTB_TRY_TO(ptb_append_open(&run, err));
-    PTB_TRY_TO(list_inputs(&job, err));
-    PTB_TRY_TO(ptb_blocks_map(context, job.n_inputs + 1, 1, do_block, &job, err));
+    PTB_TRY_TO(ptb_import_list_inputs(&run, err));
+    PTB_TRY_TO(ptb_blocks_map(context, run.n_inputs + 1, 1, do_block, &run, err));
     PTB_TRY_TO(ptb_import_activities(&run, err));
+    PTB_TRY_TO(ptb_import_check_mappings(&run, err));
     fill_report(&run);
     status = check_rejects(&run, err);
     is_over_limit = status != PTB_OK;
@@ -225,7 +219,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     PTB_TRY_TO(ptb_text_check(&run.orphans, err));
     PTB_TRY_TO(ptb_text_check(&report->review, err));
     PTB_TRY_TO(ptb_text_check(&report->notes, err));
-    PTB_TRY_TO(write_history(&job, h5, err));
+    PTB_TRY_TO(write_history(&run, h5, err));
     report->activities -= report->gateway;
     if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
     status = ptb_h5_commit(h5, context->threads, err);

@@ -16,7 +16,7 @@
 #include "datasets/base/context.h"
 #include "datasets/base/text.h"
 
-/* The files of one table; what they have in common is one table. */
+/* The sources (datasets/source.h) of one table: files and tables of databases; what they have in common is one table. */
 typedef struct {
     const char *const *items;
     size_t n;
@@ -25,6 +25,11 @@ typedef struct {
 typedef struct {
     /* Relational records; none where not given. Contacts are required unless `leads` is given. */
     ptb_paths contacts, accounts, activities, opportunities;
+    ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
+    const char *hubspot, *salesforce; /* instead of these: a folder of exports */
+    ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
+    char delimiter;    /* of the files; 0: found from each header */
+    double deadline_s; /* what a wait for a database takes at most */
     /* One flat table instead. */
     const char *leads;
     const char *id;                   /* flat: the id column; NULL: the row number from 1 */
@@ -37,6 +42,7 @@ typedef struct {
     int32_t zone_offset_s;     /* for timestamps without zone */
     ptb_time until;            /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
     int date_order;            /* ptb_date_order, or -1: judged on the whole column */
+    bool decimal_comma;        /* numbers are 1.234,5 */
     const char *rejects;       /* file for rows not taken, or NULL */
     double max_rejects;        /* rows, or a share where max_rejects_is_share */
     bool max_rejects_is_share; /* default: 0.01, true */
@@ -46,6 +52,14 @@ typedef struct {
 } ptb_import_settings;
 
 void ptb_import_settings_default(ptb_import_settings *settings);
+
+/* How many rows were rejected for a reason ("bad_date"). */
+typedef struct {
+    const char *name;
+    uint64_t n;
+} ptb_reject_count;
+
+enum { PTB_REJECT_REASONS = 16 };
 
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities;
@@ -61,6 +75,9 @@ typedef struct {
     uint64_t won, lost, open;
     uint64_t rejected; /* rows not taken, later than `until` too; orphans left out */
     uint64_t orphans;  /* rows that name an unknown contact or account */
+    ptb_reject_count reasons[PTB_REJECT_REASONS]; /* they add up to `rejected`; those that occur */
+    size_t n_reasons;
+    bool has_accounts; /* of their own; else they are those that contacts and opportunities name */
     ptb_time first_record, last_record;
     ptb_text notes; /* one line each: what was left out or derived */
     ptb_text

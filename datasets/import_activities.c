@@ -12,11 +12,11 @@ static const struct {
     bool is_required;
 } taken[PTB_ACTIVITY_FIELDS] = {
     [PTB_FIELD_CONTACT] = {"contact_id", false}, [PTB_FIELD_ACCOUNT] = {"account_id", false},
-    [PTB_FIELD_TS] = {"ts", true},               [PTB_FIELD_TYPE] = {"type", true},
-    [PTB_FIELD_ASSET] = {"asset", false},        [PTB_FIELD_CHANNEL] = {"channel", false},
-    [PTB_FIELD_TOPIC] = {"topic", false},        [PTB_FIELD_CAMPAIGN] = {"campaign", false},
-    [PTB_FIELD_MESSAGE] = {"message_id", false}, [PTB_FIELD_VALUE] = {"value", false},
-    [PTB_FIELD_DURATION] = {"duration_s", false},
+    [PTB_FIELD_EMAIL] = {"email", false},        [PTB_FIELD_TS] = {"ts", true},
+    [PTB_FIELD_TYPE] = {"type", true},           [PTB_FIELD_ASSET] = {"asset", false},
+    [PTB_FIELD_CHANNEL] = {"channel", false},    [PTB_FIELD_TOPIC] = {"topic", false},
+    [PTB_FIELD_CAMPAIGN] = {"campaign", false},  [PTB_FIELD_MESSAGE] = {"message_id", false},
+    [PTB_FIELD_VALUE] = {"value", false},        [PTB_FIELD_DURATION] = {"duration_s", false},
 };
 
 const char *ptb_activity_field_name(ptb_activity_field field)
@@ -26,46 +26,89 @@ const char *ptb_activity_field_name(ptb_activity_field field)
 
 /* ---- columns ---- */
 
-static ptb_status find_columns(ptb_activity_reader *r, ptb_error *err)
+/* Where the fields are found: in the file as they stand, or computed by the mapping. */
+static void find_fields(ptb_activity_reader *r)
+{
+    r->n_present = r->n_made = 0;
+    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++) {
+        int column = r->mapping ? ptb_mapping_find_name(r->mapping, taken[k].name) : -1;
+        r->made[k] = -1;
+        r->at[k] = r->mapping ? -1 : ptb_csv_find(r->csv, taken[k].name);
+        if (column >= 0) r->at[k] = ptb_mapping_position(r->mapping, (size_t)column);
+        if (column >= 0 && r->at[k] < 0) r->made[k] = column;
+        if (r->at[k] >= 0) r->present[r->n_present++] = k;
+        r->n_made += r->made[k] >= 0;
+    }
+}
+
+static bool has_field(const ptb_activity_reader *r, ptb_activity_field field)
+{
+    return r->at[field] >= 0 || r->made[field] >= 0;
+}
+
+/* Is there no field for the column? */
+static bool is_ignored(const ptb_activity_reader *r, size_t column)
+{
+    if (r->mapping) return !ptb_mapping_is_canonical(r->mapping, column);
+    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
+        if (r->at[k] == (int)column) return false;
+    return ptb_csv_column(r->csv, column)[0] != 0;
+}
+
+static void note_ignored(const ptb_activity_reader *r)
 {
     ptb_text ignored = {0};
-    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++) {
-        r->at[k] = ptb_csv_find(r->csv, taken[k].name);
-        if (r->at[k] < 0 && taken[k].is_required) return ptb_import_no_column(r->csv, taken[k].name, NULL, err);
-    }
-    if (r->at[PTB_FIELD_CONTACT] < 0 && r->at[PTB_FIELD_ACCOUNT] < 0)
-        return ptb_import_no_column(r->csv, taken[PTB_FIELD_CONTACT].name, NULL, err);
-    r->n_present = 0;
-    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
-        if (r->at[k] >= 0) r->present[r->n_present++] = k;
-    for (int i = 0; i < r->n_lanes; i++)
-        memset(r->lanes[i].batch, 0, sizeof r->lanes[i].batch); /* fields of another file */
-    for (size_t i = 0; i < ptb_csv_n_columns(r->csv); i++) {
-        bool is_taken = !ptb_csv_column(r->csv, i)[0];
-        for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
-            is_taken = is_taken || r->at[k] == (int)i;
-        if (!is_taken) ptb_text_printf(&ignored, "%s%s", ignored.len ? ", " : "", ptb_csv_column(r->csv, i));
-    }
+    size_t n = r->mapping ? ptb_mapping_n_columns(r->mapping) : ptb_csv_n_columns(r->csv);
+    for (size_t i = 0; i < n; i++)
+        if (is_ignored(r, i))
+            ptb_text_printf(&ignored, "%s%s", ignored.len ? ", " : "",
+                            r->mapping ? ptb_mapping_name(r->mapping, i) : ptb_csv_column(r->csv, i));
     if (ignored.len > 0)
         ptb_import_note(r->run, "%s: columns that no activity has: %s", ptb_csv_path(r->csv), ignored.bytes);
     ptb_text_free(&ignored);
+}
+
+static ptb_status find_columns(ptb_activity_reader *r, const char *spec, ptb_error *err)
+{
+    PTB_TRY(ptb_import_map(r->run, r->csv, spec, PTB_TABLE_ACTIVITIES, &r->mapping, err));
+    find_fields(r);
+    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
+        if (taken[k].is_required && !has_field(r, (ptb_activity_field)k))
+            return ptb_import_no_column(r->csv, taken[k].name, NULL, err);
+    if (!has_field(r, PTB_FIELD_CONTACT) && !has_field(r, PTB_FIELD_ACCOUNT) &&
+        !has_field(r, PTB_FIELD_EMAIL))
+        return ptb_import_no_column(r->csv, taken[PTB_FIELD_CONTACT].name, NULL, err);
+    int contact = r->mapping ? ptb_mapping_find_name(r->mapping, taken[PTB_FIELD_CONTACT].name) : -1;
+    r->separator = contact >= 0 ? ptb_mapping_list_separator(r->mapping, (size_t)contact) : 0;
+    for (int i = 0; i < r->n_lanes; i++)
+        memset(r->lanes[i].batch, 0, sizeof r->lanes[i].batch); /* fields of another file */
+    note_ignored(r);
     return PTB_OK;
 }
 
-/* Do the files have any of the rarer fields? They cost memory for every row. */
-static ptb_status look_for_more(const ptb_paths *paths, bool *has_more, ptb_error *err)
+static ptb_status look_at(ptb_import_run *run, const char *spec, ptb_error *err)
 {
-    *has_more = false;
-    for (size_t i = 0; i < paths->n && !*has_more; i++) {
-        ptb_csv *csv = NULL;
-        if (strcmp(paths->items[i], "-") == 0) { /* can be read once only */
-            *has_more = true;
-            return PTB_OK;
-        }
-        PTB_TRY(ptb_csv_open(paths->items[i], &csv, err));
-        for (int k = PTB_FIELD_TOPIC; k < PTB_ACTIVITY_FIELDS; k++)
-            *has_more = *has_more || ptb_csv_find(csv, taken[k].name) >= 0;
-        ptb_csv_close(csv);
+    ptb_status status = PTB_OK;
+    ptb_activity_reader r = {.run = run};
+    PTB_TRY_TO(ptb_import_open(run, spec, &r.csv, err));
+    PTB_TRY_TO(ptb_import_map(run, r.csv, spec, PTB_TABLE_ACTIVITIES, &r.mapping, err));
+    find_fields(&r);
+    run->look.has_email = run->look.has_email || has_field(&r, PTB_FIELD_EMAIL);
+    for (int k = PTB_FIELD_TOPIC; k < PTB_ACTIVITY_FIELDS; k++)
+        run->look.has_more = run->look.has_more || has_field(&r, (ptb_activity_field)k);
+done:
+    ptb_import_close(run, spec, r.csv);
+    return status;
+}
+
+ptb_status ptb_import_look(ptb_import_run *run, ptb_error *err)
+{
+    const ptb_paths *paths = &run->settings->activities;
+    for (size_t i = 0; i < paths->n; i++) {
+        if (strcmp(paths->items[i], "-") == 0) /* can be read once only */
+            run->look = (ptb_activity_look){true, true};
+        else
+            PTB_TRY(look_at(run, paths->items[i], err));
     }
     return PTB_OK;
 }
@@ -76,7 +119,7 @@ static ptb_status take_chunk(void *state, const ptb_block *block, bool *is_there
 {
     ptb_activity_reader *r = state;
     uint64_t done = 0, total = 0;
-    ptb_input_position(ptb_csv_input(r->csv), &done, &total);
+    ptb_csv_position(r->csv, &done, &total);
     ptb_tell(r->run->context, "reading activities", done, total);
     return ptb_csv_take(r->csv, r->lanes[block->thread].chunk, is_there, err);
 }
@@ -94,8 +137,16 @@ static ptb_status close_chunk(void *state, const ptb_block *block, ptb_error *er
     ptb_activity_lane *lane = &r->lanes[block->thread];
     r->n_read += lane->n_read;
     lane->n_read = 0;
+    r->n_skipped += lane->n_skipped;
+    lane->n_skipped = 0;
     PTB_TRY(ptb_rejects_merge(&r->run->rejects, &lane->rejects, err));
     return ptb_activity_store_piece(r->store, block->thread, r->file, err);
+}
+
+static void close_file(ptb_activity_reader *r, const char *path)
+{
+    ptb_import_close(r->run, path, r->csv);
+    r->csv = NULL;
 }
 
 static ptb_status read_file(ptb_activity_reader *r, const char *path, ptb_error *err)
@@ -103,17 +154,21 @@ static ptb_status read_file(ptb_activity_reader *r, const char *path, ptb_error 
     static const ptb_feed feed = {take_chunk, read_chunk, close_chunk};
     ptb_status status = PTB_OK;
     uint64_t before = r->n_read;
-    PTB_TRY_TO(ptb_csv_open(path, &r->csv, err));
-    PTB_TRY_TO(find_columns(r, err));
+    r->name = ptb_import_name(r->run, path);
+    r->n_skipped = 0;
+    PTB_TRY_TO(ptb_import_open(r->run, path, &r->csv, err));
+    PTB_TRY_TO(find_columns(r, path, err));
     PTB_TRY_TO(ptb_blocks_feed(r->run->context, &feed, r, err));
-    if (r->n_read == before) ptb_import_note(r->run, "%s has no rows", path);
+    if (r->n_read == before) ptb_import_note(r->run, "%s has no rows", r->name);
+    if (r->n_skipped > 0)
+        ptb_import_note(r->run, "%s: %llu deleted rows left out", r->name, (unsigned long long)r->n_skipped);
     PTB_TRY_TO(ptb_activity_settle_dates(r, err));
     PTB_TRY_TO(ptb_rejects_merge(&r->run->rejects, &r->lanes[0].rejects, err));
-    PTB_TRY_TO(ptb_rejects_flush(&r->run->rejects, path, err));
+    close_file(r, path); /* a database gives one table at a time */
+    PTB_TRY_TO(ptb_import_flush_rejects(r->run, path, err));
     PTB_TRY_TO(ptb_activity_store_piece(r->store, 0, r->file, err));
 done:
-    ptb_csv_close(r->csv);
-    r->csv = NULL;
+    close_file(r, path);
     return status;
 }
 
@@ -137,9 +192,8 @@ static ptb_status begin(ptb_activity_reader *r, ptb_error *err)
     const ptb_record_set *set = &r->run->set;
     int n_lanes = r->run->context->threads > 1 ? r->run->context->threads : 1;
     const ptb_activity_base base = base_of(r->run);
-    ptb_activity_shape shape = {set->contacts.n + set->accounts.n, n_lanes, false};
-    PTB_TRY(look_for_more(&r->run->settings->activities, &shape.has_more, err));
-    shape.has_more = shape.has_more || ptb_activity_base_has_more(&base);
+    const ptb_activity_shape shape = {set->contacts.n + set->accounts.n, n_lanes,
+                                      r->run->look.has_more || ptb_activity_base_has_more(&base)};
     PTB_TRY(ptb_activity_store_new(&shape, &r->store, err));
     PTB_TRY(ptb_activity_texts_init(&r->texts, err));
     if (base.old) PTB_TRY(ptb_activity_texts_take(&r->texts, base.old, err));

@@ -12,6 +12,7 @@
 typedef enum {
     PTB_FIELD_CONTACT,
     PTB_FIELD_ACCOUNT,
+    PTB_FIELD_EMAIL, /* of the contact, where contact_id is empty */
     PTB_FIELD_TS,
     PTB_FIELD_TYPE,
     PTB_FIELD_ASSET,
@@ -50,6 +51,7 @@ typedef struct {
     ptb_activity_more more;
     uint64_t line;
     ptb_time dmy, mdy; /* PTB_NO_TIME where it is none */
+    bool is_copy;      /* of another contact of the same row */
 } ptb_open_activity;
 
 typedef struct {
@@ -61,14 +63,24 @@ typedef struct {
     ptb_open_activity *open;
     size_t n_open, open_capacity;
     ptb_activity_text batch[PTB_ACTIVITY_BATCH];
+    ptb_map_scratch scratch; /* computed cells of the batch */
+    uint64_t n_skipped;      /* rows of the chunk that are none */
+    uint32_t *more_owners;   /* of a row that names several contacts: all but the first */
+    size_t n_more_owners, owner_capacity;
 } ptb_activity_lane;
 
 typedef struct {
     ptb_import_run *run;
     ptb_csv *csv;
-    int at[PTB_ACTIVITY_FIELDS];     /* position in the file, or -1 */
+    int at[PTB_ACTIVITY_FIELDS];      /* position in the file, or -1 */
     int present[PTB_ACTIVITY_FIELDS]; /* the fields that the file has */
     int n_present;
+    const char *name;              /* of the source; lives as long as the run */
+    const ptb_mapping *mapping;    /* NULL: columns are what their names say */
+    int made[PTB_ACTIVITY_FIELDS]; /* the mapping's column of a field that is computed, or -1 */
+    int n_made;
+    char separator; /* between the ids of a contact_id, or 0 */
+    uint64_t n_skipped;
     uint32_t file;
     ptb_activity_store *store;
     ptb_activity_texts texts;
@@ -82,6 +94,16 @@ PTB_MUST_USE ptb_status ptb_activity_lane_init(ptb_activity_reader *reader, int 
 void ptb_activity_lane_free(ptb_activity_lane *lane);
 /* All rows of the lane's chunk. */
 PTB_MUST_USE ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane, ptb_error *err);
+/* Who an activity belongs to: *owner, and lane->more_owners where it names several contacts. `contact`: where the one in
+ * contact_id stands in the history, or PTB_NO_CODE. False where nobody is known: the row was rejected. */
+PTB_MUST_USE ptb_status ptb_activity_find_owner(const ptb_activity_reader *reader, ptb_activity_lane *lane,
+                                                const ptb_activity_text *text, uint32_t contact,
+                                                uint32_t *owner, bool *is_known, ptb_error *err);
+/* "unknown contact 'c9' in column contact_id, expected ..." and the like. */
+void ptb_activity_reject_cell(const ptb_activity_reader *reader, ptb_activity_lane *lane,
+                              const ptb_activity_text *text, ptb_activity_field field, ptb_reject_kind kind,
+                              const char *expected);
+
 /* Decides the order of day and month for the rows that wait for it, and takes them. */
 PTB_MUST_USE ptb_status ptb_activity_settle_dates(ptb_activity_reader *reader, ptb_error *err);
 

@@ -6,7 +6,7 @@
 #include "datasets/base/rng.h"
 #include "datasets/import_activities.h"
 
-enum { MAX_SHORT_CODES = UINT16_MAX, SHOWN_BYTES = 60, MESSAGE_SEED = 20250702 };
+enum { MAX_SHORT_CODES = UINT16_MAX, SHOWN_BYTES = 60, MESSAGE_SEED = 20250702, PADDED_BYTES = 16 };
 
 /* ---- lanes ---- */
 
@@ -44,6 +44,8 @@ void ptb_activity_lane_free(ptb_activity_lane *lane)
     cache_free(&lane->campaigns);
     ptb_rejects_free(&lane->rejects);
     free(lane->open);
+    ptb_map_scratch_free(&lane->scratch);
+    free(lane->more_owners);
 }
 
 /* ---- rows that are not taken ---- */
@@ -51,17 +53,17 @@ void ptb_activity_lane_free(ptb_activity_lane *lane)
 static ptb_reject_place place_of(const ptb_activity_reader *r, const ptb_activity_text *text, int k,
                                  ptb_reject_kind kind)
 {
-    return (ptb_reject_place){ptb_csv_path(r->csv), text->line, k < 0 ? NULL : ptb_activity_field_name((ptb_activity_field)k),
-                              kind};
+    return (ptb_reject_place){ptb_csv_path(r->csv), text->line,
+                              k < 0 ? NULL : ptb_activity_field_name((ptb_activity_field)k), kind};
 }
 
-static void reject_cell(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text, int k,
-                        ptb_reject_kind kind, const char *expected)
+void ptb_activity_reject_cell(const ptb_activity_reader *r, ptb_activity_lane *lane,
+                              const ptb_activity_text *text, ptb_activity_field k, ptb_reject_kind kind,
+                              const char *expected)
 {
-    static const char *const what[] = {[PTB_REJECT_NUMBER] = "bad number",
-                                       [PTB_REJECT_DATE] = "bad date",
-                                       [PTB_REJECT_ORPHAN] = "unknown"};
-    const ptb_reject_place place = place_of(r, text, k, kind);
+    static const char *const what[] = {
+        [PTB_REJECT_NUMBER] = "bad number", [PTB_REJECT_DATE] = "bad date", [PTB_REJECT_ORPHAN] = "unknown"};
+    const ptb_reject_place place = place_of(r, text, (int)k, kind);
     ptb_str cell = text->cells[k];
     const char *noun = kind != PTB_REJECT_ORPHAN ? "" : k == PTB_FIELD_ACCOUNT ? " account" : " contact";
     ptb_reject(&lane->rejects, &place, text->raw, "%s%s '%.*s' in column %s, expected %s", what[kind], noun,
@@ -80,48 +82,20 @@ static void reject_late(const ptb_activity_reader *r, ptb_activity_lane *lane, c
 
 /* ---- a row's parts; each tells whether the row can still be taken ---- */
 
-/* Of an account alone; a file without account_id has contacts only. */
-static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text,
-                         uint32_t *owner)
-{
-    const ptb_import_run *run = r->run;
-    if (text->cells[PTB_FIELD_ACCOUNT].len == 0) {
-        const ptb_reject_place place = place_of(r, text, PTB_FIELD_CONTACT, PTB_REJECT_NO_SUBJECT);
-        ptb_reject(&lane->rejects, &place, text->raw, "neither contact_id nor account_id, expected one of them");
-        return false;
-    }
-    uint32_t row = ptb_import_row_of(run, &run->accounts, text->cells[PTB_FIELD_ACCOUNT]);
-    if (row == PTB_NONE) {
-        reject_cell(r, lane, text, PTB_FIELD_ACCOUNT, PTB_REJECT_ORPHAN, "one of the accounts");
-        return false;
-    }
-    *owner = (uint32_t)run->set.contacts.n + run->order.accounts.rank[row];
-    return true;
-}
-
-/* `contact`: where it stands in the history, or PTB_NO_CODE. */
-static bool find_owner(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text,
-                       uint32_t contact, uint32_t *owner)
-{
-    if (text->cells[PTB_FIELD_CONTACT].len == 0) return find_account(r, lane, text, owner);
-    *owner = contact;
-    if (contact != PTB_NO_CODE) return true;
-    reject_cell(r, lane, text, PTB_FIELD_CONTACT, PTB_REJECT_ORPHAN, "one of the contacts");
-    return false;
-}
-
-static bool read_number(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text, int k,
-                        float *value)
+static bool read_number(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_activity_text *text,
+                        int k, float *value)
 {
     double number = 0.0;
     ptb_str cell = text->cells[k];
     *value = NAN;
     if (cell.len == 0) return true;
-    if (ptb_parse_number(cell, &number) && isfinite((float)number)) {
+    bool is_number = r->run->settings->decimal_comma ? ptb_parse_number_comma(cell, &number)
+                                                     : ptb_parse_number(cell, &number);
+    if (is_number && isfinite((float)number)) {
         *value = (float)number + 0.0F; /* turns -0 into 0 */
         return true;
     }
-    reject_cell(r, lane, text, k, PTB_REJECT_NUMBER, "a number");
+    ptb_activity_reject_cell(r, lane, text, (ptb_activity_field)k, PTB_REJECT_NUMBER, "a number");
     return false;
 }
 
@@ -141,9 +115,10 @@ static bool read_ts(const ptb_activity_reader *r, ptb_activity_lane *lane, const
         ptb_reject(&lane->rejects, &place, text->raw, "no ts, expected when the activity took place");
         return false;
     }
-    if (ptb_parse_moment_near(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &lane->day, &ts)) {
+    if (ptb_parse_moment_near(cell, order < 0 ? PTB_DATES_YMD : (ptb_date_order)order, zone, &lane->day,
+                              &ts)) {
         if (ts < 0 || ts > PTB_LAST_TS) {
-            reject_cell(r, lane, text, PTB_FIELD_TS, PTB_REJECT_DATE, range_words);
+            ptb_activity_reject_cell(r, lane, text, PTB_FIELD_TS, PTB_REJECT_DATE, range_words);
             return false;
         }
         open->row.ts = (uint32_t)ts;
@@ -156,12 +131,13 @@ static bool read_ts(const ptb_activity_reader *r, ptb_activity_lane *lane, const
     if (!is_dmy) open->dmy = PTB_NO_TIME;
     if (!is_mdy) open->mdy = PTB_NO_TIME;
     *is_open = is_dmy || is_mdy;
-    if (!*is_open) reject_cell(r, lane, text, PTB_FIELD_TS, PTB_REJECT_DATE, range_words);
+    if (!*is_open) ptb_activity_reject_cell(r, lane, text, PTB_FIELD_TS, PTB_REJECT_DATE, range_words);
     return *is_open;
 }
 
 /* A new text gets its common code under a lock; nearly every text was met before. */
-static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code, ptb_error *err)
+static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code,
+                             ptb_error *err)
 {
     uint32_t own = 0, common = 0;
     PTB_TRY(ptb_dictionary_add(cache->own, text, &own, err));
@@ -173,7 +149,8 @@ static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_
     return status;
 }
 
-static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code, ptb_error *err)
+static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code,
+                            ptb_error *err)
 {
     bool is_known = false;
     *code = 0;
@@ -203,9 +180,10 @@ static ptb_status code_texts(ptb_activity_reader *r, ptb_activity_lane *lane, co
     PTB_TRY(code_text(r, &lane->topics, cells[PTB_FIELD_TOPIC], &out->more.topic, err));
     PTB_TRY(code_text(r, &lane->campaigns, cells[PTB_FIELD_CAMPAIGN], &out->more.campaign, err));
     if (type >= MAX_SHORT_CODES || channel >= MAX_SHORT_CODES)
-        return ptb_fail(err, PTB_E_LIMIT, "%s:%llu: more than %d different values in column %s", ptb_csv_path(r->csv),
-                        (unsigned long long)text->line, MAX_SHORT_CODES - 1,
-                        ptb_activity_field_name(type >= MAX_SHORT_CODES ? PTB_FIELD_TYPE : PTB_FIELD_CHANNEL));
+        return ptb_fail(
+            err, PTB_E_LIMIT, "%s:%llu: more than %d different values in column %s", ptb_csv_path(r->csv),
+            (unsigned long long)text->line, MAX_SHORT_CODES - 1,
+            ptb_activity_field_name(type >= MAX_SHORT_CODES ? PTB_FIELD_TYPE : PTB_FIELD_CHANNEL));
     out->row.type = (uint16_t)type;
     out->row.channel = (uint16_t)channel;
     return PTB_OK;
@@ -218,25 +196,48 @@ static uint32_t hash_message(ptb_str id)
     return hash ? hash : 1;
 }
 
-static ptb_status take_row(ptb_activity_reader *r, int lane_index, const ptb_activity_text *text, uint32_t contact,
-                           ptb_error *err)
+/* The activity of each of its contacts. */
+static ptb_status keep_activity(ptb_activity_reader *r, int lane_index, const ptb_open_activity *activity,
+                                bool is_open, ptb_error *err)
+{
+    ptb_activity_lane *lane = &r->lanes[lane_index];
+    if (!is_open) return ptb_activity_store_add(r->store, lane_index, &activity->row, &activity->more, err);
+    PTB_TRY(ptb_reserve(&lane->open, &lane->open_capacity, lane->n_open + 1, sizeof *lane->open, err));
+    lane->open[lane->n_open++] = *activity;
+    return PTB_OK;
+}
+
+static ptb_status take_row(ptb_activity_reader *r, int lane_index, const ptb_activity_text *text,
+                           uint32_t contact, ptb_error *err)
 {
     ptb_activity_lane *lane = &r->lanes[lane_index];
     ptb_open_activity activity = {.line = text->line};
-    bool is_open = false;
-    if (!find_owner(r, lane, text, contact, &activity.row.owner)) return PTB_OK;
+    bool is_open = false, is_known = false;
+    PTB_TRY(ptb_activity_find_owner(r, lane, text, contact, &activity.row.owner, &is_known, err));
+    if (!is_known) return PTB_OK;
     if (!read_number(r, lane, text, PTB_FIELD_VALUE, &activity.more.value)) return PTB_OK;
     if (!read_number(r, lane, text, PTB_FIELD_DURATION, &activity.more.duration_s)) return PTB_OK;
     if (!read_ts(r, lane, text, &activity, &is_open)) return PTB_OK;
     PTB_TRY(code_texts(r, lane, text, &activity, err));
     activity.more.message = hash_message(text->cells[PTB_FIELD_MESSAGE]);
-    if (!is_open) return ptb_activity_store_add(r->store, lane_index, &activity.row, &activity.more, err);
-    PTB_TRY(ptb_reserve(&lane->open, &lane->open_capacity, lane->n_open + 1, sizeof *lane->open, err));
-    lane->open[lane->n_open++] = activity;
+    PTB_TRY(keep_activity(r, lane_index, &activity, is_open, err));
+    for (size_t i = 0; i < lane->n_more_owners; i++) {
+        activity.row.owner = lane->more_owners[i];
+        activity.is_copy = true;
+        PTB_TRY(keep_activity(r, lane_index, &activity, is_open, err));
+    }
     return PTB_OK;
 }
 
 /* ---- batches ---- */
+
+/* The look-up reads 16 bytes from an id's beginning, which a computed one need not have behind it. */
+static ptb_str padded(ptb_str id, char space[PADDED_BYTES])
+{
+    if (id.len == 0 || id.len >= PADDED_BYTES) return id;
+    memcpy(space, id.ptr, id.len);
+    return (ptb_str){space, id.len};
+}
 
 /* Contacts are found for a whole batch at once: their waits for memory overlap. */
 static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, ptb_error *err)
@@ -244,8 +245,10 @@ static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, p
     const ptb_activity_lane *lane = &r->lanes[lane_index];
     ptb_str ids[PTB_ACTIVITY_BATCH] = {{0}};
     uint32_t places[PTB_ACTIVITY_BATCH];
+    char space[PTB_ACTIVITY_BATCH][PADDED_BYTES];
     for (size_t i = 0; i < n; i++)
-        ids[i] = lane->batch[i].cells[PTB_FIELD_CONTACT];
+        ids[i] = r->made[PTB_FIELD_CONTACT] < 0 ? lane->batch[i].cells[PTB_FIELD_CONTACT]
+                                                : padded(lane->batch[i].cells[PTB_FIELD_CONTACT], space[i]);
     ptb_key_index_find_many(r->run->contact_place, ids, n, places);
     for (size_t i = 0; r->run->append && i < n; i++)
         if (places[i] == PTB_NO_CODE && ids[i].len > 0) places[i] = ptb_append_contact_place(r->run, ids[i]);
@@ -264,6 +267,24 @@ static void copy_cells(const ptb_activity_reader *r, const ptb_csv_row *row, ptb
     }
 }
 
+/* The cells that are computed live until the next batch. */
+static void make_cells(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row,
+                       ptb_activity_text *out)
+{
+    for (int k = 0; k < PTB_ACTIVITY_FIELDS; k++)
+        if (r->made[k] >= 0)
+            out->cells[k] = ptb_import_cell(r->run->settings, ptb_mapping_cell(r->mapping, (size_t)r->made[k],
+                                                                               row->cells, &lane->scratch));
+}
+
+/* Of a deleted record, or an event that the system itself does not count. */
+static bool is_none(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row)
+{
+    if (!r->mapping || row->is_ragged || !ptb_mapping_skips(r->mapping, row->cells)) return false;
+    lane->n_skipped++;
+    return true;
+}
+
 static void reject_ragged(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row)
 {
     const ptb_reject_place place = {ptb_csv_path(r->csv), row->line, NULL, PTB_REJECT_RAGGED};
@@ -279,8 +300,15 @@ ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, p
     size_t n = 0;
     for (;;) {
         PTB_TRY(ptb_csv_chunk_next(reader->csv, lane->chunk, &row, &is_row, err));
-        if (is_row && !row.is_ragged) copy_cells(reader, &row, &lane->batch[n++]);
+        if (is_row && is_none(reader, lane, &row)) continue;
+        if (is_row && !row.is_ragged) {
+            if (n == 0) ptb_map_scratch_clear(&lane->scratch);
+            copy_cells(reader, &row, &lane->batch[n]);
+            if (reader->n_made > 0) make_cells(reader, lane, &row, &lane->batch[n]);
+            n++;
+        }
         if (n == PTB_ACTIVITY_BATCH || (n > 0 && (!is_row || row.is_ragged))) {
+            PTB_TRY(ptb_map_scratch_check(&lane->scratch, err));
             PTB_TRY(take_batch(reader, lane_index, n, err));
             n = 0;
         }
@@ -292,13 +320,17 @@ ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, p
 
 /* ---- the order of day and month ---- */
 
-static ptb_status settle_date(ptb_activity_reader *r, const ptb_open_activity *open, bool is_dmy, ptb_error *err)
+static ptb_status settle_date(ptb_activity_reader *r, const ptb_open_activity *open, bool is_dmy,
+                              ptb_error *err)
 {
     ptb_rejects *rejects = &r->run->rejects;
     ptb_time ts = is_dmy ? open->dmy : open->mdy;
-    ptb_reject_place place = {ptb_csv_path(r->csv), open->line, "ts", PTB_REJECT_DATE};
+    ptb_reject_place place = {r->name, open->line, "ts", PTB_REJECT_DATE};
     char text[PTB_TIME_BYTES], until[PTB_TIME_BYTES];
-    if (ts == PTB_NO_TIME || ts < 0 || ts > PTB_LAST_TS)
+    bool is_date = ts != PTB_NO_TIME && ts >= 0 && ts <= PTB_LAST_TS;
+    if (open->is_copy && (!is_date || ptb_import_is_late(r->run->settings, ts)))
+        return PTB_OK; /* the row is counted */
+    if (!is_date)
         return ptb_reject_late(rejects, &place, err, "bad date in column ts, expected a date that exists, %s",
                                is_dmy ? "day first" : "month first");
     if (ptb_import_is_late(r->run->settings, ts)) {
@@ -325,10 +357,11 @@ static ptb_status choose_order(const ptb_activity_reader *r, bool *is_dmy, ptb_e
         }
     *is_dmy = no_dmy <= no_mdy;
     if (no_dmy != no_mdy || differing == 0) return PTB_OK;
-    return ptb_fail(err, PTB_E_DATA,
-                    "%s:%llu: column ts: the date can be day/month or month/day, and so can the others; say --dates "
-                    "dmy, mdy or ymd",
-                    ptb_csv_path(r->csv), (unsigned long long)differing);
+    return ptb_fail(
+        err, PTB_E_DATA,
+        "%s:%llu: column ts: the date can be day/month or month/day, and so can the others; say --dates "
+        "dmy, mdy or ymd",
+        ptb_csv_path(r->csv), (unsigned long long)differing);
 }
 
 ptb_status ptb_activity_settle_dates(ptb_activity_reader *reader, ptb_error *err)

@@ -12,6 +12,7 @@
 #include "datasets/history_order.h"
 #include "datasets/history_writer.h"
 #include "datasets/import.h"
+#include "datasets/mapping.h"
 
 /* ---- rejects: rows that are not taken ---- */
 
@@ -72,8 +73,6 @@ void ptb_reject(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw
 /* Counts now; the row is written by ptb_rejects_flush. */
 PTB_MUST_USE ptb_status ptb_reject_late(ptb_rejects *rejects, const ptb_reject_place *place, ptb_error *err,
                                         const char *format, ...) PTB_PRINTF(4, 5);
-/* Writes the late rejects, all of the file `path`; their bytes are read again (empty for standard input). */
-PTB_MUST_USE ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err);
 /* Adds what the part holds to the run's, and empties the part. */
 PTB_MUST_USE ptb_status ptb_rejects_merge(ptb_rejects *rejects, ptb_rejects *part, ptb_error *err);
 uint64_t ptb_rejects_total(const ptb_rejects *rejects); /* without orphans and those later than --until */
@@ -91,10 +90,14 @@ typedef struct {
 
 typedef struct {
     const char *noun; /* "contacts" */
-    const char *id;   /* the id's column; NULL: the number of the row */
+    ptb_table_kind kind;
+    bool is_mapped; /* its columns go through a mapping of this kind (datasets/mapping.h) */
+    const char *id; /* the id's column; NULL: the number of the row */
     const char *id_option;
     ptb_intake_role roles[PTB_INTAKE_ROLES + 1];
 } ptb_intake_spec;
+
+typedef struct ptb_merges ptb_merges;
 
 /* Where a row was read. */
 typedef struct {
@@ -104,6 +107,7 @@ typedef struct {
 
 typedef struct {
     ptb_paths paths;
+    const char **names; /* of the paths, for messages */
     ptb_intake_spec spec;
     ptb_text_column ids;      /* code i is row i */
     ptb_text_column *columns; /* all but the id, in the order in which the files' headers name them */
@@ -111,12 +115,14 @@ typedef struct {
     int role[PTB_INTAKE_ROLES]; /* position in columns, or -1 */
     ptb_intake_place *places;   /* by row */
     size_t place_capacity, n_rows;
-    uint64_t n_read;          /* rows of the files */
-    ptb_column_type *types;   /* by column, once judged */
-    bool *is_dropped;         /* by row */
-    uint32_t *kept, *new_row; /* rows that stay; by row its new number, or PTB_NONE */
+    uint64_t n_read;        /* rows of the files */
+    ptb_column_type *types; /* by column, once judged */
+    bool *is_dropped;       /* by row */
+    uint32_t *kept,
+        *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
     size_t n_kept;
-    ptb_arena arena; /* names */
+    ptb_merges *merges; /* or NULL */
+    ptb_arena arena;    /* names */
 } ptb_intake;
 
 /* A column's kind given by a model. */
@@ -129,12 +135,48 @@ typedef struct {
 
 struct ptb_append;
 
+/* A source that the run reads, each once. */
+typedef struct {
+    const char *spec, *name; /* as given; without password */
+    bool is_database;
+    char sha256[PTB_SHA256_HEX]; /* of a database: once it was read to its end */
+} ptb_import_input;
+
+/* What the columns of a source are, as a table of a kind. */
+typedef struct {
+    const char *spec;
+    ptb_table_kind kind;
+    ptb_mapping *mapping;
+} ptb_import_mapping;
+
+/* What the headers of the activities tell before they are read. */
+typedef struct {
+    bool has_more;  /* the rarer fields, which cost memory for every row */
+    bool has_email; /* contacts may be named by e-mail */
+} ptb_activity_look;
+
+/* Contacts by e-mail address, in lower case; rows are those of the set, PTB_NONE where several contacts have it. */
+typedef struct {
+    ptb_dictionary *addresses; /* NULL: not asked for */
+    uint32_t *row;
+    size_t capacity;
+} ptb_email_index;
+
 typedef struct {
     const ptb_context *context;
     const ptb_import_settings *settings;
     ptb_import_report *report;
     ptb_arena arena; /* everything in `set` */
     ptb_rejects rejects;
+    ptb_sources *sources;
+    ptb_import_input *inputs;
+    size_t n_inputs;
+    ptb_export_system system; /* whose exports the sources are: of a folder's files, else AUTO */
+    ptb_map_rules *rules;     /* NULL: none */
+    ptb_import_mapping *mappings;
+    size_t n_mappings, mapping_capacity;
+    ptb_activity_look look;
+    ptb_email_index emails;
     ptb_kind_hint *hints;
     size_t n_hints;
     uint64_t n_read;  /* rows of all files */
@@ -143,15 +185,16 @@ typedef struct {
     ptb_activity_set activities;
     struct ptb_append *append; /* the history that is appended to (append.h), or NULL */
     ptb_record_set set;
-    ptb_history_order order;            /* of `set` */
-    ptb_key_index *contact_place;       /* of contacts' ids: where they stand in the history */
+    ptb_history_order order;      /* of `set` */
+    ptb_key_index *contact_place; /* of contacts' ids: where they stand in the history */
 } ptb_import_run;
 
 ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell);
 /* The cell trimmed; empty where it is missing. */
 static inline ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
 {
-    bool is_plain = cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
+    bool is_plain =
+        cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
     return is_plain && settings->n_missing == 0 ? cell : ptb_import_trimmed(settings, cell);
 }
 /* Every so many rows: progress and cancellation. */
@@ -166,8 +209,8 @@ void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, 
 /* Is the moment later than --until? */
 bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
-PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
-                                        ptb_intake *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths,
+                                        const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
 void ptb_intake_release(ptb_intake *table); /* all but the ids: nothing else is asked for any more */
 void ptb_intake_free(ptb_intake *table);    /* zeroed allowed */
@@ -193,18 +236,64 @@ PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table,
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
 /* The row of run->set that an id of the table names, or PTB_NONE; where records are appended, of the joined set. */
 uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id);
+/* The row of run->set that a row of the contacts which stayed is. */
+uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact);
 /* A table that no file is given for. */
 PTB_MUST_USE ptb_status ptb_intake_none(const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 
+/* ---- sources ---- */
+
+/* Lists all that the settings name. */
+PTB_MUST_USE ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err);
+const char *ptb_import_name(const ptb_import_run *run,
+                            const char *spec); /* for messages; lives as long as the run */
+/* Opened and closed by one thread at a time; a database's digest is noted when it is closed behind its end. */
+PTB_MUST_USE ptb_status ptb_import_open(ptb_import_run *run, const char *spec, ptb_csv **out, ptb_error *err);
+void ptb_import_close(ptb_import_run *run, const char *spec, ptb_csv *csv); /* NULL allowed */
+/* What the columns are; *out NULL where each is what its name says. Lives as long as the run. */
+PTB_MUST_USE ptb_status ptb_import_map(ptb_import_run *run, const ptb_csv *csv, const char *spec,
+                                       ptb_table_kind kind, const ptb_mapping **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_check_mappings(const ptb_import_run *run, ptb_error *err);
+/* Writes the late rejects, all of the source; their bytes are read again (empty for standard input). */
+PTB_MUST_USE ptb_status ptb_import_flush_rejects(ptb_import_run *run, const char *spec, ptb_error *err);
+void ptb_import_free_sources(ptb_import_run *run);
+
+/* ---- records that were merged into others ---- */
+
+/* All that is known of merged records of the table's kind into table->merges; NULL where nothing is. E_DATA: a circle; a
+ * record that was merged into two. */
+PTB_MUST_USE ptb_status ptb_merges_read(ptb_import_run *run, ptb_intake *table, ptb_error *err);
+/* Rows that were merged into others of the table are dropped, and counted in a note. */
+PTB_MUST_USE ptb_status ptb_merges_place(ptb_import_run *run, ptb_intake *table, ptb_error *err);
+ptb_str ptb_merges_last(const ptb_merges *merges,
+                        ptb_str id); /* what it was merged into in the end, or itself; NULL allowed */
+uint32_t ptb_merges_row(const ptb_merges *merges,
+                        ptb_str id); /* the row that stands for the id, or PTB_NONE; NULL allowed */
+uint32_t ptb_merges_of_row(const ptb_merges *merges,
+                           uint32_t row); /* the row it was merged into, or PTB_NONE */
+/* How many of the ids that were merged into others are among the records; NULL merges allowed. */
+uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_strings_index *records);
+void ptb_merges_free(ptb_merges *merges);
+
 /* ---- the parts ---- */
 
+/* What can be said before a folder is looked at; the files themselves. */
 PTB_MUST_USE ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error *err);
+/* The files of --hubspot or --salesforce, dealt to the tables of `settings`. */
+PTB_MUST_USE ptb_status ptb_import_deal(ptb_import_run *run, ptb_import_settings *settings, ptb_error *err);
+/* --map into run->rules. */
+PTB_MUST_USE ptb_status ptb_import_rules(ptb_import_run *run, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_import_hints(ptb_import_run *run, ptb_error *err);
 /* Contacts, accounts, opportunities into run->set. */
 PTB_MUST_USE ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err);
 /* The flat table into run->set. */
 PTB_MUST_USE ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err);
+/* Looks at the headers of the activities, into run->look. */
+PTB_MUST_USE ptb_status ptb_import_look(ptb_import_run *run, ptb_error *err);
+/* The contacts by e-mail; they still have their columns. */
+PTB_MUST_USE ptb_status ptb_emails_read(ptb_import_run *run, ptb_error *err);
 /* Takes the parents away from accounts that are their own ancestors; notes how many. */
 PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n, ptb_error *err);
 

@@ -13,15 +13,21 @@ enum { DEAL_ACCOUNT, DEAL_CONTACT, DEAL_CREATED, DEAL_CLOSED, DEAL_OUTCOME, DEAL
 
 static const ptb_intake_spec contact_spec = {
     .noun = "contacts",
+    .kind = PTB_TABLE_CONTACTS,
+    .is_mapped = true,
     .id = "contact_id",
     .roles = {
         [CONTACT_ACCOUNT] = {"account_id", false, NULL}, [CONTACT_CREATED] = {"created_at", false, NULL}}};
 static const ptb_intake_spec account_spec = {
     .noun = "accounts",
+    .kind = PTB_TABLE_ACCOUNTS,
+    .is_mapped = true,
     .id = "account_id",
     .roles = {
         [ACCOUNT_PARENT] = {"parent_id", false, NULL}, [ACCOUNT_CREATED] = {"created_at", false, NULL}}};
 static const ptb_intake_spec deal_spec = {.noun = "opportunities",
+                                          .kind = PTB_TABLE_OPPORTUNITIES,
+                                          .is_mapped = true,
                                           .id = "opportunity_id",
                                           .roles = {[DEAL_ACCOUNT] = {"account_id", false, NULL},
                                                     [DEAL_CONTACT] = {"contact_id", false, NULL},
@@ -94,7 +100,10 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &run->settings->contacts, &contact_spec, table, err));
     if (table->n_rows == 0 && run->append) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->n_rows == 0 && !run->append && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts", ptb_intake_path(table));
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
+                        ptb_intake_path(table));
+    PTB_TRY(ptb_merges_read(run, table, err));
+    PTB_TRY(ptb_merges_place(run, table, err));
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, CONTACT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -123,6 +132,8 @@ static ptb_status read_accounts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->accounts;
     PTB_TRY(ptb_intake_read(run, &run->settings->accounts, &account_spec, table, err));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
+    PTB_TRY(ptb_merges_read(run, table, err));
+    PTB_TRY(ptb_merges_place(run, table, err));
     PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, ACCOUNT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
@@ -133,7 +144,7 @@ static ptb_status add_named_accounts(ptb_import_run *run, const ptb_intake *from
 {
     ptb_intake *table = &run->accounts;
     for (size_t i = 0; i < from->n_kept; i++) {
-        ptb_str id = ptb_intake_value(from, role, from->kept[i]);
+        ptb_str id = ptb_merges_last(table->merges, ptb_intake_value(from, role, from->kept[i]));
         if (id.len == 0 || ptb_dictionary_find(table->ids.values, id) != PTB_NO_CODE) continue;
         PTB_TRY(ptb_text_column_add(&table->ids, id, err));
         table->n_rows++;
@@ -148,10 +159,12 @@ static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
     *table = (ptb_intake){.spec = account_spec, .role = {-1, -1}};
     PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
     table->ids.is_key = true;
+    PTB_TRY(ptb_merges_read(run, table, err));
     PTB_TRY(add_named_accounts(run, &run->contacts, CONTACT_ACCOUNT, err));
     if (run->settings->opportunities.n > 0)
         PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));
     PTB_TRY(ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err));
+    PTB_TRY(ptb_merges_place(run, table, err));
     return build_table(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
 }
 
@@ -258,8 +271,8 @@ static ptb_time read_moment(const ptb_import_run *run, int role, size_t row)
     ptb_time moment = PTB_NO_TIME;
     ptb_str text = ptb_intake_value(table, role, row);
     if (text.len == 0) return PTB_NO_TIME;
-    ptb_date_order order = table->types[table->role[role]].date_order;
-    return ptb_parse_time(text, order, run->settings->zone_offset_s, &moment, NULL) ? moment : PTB_NO_TIME;
+    const ptb_column_type *type = &table->types[table->role[role]];
+    return ptb_value_time(text, type, run->settings->zone_offset_s, &moment) ? moment : PTB_NO_TIME;
 }
 
 static ptb_status check_deal(ptb_import_run *run, size_t row, ptb_error *err)
@@ -316,7 +329,8 @@ static ptb_status read_deals(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &run->settings->opportunities, &deal_spec, table, err));
     if (table->role[DEAL_ACCOUNT] < 0 && table->role[DEAL_CONTACT] < 0)
         return ptb_fail(err, PTB_E_SCHEMA,
-                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them", ptb_intake_path(table));
+                        "%s:1: no column 'account_id' or 'contact_id'; expected one of them",
+                        ptb_intake_path(table));
     if (table->n_rows == 0) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->role[DEAL_OUTCOME] < 0)
         ptb_import_note(run, "%s has no column outcome; all opportunities are open", ptb_intake_path(table));
@@ -353,7 +367,10 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
             closed[i] = PTB_NO_TIME;
         }
         outcome[i] = (uint8_t)parsed;
-        if (!ptb_parse_number(ptb_intake_value(table, DEAL_AMOUNT, row), &amount[i])) amount[i] = (double)NAN;
+        const ptb_column_type number = {.kind = PTB_COLUMN_NUMBER,
+                                        .decimal_comma = run->settings->decimal_comma};
+        if (!ptb_value_number(ptb_intake_value(table, DEAL_AMOUNT, row), &number, &amount[i]))
+            amount[i] = (double)NAN;
         run->report->won += parsed == PTB_WON;
         run->report->lost += parsed == PTB_LOST;
         run->report->open += parsed == PTB_OPEN;

@@ -26,8 +26,8 @@ static void count(ptb_rejects *rejects, const ptb_reject_place *place, const cha
 {
     rejects->counts[place->kind]++;
     if (!is_bad(place->kind) || rejects->n_first == PTB_FIRST_REASONS) return;
-    (void)snprintf(rejects->first[rejects->n_first++], PTB_FIRST_BYTES, "%.90s:%" PRIu64 ": %.140s", place->path,
-                   place->line, reason);
+    (void)snprintf(rejects->first[rejects->n_first++], PTB_FIRST_BYTES, "%.90s:%" PRIu64 ": %.140s",
+                   place->path, place->line, reason);
 }
 
 static void write_row(ptb_rejects *rejects, const ptb_reject_place *place, ptb_str raw, const char *reason)
@@ -111,13 +111,14 @@ static size_t select_file(ptb_rejects *rejects, const char *path)
     return n;
 }
 
-ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *err)
+ptb_status ptb_import_flush_rejects(ptb_import_run *run, const char *spec, ptb_error *err)
 {
     ptb_status status = PTB_OK;
+    ptb_rejects *rejects = &run->rejects;
     ptb_csv *csv = NULL;
-    size_t first = select_file(rejects, path), next = first;
-    bool is_row = strcmp(path, "-") != 0 && next < rejects->n_late;
-    if (is_row) PTB_TRY_TO(ptb_csv_open(path, &csv, err));
+    size_t first = select_file(rejects, ptb_import_name(run, spec)), next = first;
+    bool is_row = strcmp(spec, "-") != 0 && next < rejects->n_late;
+    if (is_row) PTB_TRY_TO(ptb_import_open(run, spec, &csv, err));
     while (is_row && next < rejects->n_late) {
         ptb_csv_row row;
         PTB_TRY_TO(ptb_csv_next(csv, &row, &is_row, err));
@@ -129,7 +130,7 @@ ptb_status ptb_rejects_flush(ptb_rejects *rejects, const char *path, ptb_error *
         write_row(rejects, &rejects->late[next].place, (ptb_str){"", 0}, rejects->late[next].reason);
     rejects->n_late = first;
 done:
-    ptb_csv_close(csv);
+    ptb_import_close(run, spec, csv);
     return status;
 }
 

@@ -8,8 +8,11 @@
 
 void ptb_import_settings_default(ptb_import_settings *settings)
 {
-    *settings = (ptb_import_settings){
-        .until = PTB_NO_TIME, .date_order = -1, .max_rejects = 0.01, .max_rejects_is_share = true};
+    *settings = (ptb_import_settings){.until = PTB_NO_TIME,
+                                      .date_order = -1,
+                                      .max_rejects = 0.01,
+                                      .max_rejects_is_share = true,
+                                      .deadline_s = PTB_SOURCE_DEADLINE_S};
 }
 
 void ptb_import_report_free(ptb_import_report *report)
@@ -21,37 +24,46 @@ void ptb_import_report_free(ptb_import_report *report)
 static ptb_status check_source(const char *path, const char *option, ptb_error *err)
 {
     if (path[0] == 0) return ptb_fail(err, PTB_E_ARG, "%s: the file name is empty", option);
-    if (strncmp(path, "sqlite:", 7) == 0)
-        return ptb_fail(err, PTB_E_ARG,
-                        "%s %s: reading SQLite is not in this version; export the table as CSV", option,
-                        path);
-    if (strncmp(path, "postgresql://", 13) == 0 || strncmp(path, "postgres://", 11) == 0)
-        return ptb_fail(err, PTB_E_ARG,
-                        "%s: reading PostgreSQL is not in this version; export the table as CSV", option);
-    return PTB_OK;
+    ptb_status status = ptb_source_check(path, err);
+    return status == PTB_OK ? PTB_OK : ptb_prefix(err, status, "%s", option);
+}
+
+/* Its file, where it has one, is not to be replaced. */
+static ptb_status check_database(const ptb_import_settings *settings, const char *spec, const char *option,
+                                 ptb_error *err)
+{
+    ptb_text file = {0};
+    const char *start = strchr(spec, ':') + 1;
+    ptb_text_append(&file, start, strcspn(start, "#"));
+    ptb_status status = ptb_text_check(&file, err);
+    if (status == PTB_OK && (ptb_is_same_file(file.bytes, settings->output) ||
+                             (settings->rejects && ptb_is_same_file(file.bytes, settings->rejects))))
+        status = ptb_fail(err, PTB_E_ARG, "%s sqlite:%s is to be written too; expected another file", option,
+                          file.bytes);
+    ptb_text_free(&file);
+    return status;
 }
 
 static ptb_status check_input(const ptb_import_settings *settings, const char *path, const char *option,
                               ptb_error *err)
 {
     PTB_TRY(check_source(path, option, err));
+    if (ptb_source_is_database(path)) return check_database(settings, path, option, err);
     if (ptb_is_same_file(path, settings->output) ||
         (settings->rejects && ptb_is_same_file(path, settings->rejects)))
         return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file", option, path);
     return PTB_OK;
 }
 
-static ptb_status check_files(const ptb_import_settings *settings, ptb_error *err)
+ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error *err)
 {
     const ptb_paths leads = {&settings->leads, settings->leads != NULL};
     const struct {
         const ptb_paths *paths;
         const char *option;
-    } inputs[] = {{&settings->contacts, "--contacts"},
-                  {&settings->accounts, "--accounts"},
-                  {&settings->activities, "--activities"},
-                  {&settings->opportunities, "--opportunities"},
-                  {&leads, "--leads"}};
+    } inputs[] = {{&settings->contacts, "--contacts"},     {&settings->accounts, "--accounts"},
+                  {&settings->activities, "--activities"}, {&settings->opportunities, "--opportunities"},
+                  {&settings->merges, "--merges"},         {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         for (size_t k = 0; k < inputs[i].paths->n; k++) {
@@ -71,10 +83,16 @@ static ptb_status check_files(const ptb_import_settings *settings, ptb_error *er
 static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err)
 {
     const char *id = settings->id, *outcome = settings->outcome, *date = settings->date;
-    if (settings->contacts.n || settings->accounts.n || settings->activities.n || settings->opportunities.n)
+    if (settings->contacts.n || settings->accounts.n || settings->activities.n || settings->opportunities.n ||
+        settings->merges.n)
         return ptb_fail(err, PTB_E_ARG,
                         "--leads is a table on its own; give it without --contacts, --accounts, "
-                        "--activities and --opportunities");
+                        "--activities, --opportunities and --merges");
+    if (settings->map.n > 0)
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "--map is for --contacts, --accounts, --activities and --opportunities; of --leads say --id, "
+            "--outcome and --date, every other column keeps its name");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
@@ -88,28 +106,50 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
     return PTB_OK;
 }
 
+static ptb_status check_folder(const ptb_import_settings *settings, ptb_error *err)
+{
+    const char *option = settings->hubspot ? "--hubspot" : "--salesforce";
+    if (settings->hubspot && settings->salesforce)
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "--hubspot and --salesforce are both given; an import takes one folder (or single files: "
+            "--contacts and so on recognise either's exports)");
+    if (settings->leads || settings->contacts.n || settings->accounts.n || settings->activities.n ||
+        settings->opportunities.n || settings->merges.n)
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "%s takes every table from its folder; give it without --contacts, --accounts, --activities, "
+            "--opportunities, --merges and --leads, or name the files one by one with these",
+            option);
+    if (settings->hubspot ? !settings->hubspot[0] : !settings->salesforce[0])
+        return ptb_fail(err, PTB_E_ARG, "%s: the folder's name is empty", option);
+    return PTB_OK;
+}
+
 ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
 {
+    bool has_folder = settings->hubspot || settings->salesforce;
     if (!settings->output || strcmp(settings->output, "-") == 0)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
-    if (settings->append && !settings->leads && settings->contacts.n == 0 && settings->accounts.n == 0 &&
-        settings->activities.n == 0 && settings->opportunities.n == 0)
+    if (has_folder) PTB_TRY(check_folder(settings, err));
+    bool has_table = has_folder || settings->leads || settings->contacts.n > 0;
+    if (settings->append && !has_table && settings->accounts.n + settings->activities.n + settings->opportunities.n == 0)
         return ptb_fail(err, PTB_E_ARG,
-                        "nothing to append: give --contacts, --accounts, --activities or --opportunities FILE, or --leads "
-                        "FILE for a flat table");
-    if (!settings->append && !settings->leads && settings->contacts.n == 0)
-        return ptb_fail(err, PTB_E_ARG,
-                        "nothing to import: give --contacts FILE, or --leads FILE for a flat table");
+                        "nothing to append: give --contacts, --accounts, --activities or --opportunities FILE, a folder of "
+                        "exports by --hubspot or --salesforce, or --leads FILE for a flat table");
+    if (!settings->append && !has_table)
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "nothing to import: give --contacts FILE, a folder of exports by --hubspot or --salesforce, or "
+            "--leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
         return ptb_fail(err, PTB_E_ARG,
                         "--max-rejects is %g; expected a number of rows or a share, 0 or more",
                         settings->max_rejects);
-    if (settings->leads) {
-        PTB_TRY(check_flat(settings, err));
-    } else if (settings->id || settings->outcome || settings->won || settings->lost || settings->date) {
+    if (settings->leads) return check_flat(settings, err);
+    if (settings->id || settings->outcome || settings->won || settings->lost || settings->date)
         return ptb_fail(err, PTB_E_ARG, "--id, --outcome, --won, --lost and --date belong to --leads");
-    }
-    return check_files(settings, err);
+    return PTB_OK;
 }
 
 /* ---- the kinds of a model's columns ---- */

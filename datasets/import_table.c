@@ -25,7 +25,7 @@ ptb_status ptb_import_tick(ptb_import_run *run, const ptb_csv *csv, const char *
     if (n % TICK_ROWS != 0) return PTB_OK;
     char stage[64];
     uint64_t done = 0, total = 0;
-    ptb_input_position(ptb_csv_input(csv), &done, &total);
+    ptb_csv_position(csv, &done, &total);
     (void)snprintf(stage, sizeof stage, "reading %s", noun);
     ptb_tell(run->context, stage, done, total);
     return ptb_check_cancel(run->context, err);
@@ -67,6 +67,12 @@ done:
 
 /* ---- reading ---- */
 
+/* A column of the mapping and its target in table->columns. */
+typedef struct {
+    size_t from;
+    int target;
+} made_column;
+
 typedef struct {
     ptb_import_run *run;
     ptb_csv *csv;
@@ -74,6 +80,13 @@ typedef struct {
     uint32_t file;
     int id;      /* position in the file, or -1 */
     int *target; /* by position in the file: in table->columns, or -1 */
+    const char *spec;
+    const ptb_mapping *mapping; /* NULL: columns are what their names say */
+    made_column *made;          /* cells that are computed */
+    size_t n_made;
+    int made_id; /* the id's column in the mapping where it is computed, or -1 */
+    ptb_map_scratch scratch;
+    uint64_t n_skipped;       /* rows that are none */
     uint64_t n_read, n_bytes; /* n_bytes: of the file's first rows */
 } table_reader;
 
@@ -101,8 +114,8 @@ static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err
         int at = ptb_csv_find(r->csv, role->name);
         if (at < 0 && role->is_required) return ptb_import_no_column(r->csv, role->name, role->option, err);
         if (at >= 0 && at == r->id)
-            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s", ptb_csv_path(r->csv),
-                            role->name, role->option ? role->option : role->name);
+            return ptb_fail(err, PTB_E_ARG, "%s: column '%s' can't be both the id and %s",
+                            ptb_csv_path(r->csv), role->name, role->option ? role->option : role->name);
         if (at < 0) continue;
         if (!role->option) names[at] = role->name;
         PTB_TRY(find_target(t, names[at], &t->role[k], err));
@@ -110,12 +123,79 @@ static ptb_status find_roles(table_reader *r, const char **names, ptb_error *err
     return PTB_OK;
 }
 
+/* ---- columns by a mapping ---- */
+
+static ptb_status find_made_id(table_reader *r, ptb_error *err)
+{
+    int column = ptb_mapping_find_name(r->mapping, r->table->spec.id);
+    if (column < 0) return ptb_import_no_column(r->csv, r->table->spec.id, NULL, err);
+    r->id = ptb_mapping_position(r->mapping, (size_t)column);
+    if (r->id < 0) r->made_id = column;
+    return PTB_OK;
+}
+
+/* The file's own spelling stays where nobody's vocabulary and no role gives another. */
+static const char *name_of(const table_reader *r, size_t column)
+{
+    const char *name = ptb_mapping_name(r->mapping, column);
+    int at = ptb_mapping_position(r->mapping, column);
+    if (at < 0 || ptb_mapping_export(r->mapping).system != PTB_SYSTEM_NONE) return name;
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && r->table->spec.roles[k].name; k++)
+        if (strcmp(r->table->spec.roles[k].name, name) == 0) return name;
+    const char *own = ptb_csv_column(r->csv, (size_t)at);
+    return ptb_str_equal_nocase(ptb_str_of(own), name) ? own : name;
+}
+
+static ptb_status add_mapped(table_reader *r, size_t column, ptb_error *err)
+{
+    int at = ptb_mapping_position(r->mapping, column), target = -1;
+    if (strcmp(ptb_mapping_name(r->mapping, column), r->table->spec.id) == 0) return PTB_OK;
+    PTB_TRY(find_target(r->table, name_of(r, column), &target, err));
+    if (at >= 0 && r->target[at] < 0)
+        r->target[at] = target;
+    else
+        r->made[r->n_made++] = (made_column){column, target};
+    return PTB_OK;
+}
+
+/* Columns stand in the order of the file, those that are computed behind them. */
+static ptb_status find_mapped(table_reader *r, ptb_error *err)
+{
+    ptb_intake *t = r->table;
+    size_t n = ptb_csv_n_columns(r->csv), n_mapped = ptb_mapping_n_columns(r->mapping);
+    PTB_TRY(find_made_id(r, err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &r->target, n, sizeof *r->target, err));
+    PTB_TRY(ptb_arena_alloc(&t->arena, &r->made, n_mapped, sizeof *r->made, err));
+    for (size_t i = 0; i < n; i++)
+        r->target[i] = -1;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n_mapped; k++)
+            if (ptb_mapping_position(r->mapping, k) == (int)i) PTB_TRY(add_mapped(r, k, err));
+    for (size_t k = 0; k < n_mapped; k++)
+        if (ptb_mapping_position(r->mapping, k) < 0) PTB_TRY(add_mapped(r, k, err));
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && t->spec.roles[k].name; k++) {
+        const ptb_intake_role *role = &t->spec.roles[k];
+        bool is_there = ptb_mapping_find_name(r->mapping, role->name) >= 0;
+        if (!is_there && role->is_required)
+            return ptb_import_no_column(r->csv, role->name, role->option, err);
+        if (is_there) PTB_TRY(find_target(t, role->name, &t->role[k], err));
+    }
+    return PTB_OK;
+}
+
+/* ---- columns by their names ---- */
+
 static ptb_status find_columns(table_reader *r, ptb_error *err)
 {
     ptb_intake *t = r->table;
     const char **names = NULL;
     size_t n = ptb_csv_n_columns(r->csv);
-    r->id = -1;
+    r->id = r->made_id = -1;
+    r->n_made = 0;
+    r->n_skipped = 0;
+    r->mapping = NULL;
+    if (t->spec.is_mapped) PTB_TRY(ptb_import_map(r->run, r->csv, r->spec, t->spec.kind, &r->mapping, err));
+    if (r->mapping) return find_mapped(r, err);
     if (t->spec.id) {
         r->id = ptb_csv_find(r->csv, t->spec.id);
         if (r->id < 0) return ptb_import_no_column(r->csv, t->spec.id, t->spec.id_option, err);
@@ -141,7 +221,10 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
     const char *column = t->spec.id ? t->spec.id : NULL;
     ptb_reject_place place = {ptb_csv_path(r->csv), row->line, column, PTB_REJECT_NO_ID};
     *is_new = false;
-    if (r->id < 0)
+    if (r->made_id >= 0)
+        id = ptb_import_cell(r->run->settings,
+                             ptb_mapping_cell(r->mapping, (size_t)r->made_id, row->cells, &r->scratch));
+    else if (r->id < 0)
         id.len = (size_t)snprintf(number, sizeof number, "%" PRIu64, r->n_read);
     else
         id = ptb_import_cell(r->run->settings, row->cells[r->id]);
@@ -155,12 +238,33 @@ static ptb_status add_id(table_reader *r, const ptb_csv_row *row, bool *is_new, 
         ptb_reject(&r->run->rejects, &place, row->raw,
                    "duplicate id '%.*s' in column %s, expected each once (first in %s%sline %" PRIu64 ")",
                    (int)ptb_str_cut(id, SHOWN_BYTES).len, id.ptr, column,
-                   t->places[code].file == r->file ? "" : t->paths.items[t->places[code].file],
+                   t->places[code].file == r->file ? "" : t->names[t->places[code].file],
                    t->places[code].file == r->file ? "" : ", ", t->places[code].line);
         return PTB_OK;
     }
     *is_new = true;
     return ptb_text_column_add(&t->ids, id, err);
+}
+
+/* The cells that are computed. */
+static ptb_status add_made(table_reader *r, const ptb_csv_row *row, ptb_error *err)
+{
+    for (size_t i = 0; i < r->n_made; i++) {
+        ptb_str cell = ptb_mapping_cell(r->mapping, r->made[i].from, row->cells, &r->scratch);
+        PTB_TRY(ptb_text_column_add(&r->table->columns[r->made[i].target],
+                                    ptb_import_cell(r->run->settings, cell), err));
+    }
+    return ptb_map_scratch_check(&r->scratch, err);
+}
+
+/* Begins a row; false where it is none: of a deleted record. */
+static bool begin_row(table_reader *r, const ptb_csv_row *row)
+{
+    if (!r->mapping || row->is_ragged) return true;
+    ptb_map_scratch_clear(&r->scratch);
+    if (!ptb_mapping_skips(r->mapping, row->cells)) return true;
+    r->n_skipped++;
+    return false;
 }
 
 static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *err)
@@ -180,6 +284,7 @@ static ptb_status add_row(table_reader *r, const ptb_csv_row *row, ptb_error *er
         ptb_str cell = ptb_import_cell(r->run->settings, row->cells[i]);
         PTB_TRY(ptb_text_column_add(&t->columns[r->target[i]], cell, err));
     }
+    if (r->n_made > 0) PTB_TRY(add_made(r, row, err));
     PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, t->n_rows + 1, sizeof *t->places, err));
     t->places[t->n_rows++] = (ptb_intake_place){row->line, r->file};
     return PTB_OK;
@@ -190,7 +295,7 @@ static ptb_status expect_rows(const table_reader *r, ptb_error *err)
 {
     ptb_intake *t = r->table;
     uint64_t done = 0, total = 0;
-    ptb_input_position(ptb_csv_input(r->csv), &done, &total);
+    ptb_csv_position(r->csv, &done, &total);
     size_t n = t->n_rows + (size_t)((double)total / (double)(r->n_bytes + 1) * SAMPLE_ROWS * 1.02);
     if (total == 0 || n > UINT32_MAX) return PTB_OK; /* packed, or not a file: nobody knows */
     PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, n, sizeof *t->places, err));
@@ -208,11 +313,13 @@ static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *
     bool is_row = true;
     uint64_t n_here = 0;
     r->n_bytes = 0;
-    PTB_TRY_TO(ptb_csv_open(path, &r->csv, err));
+    r->spec = path;
+    PTB_TRY_TO(ptb_import_open(r->run, path, &r->csv, err));
     PTB_TRY_TO(find_columns(r, err));
     for (;;) {
         PTB_TRY_TO(ptb_csv_next(r->csv, &row, &is_row, err));
         if (!is_row) break;
+        if (!begin_row(r, &row)) continue;
         r->n_read++;
         n_here++;
         if (n_here <= SAMPLE_ROWS) r->n_bytes += row.raw.len + 1;
@@ -222,13 +329,15 @@ static ptb_status read_table_file(table_reader *r, const char *path, ptb_error *
     }
     for (size_t i = 0; i < t->n_columns; i++)
         PTB_TRY_TO(ptb_text_column_pad(&t->columns[i], t->n_rows, err));
+    if (r->n_skipped > 0)
+        ptb_import_note(r->run, "%s: %" PRIu64 " deleted rows left out", ptb_csv_path(r->csv), r->n_skipped);
 done:
-    ptb_csv_close(r->csv);
+    ptb_import_close(r->run, path, r->csv);
     return status;
 }
 
-ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec, ptb_intake *out,
-                           ptb_error *err)
+ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
+                           ptb_intake *out, ptb_error *err)
 {
     table_reader r = {.run = run, .table = out};
     *out = (ptb_intake){.paths = *paths, .spec = *spec};
@@ -236,10 +345,16 @@ ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const pt
         out->role[k] = -1;
     PTB_TRY(ptb_text_column_init(&out->ids, "id", err));
     out->ids.is_key = true;
-    for (size_t i = 0; i < paths->n; i++) {
+    PTB_TRY(ptb_arena_alloc(&out->arena, &out->names, paths->n, sizeof *out->names, err));
+    for (size_t i = 0; i < paths->n; i++)
+        out->names[i] = ptb_import_name(run, paths->items[i]);
+    ptb_status status = PTB_OK;
+    for (size_t i = 0; i < paths->n && status == PTB_OK; i++) {
         r.file = (uint32_t)i;
-        PTB_TRY(read_table_file(&r, paths->items[i], err));
+        status = read_table_file(&r, paths->items[i], err);
     }
+    ptb_map_scratch_free(&r.scratch);
+    if (status != PTB_OK) return status;
     run->n_read += r.n_read;
     out->n_read = r.n_read;
     PTB_TRY(ptb_alloc(&out->types, out->n_columns, sizeof *out->types, err));
@@ -248,7 +363,7 @@ ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths, const pt
 
 const char *ptb_intake_path(const ptb_intake *table)
 {
-    return table->paths.n > 0 ? table->paths.items[0] : "-";
+    return table->paths.n > 0 ? table->names[0] : "-";
 }
 
 void ptb_intake_release(ptb_intake *table)
@@ -269,6 +384,7 @@ void ptb_intake_free(ptb_intake *table)
     free(table->is_dropped);
     free(table->kept);
     free(table->new_row);
+    ptb_merges_free(table->merges);
     ptb_arena_free(&table->arena);
 }
 
@@ -280,7 +396,7 @@ ptb_status ptb_intake_drop(ptb_import_run *run, ptb_intake *table, size_t row, p
     if (table->is_dropped[row]) return PTB_OK;
     table->is_dropped[row] = true;
     const ptb_intake_place *at = &table->places[row];
-    const ptb_reject_place place = {table->paths.items[at->file], at->line, column, kind};
+    const ptb_reject_place place = {table->names[at->file], at->line, column, kind};
     return ptb_reject_late(&run->rejects, &place, err, "%s", reason);
 }
 
@@ -325,7 +441,10 @@ ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t colum
     size_t n_bad = 0;
     const ptb_text_column *text = &table->columns[column];
     size_t n_values = ptb_dictionary_count(text->values);
-    ptb_typing typing = {.kind = kind, .date_order = run->settings->date_order};
+    ptb_typing typing = {.kind = kind,
+                         .date_order = run->settings->date_order,
+                         .decimal_comma = run->settings->decimal_comma,
+                         .is_moment = kind != NULL};
     if (!kind) typing.kind = find_hint(run, table->spec.noun, text->name);
     status = ptb_column_judge(text, &typing, &table->types[column], err);
     if (status != PTB_OK) return ptb_prefix(err, status, "%s", ptb_intake_path(table));
@@ -375,8 +494,12 @@ ptb_status ptb_intake_settle(ptb_import_run *run, ptb_intake *table, ptb_error *
         table->new_row[row] = (uint32_t)table->n_kept;
         table->kept[table->n_kept++] = row;
     }
+    for (uint32_t row = 0; row < table->n_rows && table->merges; row++) {
+        uint32_t into = ptb_merges_of_row(table->merges, row);
+        if (into != PTB_NONE) table->new_row[row] = table->new_row[into];
+    }
     for (size_t i = 0; i < table->paths.n; i++)
-        PTB_TRY(ptb_rejects_flush(&run->rejects, table->paths.items[i], err));
+        PTB_TRY(ptb_import_flush_rejects(run, table->paths.items[i], err));
     return PTB_OK;
 }
 
@@ -443,6 +566,11 @@ ptb_status ptb_intake_none(const ptb_intake_spec *spec, ptb_intake *out, ptb_err
     return PTB_OK;
 }
 
+uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact)
+{
+    return run->append ? run->append->contacts.row[contact] : contact;
+}
+
 uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id)
 {
     uint32_t row = ptb_intake_row_of(table, id);
@@ -452,5 +580,7 @@ uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, p
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)
 {
     uint32_t code = ptb_dictionary_find(table->ids.values, id);
-    return code == PTB_NO_CODE ? PTB_NONE : table->new_row[code];
+    if (code != PTB_NO_CODE) return table->new_row[code];
+    uint32_t row = ptb_merges_row(table->merges, id);
+    return row == PTB_NONE ? PTB_NONE : table->new_row[row];
 }

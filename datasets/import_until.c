@@ -34,8 +34,8 @@ ptb_status ptb_intake_drop_late(ptb_import_run *run, ptb_intake *table, int role
     PTB_TRY_TO(ptb_alloc(&is_late, n, sizeof *is_late, err));
     for (uint32_t i = 0; i < n; i++) {
         ptb_time moment = PTB_NO_TIME;
-        is_late[i] = ptb_parse_time(ptb_dictionary_key(values, i), table->types[column].date_order,
-                                    run->settings->zone_offset_s, &moment, NULL) &&
+        is_late[i] = ptb_value_time(ptb_dictionary_key(values, i), &table->types[column],
+                                    run->settings->zone_offset_s, &moment) &&
                      ptb_import_is_late(run->settings, moment);
     }
     for (size_t row = 0; row < table->n_rows; row++)

@@ -126,6 +126,39 @@ bool ptb_parse_number(ptb_str text, double *out)
     return true;
 }
 
+/* Digits, or 1 to 3 of them and groups of three behind points; returns where they end, 0 where it is neither. */
+static size_t scan_groups(ptb_str text, size_t first)
+{
+    size_t i = first;
+    while (i < text.len && is_digit(text.ptr[i]))
+        i++;
+    if (i == first) return 0;
+    if (i == text.len || text.ptr[i] != '.') return i;
+    if (i - first > 3) return 0;
+    while (i < text.len && text.ptr[i] == '.') {
+        for (int k = 1; k <= 3; k++)
+            if (i + (size_t)k >= text.len || !is_digit(text.ptr[i + (size_t)k])) return 0;
+        i += 4;
+    }
+    return i;
+}
+
+bool ptb_parse_number_comma(ptb_str text, double *out)
+{
+    char plain[512]; /* the number as ptb_parse_number knows it */
+    size_t n = 0, first = text.len > 0 && (text.ptr[0] == '+' || text.ptr[0] == '-'), end = 0;
+    if (text.len >= sizeof plain) return false;
+    end = scan_groups(text, first);
+    if (end == 0 || (end < text.len && text.ptr[end] != ',')) return false;
+    for (size_t i = 0; i < end; i++)
+        if (text.ptr[i] != '.') plain[n++] = text.ptr[i];
+    for (size_t i = end; i < text.len; i++) {
+        if (i > end && !is_digit(text.ptr[i])) return false;
+        plain[n++] = text.ptr[i] == ',' ? '.' : text.ptr[i];
+    }
+    return ptb_parse_number((ptb_str){plain, n}, out);
+}
+
 bool ptb_parse_integer(ptb_str text, int64_t *out)
 {
     size_t i = 0;

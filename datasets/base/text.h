@@ -21,11 +21,13 @@ bool ptb_str_equal_text(ptb_str a, const char *terminated);
 bool ptb_str_equal_nocase(ptb_str a, const char *terminated); /* ASCII letters only */
 int ptb_str_compare(ptb_str a, ptb_str b);                    /* by bytes, then length: a total order */
 ptb_str ptb_str_cut(ptb_str a, size_t most); /* its first bytes, at most so many, no character cut in two */
-ptb_str ptb_str_trim(ptb_str a);                              /* without leading and trailing ASCII blanks */
+ptb_str ptb_str_trim(ptb_str a);             /* without leading and trailing ASCII blanks */
 
 /* Numbers: [+-]digits[.digits][e[+-]digits], all of the text, finite. No blanks, hex, nan, inf, separators.
  * Correctly rounded. */
 bool ptb_parse_number(ptb_str text, double *out);
+/* The same with a decimal comma: [+-]digits[,digits], the digits before it also in groups of three (1.234.567,89). */
+bool ptb_parse_number_comma(ptb_str text, double *out);
 bool ptb_parse_integer(ptb_str text, int64_t *out);
 /* yes/no, true/false, y/n, t/f, on/off (any case); not 0/1, which are numbers. */
 bool ptb_parse_flag(ptb_str text, bool *out);

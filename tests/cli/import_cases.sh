@@ -154,10 +154,8 @@ refused "nothing" 2 "nothing to import"
 refused "both kinds" 2 "--leads is a table on its own" --leads leads.csv --contacts contacts.csv
 refused "no such option" 2 "--contact" --contact contacts.csv
 refused "later" 2 "--append" --contacts contacts.csv --append
-refused "later" 2 "--map" --contacts contacts.csv --map map.json
-refused "later" 2 "--strict" --contacts contacts.csv --strict
-refused "SQLite" 2 "reading SQLite is not in this version; export the table as CSV" --contacts sqlite:crm.db
-refused "PostgreSQL" 2 "reading PostgreSQL is not in this version" --contacts postgresql://crm
+refused "SQLite" 2 "--contacts: 'sqlite:crm.db' names no table; expected #TABLE" --contacts sqlite:crm.db
+refused "PostgreSQL" 2 "--contacts: 'postgresql://crm' names no table" --contacts postgresql://crm
 refused "date order" 2 "--dates ydm: expected dmy, mdy or ymd" --contacts contacts.csv --dates ydm
 refused "zone" 2 "Europe/Berlin" --contacts contacts.csv --tz Europe/Berlin
 refused "share" 2 "--max-rejects 5x: expected a number of rows (20) or a share of them (1%)" \

@@ -639,11 +639,14 @@ START_TEST(wrong_usage)
     settings.outcome = "x";
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "belong to --leads");
     settings = relational("h.h5");
-    settings.accounts = test_path("sqlite:crm.db#accounts");
-    ASSERT_FAILS(import(&settings), PTB_E_ARG,
-                 "reading SQLite is not in this version; export the table as CSV");
+    settings.accounts = test_path("sqlite:crm.db");
+    ASSERT_FAILS(import(&settings), PTB_E_ARG, "--accounts: 'sqlite:crm.db' names no table");
     settings.accounts = test_path("postgresql://host/db");
-    ASSERT_FAILS(import(&settings), PTB_E_ARG, "reading PostgreSQL is not in this version");
+    ASSERT_FAILS(import(&settings), PTB_E_ARG, "names no table");
+    settings.accounts = test_path("sqlite:h.h5#accounts");
+    test_write_file("h.h5", "");
+    ASSERT_FAILS(import(&settings), PTB_E_ARG, "sqlite:h.h5 is to be written too");
+    ck_assert_int_eq(unlink("h.h5"), 0);
     settings = relational("contacts.csv");
     ASSERT_FAILS(import(&settings), PTB_E_ARG, "contacts.csv is to be written too");
     ck_assert_int_eq(link("contacts.csv", "same.csv"), 0);
