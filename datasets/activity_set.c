@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "datasets/activity_marks.h"
 #include "datasets/base/blocks.h"
 #include "datasets/history_order.h"
 
@@ -79,10 +80,10 @@ static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *e
     const row_count *count = state;
     const ptb_activity_set *set = count->set;
     ptb_activity_bucket bucket = {0};
-    PTB_TRY(ptb_activity_store_sort(set->store, block->index, &set->recode, &bucket, err));
+    ptb_status status = ptb_activity_store_sort(set->store, block->index, &set->recode, &bucket, err);
     count->n[block->index] = set->base.old ? ptb_activity_base_count(&set->base, &set->recode, &bucket) : bucket.n;
     ptb_activity_bucket_free(&bucket);
-    return PTB_OK;
+    return status;
 }
 
 /* How many rows are left where several files repeat some: known only once they are sorted. */
@@ -129,7 +130,8 @@ ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, p
                                    ptb_error *err)
 {
     PTB_TRY(ptb_activity_store_sort(set->store, bucket, &set->recode, out, err));
-    return set->base.old ? ptb_activity_base_merge(&set->base, &set->recode, out, err) : PTB_OK;
+    if (set->base.old) PTB_TRY(ptb_activity_base_merge(&set->base, &set->recode, out, err));
+    return set->marks ? ptb_activity_marks_bucket(set->marks, bucket, out, err) : PTB_OK;
 }
 
 void ptb_activity_set_free(ptb_activity_set *set)

@@ -26,7 +26,8 @@ typedef struct {
     ptb_strings types, assets, channels, topics, campaigns; /* in byte order, "" first */
     ptb_activity_recode recode;
     ptb_activity_base base; /* what the store's rows are merged into; zeroed: nothing */
-    ptb_arena arena;        /* of the levels */
+    ptb_arena arena; /* of the levels */
+    const struct ptb_activity_marks *marks; /* NULL: no row is a gateway's; borrowed, set by who made it */
 } ptb_activity_set;
 
 /* Takes the store, also on failure. */

@@ -20,6 +20,9 @@ static ptb_status check_shape(const ptb_import_run *run, ptb_error *err)
     const ptb_import_settings *s = run->settings;
     const ptb_history *old = run->append->old;
     const char *outcome = old->outcome_column;
+    if (s->enrich.n > 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--enrich is for imports of everything; with --append accounts keep what they were enriched with");
     if (old->is_flat != (s->leads != NULL))
         return ptb_fail(err, PTB_E_ARG, "%s holds %s; append %s", s->output,
                         old->is_flat ? "a flat table of leads" : "the records of a CRM",

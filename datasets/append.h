@@ -18,6 +18,7 @@ typedef struct {
     size_t n_added;           /* fresh rows that are new */
     bool has_created;         /* the new files have created_at */
     int *old_column, *fresh_column; /* by column of the joined table, or -1 */
+    bool *is_loaded;                /* by column of the joined table: for the rest of the run */
 } ptb_append_table;
 
 struct ptb_append {
@@ -47,6 +48,9 @@ PTB_MUST_USE ptb_status ptb_append_order(ptb_import_run *run, ptb_error *err);
 /* The joined table's list of columns: names and kinds, no values yet where there are fresh rows. */
 PTB_MUST_USE ptb_status ptb_append_list_columns(ptb_import_run *run, ptb_append_table *table, ptb_record_table *joined,
                                                 ptb_error *err);
+/* Makes the column now, if there is one; it stays until the run ends: for those that are asked for before the writer. */
+PTB_MUST_USE ptb_status ptb_append_need_column(ptb_import_run *run, const ptb_record_table *table, const char *name,
+                                               ptb_error *err);
 PTB_MUST_USE ptb_status ptb_append_load_column(void *run, const ptb_record_table *table, size_t column, ptb_error *err);
 void ptb_append_drop_column(void *run);
 

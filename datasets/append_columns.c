@@ -21,6 +21,7 @@ ptb_status ptb_append_list_columns(ptb_import_run *run, ptb_append_table *table,
     PTB_TRY(ptb_arena_alloc(&run->arena, &columns, most, sizeof *columns, err));
     PTB_TRY(ptb_arena_alloc(&run->arena, &table->old_column, most, sizeof *table->old_column, err));
     PTB_TRY(ptb_arena_alloc(&run->arena, &table->fresh_column, most, sizeof *table->fresh_column, err));
+    PTB_TRY(ptb_arena_alloc(&run->arena, &table->is_loaded, most, sizeof *table->is_loaded, err));
     for (size_t i = 0; i < n; i++) {
         columns[i] = old->columns[i];
         table->old_column[i] = (int)i;
@@ -162,13 +163,12 @@ static const ptb_append_table *table_of(const ptb_import_run *run, const ptb_rec
     return joined == &run->set.accounts ? &append->accounts : &append->opportunities;
 }
 
-ptb_status ptb_append_load_column(void *state, const ptb_record_table *joined, size_t column, ptb_error *err)
+static ptb_status load_column(const ptb_append_table *t, const ptb_record_table *joined, size_t column, ptb_arena *arena,
+                              ptb_error *err)
 {
-    ptb_import_run *run = state;
-    const ptb_append_table *t = table_of(run, joined);
     int old = t->old_column[column], fresh = t->fresh_column[column];
-    column_parts p = {.table = t, .out = &joined->columns[column], .arena = &run->append->column, .n = joined->n};
-    if (t->fresh.n == 0) return PTB_OK; /* the old column as it is */
+    column_parts p = {.table = t, .out = &joined->columns[column], .arena = arena, .n = joined->n};
+    if (t->fresh.n == 0 || t->is_loaded[column]) return PTB_OK; /* the old column as it is */
     if (old >= 0) p.old = &t->old->columns[old];
     if (fresh >= 0) p.fresh = &t->fresh.columns[fresh];
     if (!p.old && !p.fresh) return PTB_OK; /* never: each is in one of them */
@@ -181,6 +181,22 @@ ptb_status ptb_append_load_column(void *state, const ptb_record_table *joined, s
     else
         PTB_TRY(join_numbers(&p, err));
     return ptb_column_measure(p.out, p.n, err);
+}
+
+ptb_status ptb_append_load_column(void *state, const ptb_record_table *joined, size_t column, ptb_error *err)
+{
+    ptb_import_run *run = state;
+    return load_column(table_of(run, joined), joined, column, &run->append->column, err);
+}
+
+ptb_status ptb_append_need_column(ptb_import_run *run, const ptb_record_table *joined, const char *name, ptb_error *err)
+{
+    const ptb_append_table *t = table_of(run, joined);
+    int column = ptb_table_find(joined, name);
+    if (column < 0) return PTB_OK;
+    PTB_TRY(load_column(t, joined, (size_t)column, &run->arena, err));
+    t->is_loaded[column] = true;
+    return PTB_OK;
 }
 
 void ptb_append_drop_column(void *state)

@@ -91,6 +91,19 @@ static ptb_status join_accounts(ptb_import_run *run, ptb_error *err)
     return ptb_import_break_cycles(run, parent, set->accounts.n, err);
 }
 
+/* Old contacts too: their accounts may be new. */
+static ptb_status link_domains(ptb_import_run *run, ptb_error *err)
+{
+    ptb_record_set *set = &run->set;
+    uint32_t *account = NULL;
+    uint64_t n_renamed = 0;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &account, set->contacts.n, sizeof *account, err));
+    if (set->contacts.n > 0) memcpy(account, set->contact_account, set->contacts.n * sizeof *account);
+    PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
+    set->contact_account = account;
+    return PTB_OK;
+}
+
 static ptb_status join_contacts(ptb_import_run *run, ptb_error *err)
 {
     static const float unknown = NAN;
@@ -153,6 +166,10 @@ ptb_status ptb_append_join(ptb_import_run *run, ptb_error *err)
     struct ptb_append *append = run->append;
     PTB_TRY(join_accounts(run, err));
     PTB_TRY(join_contacts(run, err));
+    PTB_TRY(ptb_append_need_column(run, &run->set.contacts, "email", err));
+    PTB_TRY(ptb_append_need_column(run, &run->set.accounts, "domain", err));
+    PTB_TRY(ptb_append_need_column(run, &run->set.accounts, "website", err));
+    if (append->contacts.fresh.n + append->accounts.fresh.n > 0) PTB_TRY(link_domains(run, err));
     PTB_TRY(join_deals(run, err));
     append->loader = (ptb_column_loader){run, ptb_append_load_column, ptb_append_drop_column};
     run->set.loader = &append->loader;

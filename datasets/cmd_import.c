@@ -18,11 +18,14 @@ typedef struct {
     const char *hubspot, *salesforce;
     const char *leads;
     const char *id, *outcome, *won, *lost, *date;
-    ptb_arg_list missing, map;
+    ptb_arg_list missing, map, enrich;
+    const char *bots, *link_domains;
     const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output, *decimal, *delimiter;
     bool strict, append;
     double deadline;
 } import_args;
+
+enum { SHOWN_DOMAINS = 3 };
 
 #define TEXT(option, placeholder, words, field)                                      \
     {                                                                                \
@@ -45,6 +48,7 @@ static const ptb_option options[] = {
     LIST("merges", "FILE", "kept_id, merged_id: contacts that became one", merges),
     TEXT("hubspot", "DIR", "instead: a folder of HubSpot's exports", hubspot),
     TEXT("salesforce", "DIR", "instead: a folder of Salesforce's exports", salesforce),
+    LIST("enrich", "FILE", "attributes of accounts by account_id or domain", enrich),
     TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
     TEXT("id", "COL", "leads: the id (default: the row's number)", id),
     TEXT("outcome", "COL", "leads: won or lost", outcome),
@@ -54,6 +58,8 @@ static const ptb_option options[] = {
     LIST("map", "FILE|NAME=COL", "what columns are called (again for more)", map),
     {"missing", "TOKEN", "a text that means missing (again for more)", PTB_OPT_LIST,
      offsetof(import_args, missing), 0, 0},
+    TEXT("bots", "HOW", "opens and clicks of mail gateways: mark (default), keep", bots),
+    TEXT("link-domains", "yes|no", "contacts to accounts by e-mail domain (yes)", link_domains),
     TEXT("like", "MODEL", "column types as in this model file", like),
     TEXT("tz", "ZONE", "of times without one: +02:00 (default: UTC)", tz),
     TEXT("dates", "ORDER", "dmy, mdy or ymd (default: judged)", dates),
@@ -82,6 +88,27 @@ static ptb_status read_dates(const char *text, int *order, ptb_error *err)
         return PTB_OK;
     }
     return ptb_fail(err, PTB_E_ARG, "--dates %s: expected dmy, mdy or ymd", text);
+}
+
+/* One of two words; *is_second is as it was where there is none. */
+static ptb_status read_choice(const char *option, const char *text, const char *const words[2], bool *is_second,
+                              ptb_error *err)
+{
+    if (!text) return PTB_OK;
+    for (int i = 0; i < 2; i++) {
+        if (strcmp(text, words[i]) != 0) continue;
+        *is_second = i == 1;
+        return PTB_OK;
+    }
+    return ptb_fail(err, PTB_E_ARG, "%s %s: expected %s or %s", option, text, words[0], words[1]);
+}
+
+static ptb_status read_accounts_and_bots(const import_args *args, ptb_import_settings *settings, ptb_error *err)
+{
+    static const char *const bots[] = {"mark", "keep"}, *const links[] = {"no", "yes"};
+    settings->enrich = (ptb_paths){args->enrich.items, args->enrich.n};
+    PTB_TRY(read_choice("--bots", args->bots, bots, &settings->keep_gateways, err));
+    return read_choice("--link-domains", args->link_domains, links, &settings->link_domains, err);
 }
 
 static ptb_status read_max_rejects(const char *text, ptb_import_settings *settings, ptb_error *err)
@@ -199,6 +226,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
     PTB_TRY(read_dates(args->dates, &settings->date_order, err));
     PTB_TRY(read_until(args->until, settings, err));
+    PTB_TRY(read_accounts_and_bots(args, settings, err));
     PTB_TRY(read_decimal(args->decimal, settings, err));
     PTB_TRY(read_delimiter(args->delimiter, settings, err));
     PTB_TRY(read_max_rejects(args->max_rejects, settings, err));
@@ -214,6 +242,38 @@ static void add_counts(ptb_json_writer *json, const char *key, const ptb_append_
     ptb_json_add_integer(json, "accounts", (int64_t)counts->accounts);
     ptb_json_add_integer(json, "activities", (int64_t)counts->activities);
     ptb_json_add_integer(json, "opportunities", (int64_t)counts->opportunities);
+    ptb_json_end_object(json);
+}
+
+/* null where nothing was judged: --bots keep, no activities. */
+static void add_gateways(ptb_json_writer *json, const ptb_import_report *report, bool is_judged)
+{
+    if (!is_judged) {
+        ptb_json_add_null(json, "gateways");
+        return;
+    }
+    ptb_json_begin_object(json, "gateways");
+    ptb_json_add_integer(json, "marked", (int64_t)report->gateway);
+    ptb_json_add_integer(json, "opens_and_clicks", (int64_t)report->gateways.opens_and_clicks);
+    ptb_json_begin_array(json, "domains", false);
+    for (size_t i = 0; i < report->gateways.n_domains; i++) {
+        ptb_json_begin_object(json, NULL);
+        ptb_json_add_string(json, "domain", report->gateways.domains[i].name);
+        ptb_json_add_integer(json, "events", (int64_t)report->gateways.domains[i].events);
+        ptb_json_add_integer(json, "marked", (int64_t)report->gateways.domains[i].marked);
+        ptb_json_end_object(json);
+    }
+    ptb_json_end_array(json);
+    ptb_json_end_object(json);
+}
+
+static void add_links(ptb_json_writer *json, const ptb_link_report *links)
+{
+    ptb_json_begin_object(json, "linked_by_domain");
+    ptb_json_add_integer(json, "contacts", (int64_t)links->linked);
+    ptb_json_add_integer(json, "free", (int64_t)links->free);
+    ptb_json_add_integer(json, "ambiguous", (int64_t)links->ambiguous);
+    ptb_json_add_integer(json, "unknown", (int64_t)links->unknown);
     ptb_json_end_object(json);
 }
 
@@ -236,6 +296,8 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
         ptb_json_add_integer(&json, report->reasons[i].name, (int64_t)report->reasons[i].n);
     ptb_json_end_object(&json);
     ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
+    add_gateways(&json, report, report->gateways.is_judged);
+    add_links(&json, &report->links);
     if (report->is_appended) {
         add_counts(&json, "added", &report->added);
         add_counts(&json, "replaced", &report->replaced);
@@ -297,6 +359,19 @@ static void say_reasons(const ptb_call *call, const ptb_import_report *report)
     ptb_text_free(&text);
 }
 
+static void say_gateways(const ptb_call *call, const ptb_import_report *report)
+{
+    const ptb_gateway_report *found = &report->gateways;
+    ptb_text text = {0};
+    if (report->gateway == 0) return;
+    for (size_t i = 0; i < found->n_domains && i < SHOWN_DOMAINS; i++)
+        ptb_text_printf(&text, "%s%s %.0f %%", i == 0 ? "; most at " : ", ", found->domains[i].name,
+                        100.0 * (double)found->domains[i].marked / (double)found->domains[i].events);
+    ptb_say(call, "gateways: %" PRIu64 " opens and clicks of %" PRIu64 " marked%s", report->gateway,
+            found->opens_and_clicks, text.bytes ? text.bytes : "");
+    ptb_text_free(&text);
+}
+
 static void say_summary(const ptb_call *call, const ptb_import_report *report, const import_args *args)
 {
     ptb_text_table table = {.n_columns = 3, .align = "lrl"};
@@ -318,6 +393,7 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
     ptb_table_render(&table, "", &text);
     if (text.bytes) ptb_say(call, "%s", text.bytes);
     say_reasons(call, report);
+    say_gateways(call, report);
     if (report->first_record != PTB_NO_TIME)
         ptb_say(call, "records from %s to %s (times without zone: %s)",
                 ptb_print_time(first, report->first_record), ptb_print_time(last, report->last_record),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/activity_marks.h"
 #include "datasets/activity_writer.h"
 #include "datasets/column_types.h"
 #include "datasets/history_layout.h"
@@ -295,6 +296,7 @@ static ptb_status put_provenance(const writer *w, const ptb_history_facts *facts
         ptb_json_add_node(&json, NULL, node);
     ptb_json_begin_object(&json, NULL);
     ptb_provenance_add(&json, facts->provenance);
+    if (w->set->activities->marks) PTB_TRY_TO(ptb_activity_marks_write(w->set->activities->marks, &json, err));
     ptb_json_begin_object(&json, "counts");
     for (size_t i = 0; i < facts->n_counts; i++)
         ptb_json_add_integer(&json, facts->counts[i].name, (int64_t)facts->counts[i].n);
@@ -313,8 +315,8 @@ ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *s
                              const ptb_history_facts *facts, ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
-    PTB_TRY(put_provenance(&w, facts, err));
     PTB_TRY(put_records(&w, err));
     PTB_TRY(put_meta(&w, err)); /* what columns say of themselves is known once they are loaded */
-    return ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err);
+    PTB_TRY(ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err));
+    return put_provenance(&w, facts, err); /* which holds how many were marked */
 }

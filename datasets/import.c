@@ -162,6 +162,7 @@ static void free_run(ptb_import_run *run)
     ptb_intake_free(&run->accounts);
     ptb_intake_free(&run->opportunities);
     ptb_key_index_free(run->contact_place);
+    ptb_import_free_marks(run);
     ptb_activity_set_free(&run->activities);
     ptb_rejects_free(&run->rejects);
     ptb_dictionary_free(run->emails.addresses);
@@ -216,10 +217,12 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     status = check_rejects(&run, err);
     is_over_limit = status != PTB_OK;
     if (is_over_limit) goto done;
+    PTB_TRY_TO(ptb_import_mark(&run, err));
     PTB_TRY_TO(ptb_text_check(&run.orphans, err));
     PTB_TRY_TO(ptb_text_check(&report->review, err));
     PTB_TRY_TO(ptb_text_check(&report->notes, err));
     PTB_TRY_TO(write_history(&run, h5, err));
+    PTB_TRY_TO(ptb_import_sum_marks(&run, err));
     report->activities -= report->gateway;
     if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
     status = ptb_h5_commit(h5, context->threads, err);

@@ -38,6 +38,9 @@ typedef struct {
     const char *date;                 /* flat: the column that dates a row */
     const char *const *missing;       /* further tokens that mean missing, exactly as written */
     size_t n_missing;
+    ptb_paths enrich;          /* tables of further attributes of accounts, by account_id or domain */
+    bool link_domains;         /* contacts without account get that of their e-mail's domain; default true */
+    bool keep_gateways;        /* opens and clicks of mail gateways are kept as the contacts' */
     const char *types_from;    /* a model file whose column types are used (--like), or NULL */
     int32_t zone_offset_s;     /* for timestamps without zone */
     ptb_time until;            /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
@@ -61,6 +64,24 @@ typedef struct {
 
 enum { PTB_REJECT_REASONS = 16 };
 
+enum { PTB_GATEWAY_DOMAINS = 20, PTB_GATEWAY_DOMAIN_BYTES = 256 };
+
+/* What was found of mail gateways: shares of the domains that have the largest, descending. */
+typedef struct {
+    bool is_judged;            /* false: --bots keep, or no activities */
+    uint64_t opens_and_clicks; /* of contacts, marked ones among them */
+    struct {
+        char name[PTB_GATEWAY_DOMAIN_BYTES];
+        uint64_t events, marked;
+    } domains[PTB_GATEWAY_DOMAINS]; /* with at least 20 opens and clicks */
+    size_t n_domains;
+} ptb_gateway_report;
+
+/* Contacts that had no account: their sum is the number of these, where they were looked at. */
+typedef struct {
+    uint64_t linked, free, ambiguous, unknown; /* as ptb_link_counts */
+} ptb_link_report;
+
 typedef struct {
     uint64_t contacts, accounts, activities, opportunities;
 } ptb_append_counts;
@@ -78,6 +99,8 @@ typedef struct {
     ptb_reject_count reasons[PTB_REJECT_REASONS]; /* they add up to `rejected`; those that occur */
     size_t n_reasons;
     bool has_accounts; /* of their own; else they are those that contacts and opportunities name */
+    ptb_gateway_report gateways;
+    ptb_link_report links;
     ptb_time first_record, last_record;
     ptb_text notes; /* one line each: what was left out or derived */
     ptb_text

@@ -28,7 +28,7 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
     const ptb_import_settings *s = run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
     const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities,
-                                    &s->merges,   &leads,       &types};
+                                    &s->merges,   &s->enrich,   &leads,       &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;

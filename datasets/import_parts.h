@@ -184,6 +184,7 @@ typedef struct {
     ptb_intake contacts, accounts, opportunities;
     ptb_activity_set activities;
     struct ptb_append *append; /* the history that is appended to (append.h), or NULL */
+    struct ptb_activity_marks *marks; /* or NULL */
     ptb_record_set set;
     ptb_history_order order;      /* of `set` */
     ptb_key_index *contact_place; /* of contacts' ids: where they stand in the history */
@@ -304,5 +305,30 @@ PTB_MUST_USE ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err);
 /* Where the old contact stands in the joined history, or PTB_NO_CODE. */
 uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id);
 void ptb_append_free(ptb_import_run *run); /* without one allowed */
+
+/* ---- domains, enrichment, gateways ---- */
+
+/* A column of texts by its name, case ignored; NULL where there is none or it is no category. */
+const ptb_column *ptb_import_texts(const ptb_record_table *table, const char *name);
+/* A row's text; "" where missing or without column. */
+ptb_str ptb_import_text(const ptb_column *column, size_t row);
+/* Where accounts have their domain: the first that a row has a value in. */
+typedef struct {
+    const ptb_column *domain, *website;
+} ptb_account_domains;
+ptb_account_domains ptb_import_account_domains(const ptb_record_table *accounts);
+ptb_str ptb_import_account_domain(const void *domains, size_t row); /* `domains` is a ptb_account_domains */
+
+/* Gives contacts without account (PTB_NONE, by row) that of their e-mail's domain, and says so; *n_renamed of them name an
+ * unknown account. */
+PTB_MUST_USE ptb_status ptb_import_link_domains(ptb_import_run *run, uint32_t *contact_account, uint64_t *n_renamed,
+                                                ptb_error *err);
+/* --enrich: adds columns to the accounts of run->set. */
+PTB_MUST_USE ptb_status ptb_import_enrich(ptb_import_run *run, ptb_error *err);
+/* Prepares run->marks, unless gateways' rows are to be kept. */
+PTB_MUST_USE ptb_status ptb_import_mark(ptb_import_run *run, ptb_error *err);
+/* Into the report, once the activities are written. */
+PTB_MUST_USE ptb_status ptb_import_sum_marks(ptb_import_run *run, ptb_error *err);
+void ptb_import_free_marks(ptb_import_run *run);
 
 #endif

@@ -112,15 +112,17 @@ static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
 
 static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
 {
-    uint64_t unknown = 0;
+    uint64_t unknown = 0, n_renamed = 0;
     uint32_t *account = NULL;
     PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
+    /* Where records are appended, once all are joined. */
+    if (!run->append) PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
     run->set.contact_account = account;
     ptb_import_count_orphans(run, unknown, run->contacts.n_read, "contacts name an unknown account");
-    if (unknown > 0)
+    if (unknown > n_renamed)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
-                        (unsigned long long)unknown,
+                        (unsigned long long)(unknown - n_renamed),
                         run->append ? run->settings->output : ptb_intake_path(&run->accounts));
     return PTB_OK;
 }
@@ -435,5 +437,5 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(link_deals(run, err));
-    return run->append ? join(run, err) : PTB_OK;
+    return run->append ? join(run, err) : ptb_import_enrich(run, err);
 }

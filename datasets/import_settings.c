@@ -12,6 +12,7 @@ void ptb_import_settings_default(ptb_import_settings *settings)
                                       .date_order = -1,
                                       .max_rejects = 0.01,
                                       .max_rejects_is_share = true,
+                                      .link_domains = true,
                                       .deadline_s = PTB_SOURCE_DEADLINE_S};
 }
 
@@ -63,7 +64,8 @@ ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error
         const char *option;
     } inputs[] = {{&settings->contacts, "--contacts"},     {&settings->accounts, "--accounts"},
                   {&settings->activities, "--activities"}, {&settings->opportunities, "--opportunities"},
-                  {&settings->merges, "--merges"},         {&leads, "--leads"}};
+                  {&settings->merges, "--merges"},         {&settings->enrich, "--enrich"},
+                  {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
         for (size_t k = 0; k < inputs[i].paths->n; k++) {
@@ -93,6 +95,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
             err, PTB_E_ARG,
             "--map is for --contacts, --accounts, --activities and --opportunities; of --leads say --id, "
             "--outcome and --date, every other column keeps its name");
+    if (settings->enrich.n > 0)
+        return ptb_fail(err, PTB_E_ARG, "--enrich adds to accounts, which --leads has not; expected --contacts");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)
