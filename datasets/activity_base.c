@@ -6,9 +6,6 @@
 #include <string.h>
 
 #include "datasets/activity_store_parts.h"
-#include "datasets/base/blocks.h"
-
-enum { SPAN_ROWS = 1 << 18 };
 
 /* Rows first .. last of the history's arrays. */
 typedef struct {
@@ -62,48 +59,28 @@ bool ptb_activity_base_has_more(const ptb_activity_base *base)
 
 /* ---- the stock ---- */
 
-typedef struct {
-    const uint32_t *ts;
-    uint32_t *first, *last; /* by block */
-} ts_span;
-
-static ptb_status find_span(void *state, const ptb_block *block, ptb_error *err)
+/* An owner's rows are in the order of time: the first and the last of each say it. */
+static void widen(const ptb_activities *old, const uint64_t *first, size_t n_owners, ptb_activity_stock *stock)
 {
-    const ts_span *span = state;
-    uint32_t first = UINT32_MAX, last = 0;
-    for (size_t i = block->first; i < block->last; i++) {
-        first = span->ts[i] < first ? span->ts[i] : first;
-        last = span->ts[i] > last ? span->ts[i] : last;
+    for (size_t i = 0; i < n_owners; i++) {
+        if (first[i] == first[i + 1]) continue;
+        uint32_t begin = old->ts[first[i]], end = old->ts[first[i + 1] - 1];
+        if (stock->first == PTB_NO_TIME || begin < stock->first) stock->first = begin;
+        if (stock->last == PTB_NO_TIME || end > stock->last) stock->last = end;
     }
-    span->first[block->index] = first;
-    span->last[block->index] = last;
-    (void)err;
-    return PTB_OK;
 }
 
-ptb_status ptb_activity_base_stock(const ptb_context *context, const ptb_activity_base *base,
-                                   ptb_activity_stock *stock, ptb_error *err)
+void ptb_activity_base_stock(const ptb_activity_base *base, ptb_activity_stock *stock)
 {
-    ptb_status status = PTB_OK;
     const ptb_activities *old = base->old;
-    size_t n = old->n + old->n_gateway, n_blocks = (n + SPAN_ROWS - 1) / SPAN_ROWS;
-    ts_span span = {.ts = old->ts};
-    PTB_TRY_TO(ptb_alloc(&span.first, n_blocks, sizeof *span.first, err));
-    PTB_TRY_TO(ptb_alloc(&span.last, n_blocks, sizeof *span.last, err));
-    PTB_TRY_TO(ptb_blocks_map(context, n, SPAN_ROWS, find_span, &span, err));
-    for (size_t i = 0; i < n_blocks; i++) {
-        if (stock->first == PTB_NO_TIME || span.first[i] < stock->first) stock->first = span.first[i];
-        if (stock->last == PTB_NO_TIME || span.last[i] > stock->last) stock->last = span.last[i];
-    }
+    widen(old, old->first, base->n_old_contacts, stock);
+    widen(old, old->account_first, base->n_old_accounts, stock);
+    widen(old, old->gateway_first, base->n_old_contacts, stock);
     stock->has_topic |= old->topic != NULL;
     stock->has_campaign |= old->campaign != NULL;
     stock->has_message |= old->message != NULL;
     stock->has_value |= old->value != NULL;
     stock->has_duration |= old->duration_s != NULL;
-done:
-    free(span.first);
-    free(span.last);
-    return status;
 }
 
 /* ---- what is new ---- */

@@ -7,7 +7,6 @@
 #define PTB_DATASETS_ACTIVITY_BASE_H
 
 #include "datasets/activity_store.h"
-#include "datasets/base/context.h"
 
 /* Owners of the new history below n_contacts are contacts. What an owner was in the old one: contact[owner], then
  * account[owner - n_contacts], where that is below n_old_contacts, n_old_accounts; else it is new. Borrowed. */
@@ -19,8 +18,7 @@ typedef struct {
 
 bool ptb_activity_base_has_more(const ptb_activity_base *base); /* of the rarer fields */
 /* Adds what the history holds to the stock, but for n, which stays that of the new rows. */
-PTB_MUST_USE ptb_status ptb_activity_base_stock(const ptb_context *context, const ptb_activity_base *base,
-                                                ptb_activity_stock *stock, ptb_error *err);
+void ptb_activity_base_stock(const ptb_activity_base *base, ptb_activity_stock *stock);
 /* How many rows of the bucket, which holds new ones only, the history does not have. */
 uint64_t ptb_activity_base_count(const ptb_activity_base *base, const ptb_activity_recode *recode,
                                  const ptb_activity_bucket *bucket);

@@ -112,7 +112,7 @@ ptb_status ptb_activity_set_make_onto(const ptb_context *context, ptb_activity_s
     ptb_status status = PTB_OK;
     *out = (ptb_activity_set){.store = store, .stock = ptb_activity_store_stock(store), .base = *base};
     PTB_TRY_TO(sort_levels(out, texts, err));
-    if (base->old) PTB_TRY_TO(ptb_activity_base_stock(context, base, &out->stock, err));
+    if (base->old) ptb_activity_base_stock(base, &out->stock);
     PTB_TRY_TO(count_rows(context, out, err));
 done:
     if (status != PTB_OK) ptb_activity_set_free(out);

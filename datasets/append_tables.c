@@ -119,7 +119,7 @@ static ptb_status join_contacts(ptb_import_run *run, ptb_error *err)
     return join_items(run, &append->contacts, &outcome, &set->flat_outcome, err);
 }
 
-/* An opportunity that names a contact only belongs to the contact's account; old ones keep theirs. */
+/* An opportunity that names a contact only belongs to the contact's account; old ones that have one keep theirs. */
 static ptb_status join_deal_accounts(ptb_import_run *run, bool has_account, ptb_error *err)
 {
     const struct ptb_append *append = run->append;
@@ -127,12 +127,12 @@ static ptb_status join_deal_accounts(ptb_import_run *run, bool has_account, ptb_
     ptb_record_set *set = &run->set;
     uint32_t *account = NULL;
     PTB_TRY(join_references(run, t, append->old->opportunity_account, &set->opportunity_account, has_account, err));
-    if (t->fresh.n == 0) return PTB_OK;
+    if (t->fresh.n + append->contacts.fresh.n + append->accounts.fresh.n == 0) return PTB_OK;
     PTB_TRY(ptb_arena_alloc(&run->arena, &account, set->opportunities.n, sizeof *account, err));
-    memcpy(account, set->opportunity_account, set->opportunities.n * sizeof *account);
-    for (size_t i = 0; i < t->fresh.n; i++) {
-        uint32_t row = t->row[i], contact = set->opportunity_contact[row];
-        if (account[row] == PTB_NONE && contact != PTB_NONE) account[row] = set->contact_account[contact];
+    for (size_t i = 0; i < set->opportunities.n; i++) {
+        uint32_t contact = set->opportunity_contact[i];
+        account[i] = set->opportunity_account[i];
+        if (account[i] == PTB_NONE && contact != PTB_NONE) account[i] = set->contact_account[contact];
     }
     set->opportunity_account = account;
     return PTB_OK;

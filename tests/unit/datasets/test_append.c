@@ -168,7 +168,9 @@ static void account_row(int i, char *row, bool is_old)
     if (is_old && parent >= 0 && !is_account_first[parent]) parent = -1;
     char name[24] = "";
     if (parent >= 0) snprintf(name, sizeof name, "a%d", parent);
-    snprintf(row, WIDTH, "a%d,%s,%s,%s%d,2019-0%d-01", i, name, is_old && chance(0.3) ? "Gone" : pick(industries, 6),
+    char domain[24] = ""; /* some people have no account but an address there */
+    if (i % 3 == 0) snprintf(domain, sizeof domain, "x%d.com", i);
+    snprintf(row, WIDTH, "a%d,%s,%s,%s,%s%d,2019-0%d-01", i, name, domain, is_old && chance(0.3) ? "Gone" : pick(industries, 6),
              chance(0.2) ? "" : "1", (int)below(500), 1 + (int)below(9));
 }
 
@@ -210,7 +212,7 @@ static void make_contacts(const cut *c)
 {
     char row[WIDTH];
     for (int i = 0; i < CONTACTS; i++) {
-        int account = contact_account[i] = chance(0.15) ? -1 : (int)below(ACCOUNTS), before = account;
+        int account = contact_account[i] = chance(0.3) ? -1 : (int)below(ACCOUNTS), before = account;
         bool is_first = is_contact_first[i] = chance(c->first);
         bool is_replaced = is_first && (chance(c->replaced) || (account >= 0 && !is_account_first[account]));
         is_contact_replaced[i] = is_replaced;
@@ -281,7 +283,7 @@ static void make_deeds(const cut *c)
         if (chance(0.1)) add(&t_activities.later, t_activities.first.rows[i]);
 }
 
-#define ACCOUNT_HEADER "account_id,parent_id,industry,employees,created_at"
+#define ACCOUNT_HEADER "account_id,parent_id,domain,industry,employees,created_at"
 #define CONTACT_HEADER "contact_id,account_id,created_at,title,email,is_member,customer_no"
 #define DEAL_HEADER "opportunity_id,account_id,contact_id,created_at,outcome,closed_at,amount,stage"
 #define DEED_HEADER "contact_id,account_id,ts,type,asset,channel,topic,message_id,value"
@@ -340,6 +342,7 @@ START_TEST(all_at_once_or_in_parts)
         assert_same("all.h5", "h.h5", what);
         ptb_history *h = open_history("h.h5");
         ck_assert_uint_eq(report.contacts, CONTACTS);
+        ck_assert_uint_gt(report.links.linked + report.added.contacts, 0);
         ck_assert_uint_eq(report.accounts, ACCOUNTS);
         ck_assert_uint_eq(report.activities, h->activities.n);
         ck_assert_uint_eq(report.gateway, h->activities.n_gateway);
@@ -406,6 +409,10 @@ START_TEST(gateways_are_marked_anew)
     import(&files, "h.h5");
     append(&(crm_files){NULL, NULL, "2.e.csv", NULL}, "h.h5");
     assert_same("all.h5", "h.h5", "gateways");
+    ck_assert_uint_gt(report.gateway, 10);
+    ck_assert_uint_gt(report.gateways.opens_and_clicks, report.gateway);
+    append(&(crm_files){NULL, NULL, "1.e.csv", NULL}, "h.h5");
+    assert_same("all.h5", "h.h5", "gateways, the same twice");
 }
 END_TEST
 
