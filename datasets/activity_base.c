@@ -24,7 +24,8 @@ static void find_ranges(const ptb_activity_base *base, uint32_t owner, row_range
         *gateway = (row_range){old->gateway_first[at], old->gateway_first[at + 1]};
     } else {
         uint32_t at = base->account[owner - base->n_contacts];
-        if (at < base->n_old_accounts) *rows = (row_range){old->account_first[at], old->account_first[at + 1]};
+        if (at < base->n_old_accounts)
+            *rows = (row_range){old->account_first[at], old->account_first[at + 1]};
     }
 }
 
@@ -33,7 +34,8 @@ static size_t count_range(row_range range)
     return (size_t)(range.last - range.first);
 }
 
-static ptb_activity load_row(const ptb_activities *old, const ptb_activity_recode *recode, uint64_t i, uint32_t owner)
+static ptb_activity load_row(const ptb_activities *old, const ptb_activity_recode *recode, uint64_t i,
+                             uint32_t owner)
 {
     return (ptb_activity){.owner = owner,
                           .ts = old->ts[i],
@@ -60,7 +62,8 @@ bool ptb_activity_base_has_more(const ptb_activity_base *base)
 /* ---- the stock ---- */
 
 /* An owner's rows are in the order of time: the first and the last of each say it. */
-static void widen(const ptb_activities *old, const uint64_t *first, size_t n_owners, ptb_activity_stock *stock)
+static void widen(const ptb_activities *old, const uint64_t *first, size_t n_owners,
+                  ptb_activity_stock *stock)
 {
     for (size_t i = 0; i < n_owners; i++) {
         if (first[i] == first[i + 1]) continue;
@@ -130,7 +133,8 @@ uint64_t ptb_activity_base_count(const ptb_activity_base *base, const ptb_activi
         for (same = 1; i + same < bucket->n && is_same(bucket, i, i + same);)
             same++;
         find_ranges(base, bucket->rows[i].owner, &rows, &gateway);
-        size_t there = count_same(base, recode, rows, bucket, i) + count_same(base, recode, gateway, bucket, i);
+        size_t there =
+            count_same(base, recode, rows, bucket, i) + count_same(base, recode, gateway, bucket, i);
         n += same > there ? same - there : 0;
     }
     return n;
@@ -147,7 +151,8 @@ typedef struct {
     ptb_activity_rows *old; /* an owner's from the history, in order, where there is something to merge */
 } merger;
 
-static void load_range(const merger *m, row_range range, uint32_t owner, ptb_activity *rows, ptb_activity_more *more)
+static void load_range(const merger *m, row_range range, uint32_t owner, ptb_activity *rows,
+                       ptb_activity_more *more)
 {
     for (uint64_t i = range.first; i < range.last; i++)
         *rows++ = load_row(m->base->old, &m->recode, i, owner);
@@ -164,7 +169,8 @@ static void put(ptb_activity_bucket *out, const ptb_activity *rows, const ptb_ac
 
 /* The first n old rows and `other`'s [from, to), both in order, to the end of `out`. With `is_union` a pair of the same rows
  * is one. */
-static void merge_rows(const merger *m, size_t n, const ptb_activity_bucket *other, size_t from, size_t to, bool is_union)
+static void merge_rows(const merger *m, size_t n, const ptb_activity_bucket *other, size_t from, size_t to,
+                       bool is_union)
 {
     size_t i = 0;
     const ptb_activity *rows = m->old->rows;
@@ -185,7 +191,8 @@ static void merge_rows(const merger *m, size_t n, const ptb_activity_bucket *oth
 }
 
 /* The owner's rows of the history to m->old, those of gateways in their places: by way of the end of `out`. */
-static ptb_status gather_old(const merger *m, uint32_t owner, row_range rows, row_range gateway, ptb_error *err)
+static ptb_status gather_old(const merger *m, uint32_t owner, row_range rows, row_range gateway,
+                             ptb_error *err)
 {
     ptb_activity_bucket *out = m->out;
     ptb_activity_rows *old = m->old;
@@ -195,7 +202,8 @@ static ptb_status gather_old(const merger *m, uint32_t owner, row_range rows, ro
     load_range(m, rows, owner, old->rows, out->more ? old->more : NULL);
     if (n_gateway == 0) return PTB_OK;
     /* Behind the place of those that come before them, so that each is read before its place is written. */
-    const ptb_activity_bucket others = {.rows = out->rows + at + n, .more = out->more ? out->more + at + n : NULL};
+    const ptb_activity_bucket others = {.rows = out->rows + at + n,
+                                        .more = out->more ? out->more + at + n : NULL};
     load_range(m, gateway, owner, others.rows, others.more);
     merge_rows(m, n, &others, 0, n_gateway, false);
     memcpy(old->rows, out->rows + at, all * sizeof *old->rows);

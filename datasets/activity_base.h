@@ -23,7 +23,8 @@ void ptb_activity_base_stock(const ptb_activity_base *base, ptb_activity_stock *
 uint64_t ptb_activity_base_count(const ptb_activity_base *base, const ptb_activity_recode *recode,
                                  const ptb_activity_bucket *bucket);
 /* The bucket, which holds new rows only, becomes the whole of its owners' rows, in its own memory. */
-PTB_MUST_USE ptb_status ptb_activity_base_merge(const ptb_activity_base *base, const ptb_activity_recode *recode,
+PTB_MUST_USE ptb_status ptb_activity_base_merge(const ptb_activity_base *base,
+                                                const ptb_activity_recode *recode,
                                                 ptb_activity_bucket *bucket, ptb_error *err);
 
 #endif

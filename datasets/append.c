@@ -22,21 +22,24 @@ static ptb_status check_shape(const ptb_import_run *run, ptb_error *err)
     const char *outcome = old->outcome_column;
     if (s->enrich.n > 0)
         return ptb_fail(err, PTB_E_ARG,
-                        "--enrich is for imports of everything; with --append accounts keep what they were enriched with");
+                        "--enrich is for imports of everything; with --append accounts keep what they were "
+                        "enriched with");
     if (old->is_flat != (s->leads != NULL))
         return ptb_fail(err, PTB_E_ARG, "%s holds %s; append %s", s->output,
                         old->is_flat ? "a flat table of leads" : "the records of a CRM",
-                        old->is_flat ? "--leads to it" : "--contacts, --accounts, --activities or --opportunities to it");
+                        old->is_flat ? "--leads to it"
+                                     : "--contacts, --accounts, --activities or --opportunities to it");
     if (!s->leads) return PTB_OK;
     if (!s->id)
-        return ptb_fail(err, PTB_E_ARG,
-                        "--append with --leads needs --id COLUMN: the number of a row says nothing in another file");
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "--append with --leads needs --id COLUMN: the number of a row says nothing in another file");
     if (old->is_timeless != (s->date == NULL))
         return ptb_fail(err, PTB_E_ARG, "%s was made %s --date; append with the same", s->output,
                         old->is_timeless ? "without" : "with");
     if (outcome && s->outcome && strcmp(outcome, s->outcome) != 0)
-        return ptb_fail(err, PTB_E_ARG, "the outcome of %s is column %s, not %s; expected the same", s->output, outcome,
-                        s->outcome);
+        return ptb_fail(err, PTB_E_ARG, "the outcome of %s is column %s, not %s; expected the same",
+                        s->output, outcome, s->outcome);
     return PTB_OK;
 }
 
@@ -45,7 +48,8 @@ static void add_hints(ptb_import_run *run, const char *name, const ptb_record_ta
 {
     for (size_t i = 0; i < table->n_columns; i++)
         if (table->columns[i].n_present > 0)
-            run->hints[run->n_hints++] = (ptb_kind_hint){name, table->columns[i].name, table->columns[i].kind};
+            run->hints[run->n_hints++] =
+                (ptb_kind_hint){name, table->columns[i].name, table->columns[i].kind};
 }
 
 /* The history's kinds go before those of --like. */
@@ -97,7 +101,8 @@ ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)
     if (stat(s->output, &info) != 0 && errno == ENOENT) {
         ptb_import_note(run, "%s was not there; --append begins it", s->output);
         if (s->leads || s->contacts.n > 0) return PTB_OK;
-        return ptb_fail(err, PTB_E_ARG, "%s is not there yet: what begins a history needs --contacts FILE, or --leads FILE",
+        return ptb_fail(err, PTB_E_ARG,
+                        "%s is not there yet: what begins a history needs --contacts FILE, or --leads FILE",
                         s->output);
     }
     ptb_tell(run->context, "reading the history", 0, 0);
@@ -126,7 +131,8 @@ void ptb_append_free(ptb_import_run *run)
 
 /* ---- ids ---- */
 
-ptb_status ptb_append_number(ptb_import_run *run, const ptb_intake *table, const ptb_record_table *fresh, ptb_error *err)
+ptb_status ptb_append_number(ptb_import_run *run, const ptb_intake *table, const ptb_record_table *fresh,
+                             ptb_error *err)
 {
     ptb_append_table *t = table_of(run, table);
     t->fresh = *fresh;
@@ -138,7 +144,8 @@ ptb_status ptb_append_number(ptb_import_run *run, const ptb_intake *table, const
     uint64_t n_apart = ptb_merges_count(table->merges, t->index);
     if (n_apart > 0)
         ptb_import_note(run,
-                        "%llu %s of %s were merged into others since; they stay there beside them until all is imported anew",
+                        "%llu %s of %s were merged into others since; they stay there beside them until all "
+                        "is imported anew",
                         (unsigned long long)n_apart, table->spec.noun, run->settings->output);
     if (t->old->n + t->n_added >= PTB_NONE)
         return ptb_fail(err, PTB_E_LIMIT, "more %s than a history can hold (%lu)", table->spec.noun,

@@ -13,7 +13,8 @@ static int find_column(const ptb_record_table *table, const char *name)
 }
 
 /* The old ones in their order, then those that only the new files have. */
-ptb_status ptb_append_list_columns(ptb_import_run *run, ptb_append_table *table, ptb_record_table *joined, ptb_error *err)
+ptb_status ptb_append_list_columns(ptb_import_run *run, ptb_append_table *table, ptb_record_table *joined,
+                                   ptb_error *err)
 {
     const ptb_record_table *old = table->old, *fresh = &table->fresh;
     size_t most = old->n_columns + fresh->n_columns, n = old->n_columns;
@@ -86,7 +87,8 @@ typedef struct {
 
 static ptb_status unite_levels(const column_parts *p, level_union *u, ptb_error *err)
 {
-    const ptb_strings none = {0}, *old = p->old ? &p->old->levels : &none, *fresh = p->fresh ? &p->fresh->levels : &none;
+    const ptb_strings none = {0}, *old = p->old ? &p->old->levels : &none,
+                      *fresh = p->fresh ? &p->fresh->levels : &none;
     size_t i = 0, j = 0;
     PTB_TRY(ptb_arena_alloc(p->arena, &u->texts, old->n + fresh->n, sizeof *u->texts, err));
     PTB_TRY(ptb_arena_alloc(p->arena, &u->of_old, old->n, sizeof *u->of_old, err));
@@ -163,8 +165,8 @@ static const ptb_append_table *table_of(const ptb_import_run *run, const ptb_rec
     return joined == &run->set.accounts ? &append->accounts : &append->opportunities;
 }
 
-static ptb_status load_column(const ptb_append_table *t, const ptb_record_table *joined, size_t column, ptb_arena *arena,
-                              ptb_error *err)
+static ptb_status load_column(const ptb_append_table *t, const ptb_record_table *joined, size_t column,
+                              ptb_arena *arena, ptb_error *err)
 {
     int old = t->old_column[column], fresh = t->fresh_column[column];
     column_parts p = {.table = t, .out = &joined->columns[column], .arena = arena, .n = joined->n};
@@ -189,7 +191,8 @@ ptb_status ptb_append_load_column(void *state, const ptb_record_table *joined, s
     return load_column(table_of(run, joined), joined, column, &run->append->column, err);
 }
 
-ptb_status ptb_append_need_column(ptb_import_run *run, const ptb_record_table *joined, const char *name, ptb_error *err)
+ptb_status ptb_append_need_column(ptb_import_run *run, const ptb_record_table *joined, const char *name,
+                                  ptb_error *err)
 {
     const ptb_append_table *t = table_of(run, joined);
     int column = ptb_table_find(joined, name);

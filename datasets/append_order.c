@@ -47,8 +47,8 @@ static size_t count_before(const row_order *o, const uint32_t *rows, size_t n, c
     return first;
 }
 
-static void put_between(const row_order *o, const uint32_t *kept, size_t n_kept, const order_key *others, size_t n_others,
-                        uint32_t *order)
+static void put_between(const row_order *o, const uint32_t *kept, size_t n_kept, const order_key *others,
+                        size_t n_others, uint32_t *order)
 {
     size_t done = 0, at = 0;
     for (size_t i = 0; i < n_others; i++) {
@@ -102,7 +102,8 @@ static uint64_t contact_group(const ptb_import_run *run, uint32_t row)
 
 static uint64_t deal_group(const ptb_import_run *run, uint32_t row)
 {
-    return (uint64_t)run->set.opportunities.created_at[row] ^ UINT64_C(1) << 63; /* in the order of signed numbers */
+    return (uint64_t)run->set.opportunities.created_at[row] ^ UINT64_C(1)
+                                                                  << 63; /* in the order of signed numbers */
 }
 
 /* Accounts whose root changed may be in another shard. */
@@ -111,7 +112,8 @@ static void find_moved_accounts(const ptb_import_run *run, bool *is_moved)
     const ptb_history *old = run->append->old;
     for (uint32_t i = 0; i < old->accounts.n; i++)
         is_moved[i] = run->order.account_root[i] != old->account_root[i] &&
-                      account_group(run, i) != ptb_history_shard(ptb_strings_at(&old->accounts.id, old->account_root[i]));
+                      account_group(run, i) !=
+                          ptb_history_shard(ptb_strings_at(&old->accounts.id, old->account_root[i]));
 }
 
 /* Contacts move with their accounts and to others. */
@@ -120,7 +122,8 @@ static void find_moved_contacts(const ptb_import_run *run, const bool *is_accoun
     const ptb_history *old = run->append->old;
     for (uint32_t i = 0; i < old->contacts.n; i++) {
         uint32_t account = old->contact_account[i];
-        is_moved[i] = run->set.contact_account[i] != account || (account != PTB_NONE && is_account_moved[account]);
+        is_moved[i] =
+            run->set.contact_account[i] != account || (account != PTB_NONE && is_account_moved[account]);
     }
 }
 
@@ -146,11 +149,13 @@ ptb_status ptb_append_order(ptb_import_run *run, ptb_error *err)
     row_order accounts, contacts;
     PTB_TRY_TO(ptb_alloc(&is_account_moved, old->accounts.n, sizeof *is_account_moved, err));
     PTB_TRY_TO(ptb_alloc(&is_moved, old->contacts.n, sizeof *is_moved, err));
-    PTB_TRY_TO(ptb_arena_alloc(&run->arena, &run->order.account_root, set->accounts.n, sizeof *run->order.account_root, err));
+    PTB_TRY_TO(ptb_arena_alloc(&run->arena, &run->order.account_root, set->accounts.n,
+                               sizeof *run->order.account_root, err));
     ptb_history_roots(set, run->order.account_root);
     find_moved_accounts(run, is_account_moved);
     find_moved_contacts(run, is_account_moved, is_moved);
-    accounts = (row_order){run, &set->accounts.id, account_group, is_account_moved, old->accounts.n, set->accounts.n};
+    accounts = (row_order){
+        run, &set->accounts.id, account_group, is_account_moved, old->accounts.n, set->accounts.n};
     PTB_TRY_TO(sort_rows(&accounts, &run->arena, &run->order.accounts, err));
     contacts = (row_order){run, &set->contacts.id, contact_group, is_moved, old->contacts.n, set->contacts.n};
     PTB_TRY_TO(sort_rows(&contacts, &run->arena, &run->order.contacts, err));

@@ -11,8 +11,8 @@ typedef struct {
     size_t size;
 } item_parts;
 
-static ptb_status join_items(ptb_import_run *run, const ptb_append_table *t, const item_parts *parts, void *out,
-                             ptb_error *err)
+static ptb_status join_items(ptb_import_run *run, const ptb_append_table *t, const item_parts *parts,
+                             void *out, ptb_error *err)
 {
     char *items = NULL;
     size_t n_old = t->old->n, n = n_old + t->n_added, size = parts->size;
@@ -57,7 +57,8 @@ static ptb_status join_ids(ptb_import_run *run, const ptb_append_table *t, ptb_s
     return PTB_OK;
 }
 
-static ptb_status join_table(ptb_import_run *run, ptb_append_table *t, ptb_record_table *joined, ptb_error *err)
+static ptb_status join_table(ptb_import_run *run, ptb_append_table *t, ptb_record_table *joined,
+                             ptb_error *err)
 {
     static const ptb_time no_time = PTB_NO_TIME;
     const item_parts created = {t->old->created_at, t->has_created ? t->fresh.created_at : NULL, &no_time,
@@ -126,7 +127,8 @@ static ptb_status join_deal_accounts(ptb_import_run *run, bool has_account, ptb_
     const ptb_append_table *t = &append->opportunities;
     ptb_record_set *set = &run->set;
     uint32_t *account = NULL;
-    PTB_TRY(join_references(run, t, append->old->opportunity_account, &set->opportunity_account, has_account, err));
+    PTB_TRY(join_references(run, t, append->old->opportunity_account, &set->opportunity_account, has_account,
+                            err));
     if (t->fresh.n + append->contacts.fresh.n + append->accounts.fresh.n == 0) return PTB_OK;
     PTB_TRY(ptb_arena_alloc(&run->arena, &account, set->opportunities.n, sizeof *account, err));
     for (size_t i = 0; i < set->opportunities.n; i++) {
@@ -147,14 +149,18 @@ static ptb_status join_deals(ptb_import_run *run, ptb_error *err)
     const ptb_history *old = append->old;
     ptb_append_table *t = &append->opportunities;
     ptb_record_set *set = &run->set;
-    const item_parts closed = {old->opportunity_closed, append->has.deal_outcome ? set->opportunity_closed : NULL, &no_time,
+    const item_parts closed = {old->opportunity_closed,
+                               append->has.deal_outcome ? set->opportunity_closed : NULL, &no_time,
                                sizeof no_time},
-                     outcome = {old->opportunity_outcome, append->has.deal_outcome ? set->opportunity_outcome : NULL, &open,
+                     outcome = {old->opportunity_outcome,
+                                append->has.deal_outcome ? set->opportunity_outcome : NULL, &open,
                                 sizeof open},
-                     amount = {old->opportunity_amount, append->has.deal_amount ? set->opportunity_amount : NULL, &no_amount,
+                     amount = {old->opportunity_amount,
+                               append->has.deal_amount ? set->opportunity_amount : NULL, &no_amount,
                                sizeof no_amount};
     PTB_TRY(join_table(run, t, &set->opportunities, err));
-    PTB_TRY(join_references(run, t, old->opportunity_contact, &set->opportunity_contact, append->has.deal_contact, err));
+    PTB_TRY(join_references(run, t, old->opportunity_contact, &set->opportunity_contact,
+                            append->has.deal_contact, err));
     PTB_TRY(join_deal_accounts(run, append->has.deal_account, err));
     PTB_TRY(join_items(run, t, &closed, &set->opportunity_closed, err));
     PTB_TRY(join_items(run, t, &outcome, &set->opportunity_outcome, err));

@@ -16,7 +16,8 @@ typedef struct {
 
 static void add_number(number_set *set, uint64_t value)
 {
-    size_t mask = ((size_t)1 << SLOT_BITS) - 1, at = (size_t)(value * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS));
+    size_t mask = ((size_t)1 << SLOT_BITS) - 1,
+           at = (size_t)(value * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SLOT_BITS));
     if (value == 0) {
         set->n += !set->has_zero;
         set->has_zero = true;
@@ -66,7 +67,8 @@ static ptb_status judge_key(ptb_column *column, size_t n, size_t n_found, ptb_er
 {
     bool has_repeats = n_found < column->n_present;
     column->is_identifier = false;
-    if (column->kind != PTB_COLUMN_NUMBER || column->n_present < PTB_KEY_MIN_ROWS || !ptb_name_is_key(column->name))
+    if (column->kind != PTB_COLUMN_NUMBER || column->n_present < PTB_KEY_MIN_ROWS ||
+        !ptb_name_is_key(column->name))
         return PTB_OK;
     for (size_t i = 0; i < n; i++)
         if (fabs(column->number[i] - nearbyint(column->number[i])) > 0.0) return PTB_OK;

@@ -89,8 +89,8 @@ static void assert_same(const char *a, const char *b, const char *what)
 {
     if (strcmp(digest(a), digest(b)) == 0) return;
     char *x = meta_of(a), *y = meta_of(b);
-    ck_abort_msg("%s: the digests differ; the meta data are %s\n%s\n%s", what, strcmp(x, y) == 0 ? "the same" : "others", x,
-                 y);
+    ck_abort_msg("%s: the digests differ; the meta data are %s\n%s\n%s", what,
+                 strcmp(x, y) == 0 ? "the same" : "others", x, y);
 }
 
 /* ---- tables of texts ---- */
@@ -122,7 +122,7 @@ static void add(lines *to, const char *row)
 {
     ck_assert_uint_lt(to->n, ROWS);
     ck_assert_uint_lt(strlen(row), WIDTH);
-    strcpy(to->rows[to->n++], row);
+    memcpy(to->rows[to->n++], row, strlen(row) + 1);
 }
 
 static void write_table(const char *path, const char *header, const lines *table)
@@ -148,8 +148,8 @@ enum { ACCOUNTS = 70, CONTACTS = 150, DEALS = 80, DEEDS = 700 };
 /* How a CRM is cut. */
 typedef struct {
     uint64_t seed;
-    double first;      /* share of what comes first */
-    double replaced;   /* of that, what comes again, changed */
+    double first;    /* share of what comes first */
+    double replaced; /* of that, what comes again, changed */
     bool has_new_columns, has_late_fields;
 } cut;
 
@@ -170,8 +170,9 @@ static void account_row(int i, char *row, bool is_old)
     if (parent >= 0) snprintf(name, sizeof name, "a%d", parent);
     char domain[24] = ""; /* some people have no account but an address there */
     if (i % 3 == 0) snprintf(domain, sizeof domain, "x%d.com", i);
-    snprintf(row, WIDTH, "a%d,%s,%s,%s,%s%d,2019-0%d-01", i, name, domain, is_old && chance(0.3) ? "Gone" : pick(industries, 6),
-             chance(0.2) ? "" : "1", (int)below(500), 1 + (int)below(9));
+    snprintf(row, WIDTH, "a%d,%s,%s,%s,%s%d,2019-0%d-01", i, name, domain,
+             is_old && chance(0.3) ? "Gone" : pick(industries, 6), chance(0.2) ? "" : "1", (int)below(500),
+             1 + (int)below(9));
 }
 
 static void make_accounts(const cut *c)
@@ -185,7 +186,8 @@ static void make_accounts(const cut *c)
         add(&t_accounts.all, row);
         /* Its parent may come later only. */
         char *parent = strchr(row, ',') + 1;
-        if (is_account_first[i] && parent[0] == 'a' && !is_account_first[atoi(parent + 1)]) is_replaced = true;
+        if (is_account_first[i] && parent[0] == 'a' && !is_account_first[strtol(parent + 1, NULL, 10)])
+            is_replaced = true;
         if (!is_account_first[i] || is_replaced) add(&t_accounts.later, row);
         if (is_replaced) account_row(i, row, true);
         if (is_account_first[i]) add(&t_accounts.first, row);
@@ -198,8 +200,9 @@ static void contact_row(int i, char *row, int account, bool is_later)
     static const char *const titles[] = {"CEO", "CFO", "", "Köchin", "clerk, second class"};
     char name[24] = "";
     if (account >= 0) snprintf(name, sizeof name, "a%d", account);
-    snprintf(row, WIDTH, "c%d,%s,2020-%02d-03T0%d:00:00Z,\"%s\",p%d@x%d.com,%s,%d,%s", i, name, 1 + (int)below(12),
-             (int)below(10), pick(titles, 5), i, (int)below(40), chance(0.5) ? "yes" : "no", (int)(1000 + below(90000)),
+    snprintf(row, WIDTH, "c%d,%s,2020-%02d-03T0%d:00:00Z,\"%s\",p%d@x%d.com,%s,%d,%s", i, name,
+             1 + (int)below(12), (int)below(10), pick(titles, 5), i, (int)below(40),
+             chance(0.5) ? "yes" : "no", (int)(1000 + below(90000)),
              is_later && chance(0.7) ? (chance(0.5) ? "gold" : "tin") : "");
 }
 
@@ -238,8 +241,9 @@ static void deal_row(int i, char *row, int contact, int account)
     char who[24] = "", where[24] = "";
     if (contact >= 0) snprintf(who, sizeof who, "c%d", contact);
     if (account >= 0) snprintf(where, sizeof where, "a%d", account);
-    snprintf(row, WIDTH, "d%d,%s,%s,2022-0%d-1%d,%s%s,%s,stage %d", i, where, who, 1 + (int)below(9), (int)below(10),
-             outcomes[k], k < 2 ? "2023-05-05" : "", chance(0.3) ? "" : "125.5", (int)below(4));
+    snprintf(row, WIDTH, "d%d,%s,%s,2022-0%d-1%d,%s%s,%s,stage %d", i, where, who, 1 + (int)below(9),
+             (int)below(10), outcomes[k], k < 2 ? "2023-05-05" : "", chance(0.3) ? "" : "125.5",
+             (int)below(4));
 }
 
 static void make_deals(const cut *c)
@@ -248,7 +252,8 @@ static void make_deals(const cut *c)
     for (int i = 0; i < DEALS; i++) {
         int contact = chance(0.7) ? (int)below(CONTACTS) : -1;
         int account = contact >= 0 && chance(0.4) ? -1 : (int)below(ACCOUNTS); /* -1: the contact's */
-        bool is_known = (contact < 0 || is_contact_first[contact]) && (account < 0 || is_account_first[account]) &&
+        bool is_known = (contact < 0 || is_contact_first[contact]) &&
+                        (account < 0 || is_account_first[account]) &&
                         (account >= 0 || !is_contact_replaced[contact]);
         bool is_first = is_known && chance(c->first), is_replaced = is_first && chance(c->replaced);
         deal_row(i, row, contact, account);
@@ -269,8 +274,11 @@ static void make_deeds(const cut *c)
         is_first = is_first && (is_account ? is_account_first[owner] : is_contact_first[owner]);
         bool has_fields = !c->has_late_fields || !is_first;
         snprintf(who, sizeof who, is_account ? ",a%d" : "c%d,", owner);
-        snprintf(row, WIDTH, "%s,2021-0%d-1%d 1%d:00:0%d,%s%s,/p%d,%s,%s,%s,%s", who, 1 + (int)below(9), (int)below(10),
-                 (int)below(10), (int)below(10), types[below(6)], is_first ? "" : chance(0.2) ? "_aa" : "",
+        snprintf(row, WIDTH, "%s,2021-0%d-1%d 1%d:00:0%d,%s%s,/p%d,%s,%s,%s,%s", who, 1 + (int)below(9),
+                 (int)below(10), (int)below(10), (int)below(10), types[below(6)],
+                 is_first      ? ""
+                 : chance(0.2) ? "_aa"
+                               : "",
                  (int)below(20), chance(0.5) ? "web" : "", has_fields && chance(0.3) ? "pricing" : "",
                  has_fields && chance(0.3) ? "m17" : "", has_fields && chance(0.3) ? "-2.25" : "");
         for (uint64_t copies = chance(0.1) ? 1 + below(3) : 1; copies > 0; copies--) {
@@ -327,8 +335,9 @@ static const crm_files all = {"all.a.csv", "all.c.csv", "all.e.csv", "all.d.csv"
 
 START_TEST(all_at_once_or_in_parts)
 {
-    static const cut cuts[] = {{1, 0.5, 0.0, false, false}, {2, 0.5, 0.3, false, false}, {3, 0.9, 0.1, true, false},
-                               {4, 0.2, 0.5, false, true},  {5, 0.7, 0.9, true, true},   {6, 0.99, 0.0, false, false},
+    static const cut cuts[] = {{1, 0.5, 0.0, false, false}, {2, 0.5, 0.3, false, false},
+                               {3, 0.9, 0.1, true, false},  {4, 0.2, 0.5, false, true},
+                               {5, 0.7, 0.9, true, true},   {6, 0.99, 0.0, false, false},
                                {7, 0.05, 0.0, true, true},  {8, 0.6, 0.2, true, true}};
     for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
         char what[64];
@@ -432,7 +441,8 @@ static void write_small(void)
     import(&small, "s.h5");
 }
 
-static void append_texts(const char *accounts, const char *contacts, const char *activities, const char *deals)
+static void append_texts(const char *accounts, const char *contacts, const char *activities,
+                         const char *deals)
 {
     const crm_files files = {test_csv("n.a.csv", accounts), test_csv("n.c.csv", contacts),
                              test_csv("n.e.csv", activities), test_csv("n.d.csv", deals)};
@@ -511,7 +521,8 @@ START_TEST(copies_of_activities)
     ck_assert_uint_eq(report.added.activities, 0);
     ck_assert_uint_eq(report.replaced.activities, 1);
     append_texts(NULL, NULL,
-                 "contact_id,ts,type\nc1,2023-04-01,open\nc1,2023-04-01,open\nc1,2023-04-01,open\nc1,2023-04-01,call\n",
+                 "contact_id,ts,type\nc1,2023-04-01,open\nc1,2023-04-01,open\nc1,2023-04-01,open\nc1,2023-04-"
+                 "01,call\n",
                  NULL);
     ck_assert_uint_eq(report.activities, 5);
     ck_assert_uint_eq(report.added.activities, 2);
@@ -528,8 +539,10 @@ END_TEST
 START_TEST(who_is_not_there)
 {
     write_small();
-    append_texts(NULL, "contact_id,account_id\nc9,a2\nc8,nowhere\n", "contact_id,ts,type\nc9,2023-05-01,open\nc77,2023-05-01,open\n",
-                 "opportunity_id,contact_id,account_id,created_at\nd8,c9,,2023-01-01\nd9,,nowhere,2023-01-01\n");
+    append_texts(
+        NULL, "contact_id,account_id\nc9,a2\nc8,nowhere\n",
+        "contact_id,ts,type\nc9,2023-05-01,open\nc77,2023-05-01,open\n",
+        "opportunity_id,contact_id,account_id,created_at\nd8,c9,,2023-01-01\nd9,,nowhere,2023-01-01\n");
     ck_assert_uint_eq(report.orphans, 3);
     ck_assert_uint_eq(report.added.activities, 1);
     ck_assert_uint_eq(report.added.opportunities, 1);
@@ -567,7 +580,8 @@ START_TEST(nothing_new)
 {
     write_small();
     const char *before = digest("s.h5");
-    append_texts("account_id\n", "contact_id\n", "contact_id,ts,type\n", "opportunity_id,contact_id,created_at\n");
+    append_texts("account_id\n", "contact_id\n", "contact_id,ts,type\n",
+                 "opportunity_id,contact_id,created_at\n");
     ck_assert_str_eq(digest("s.h5"), before);
     ck_assert_ptr_nonnull(strstr(report.notes.bytes, "n.c.csv has no rows"));
     const ptb_import_settings settings = settings_of(&(crm_files){0}, "s.h5", true);
@@ -608,7 +622,8 @@ START_TEST(flat_tables)
 {
     test_write_file("l1.csv", "id,day,won,size\n1,2024-01-01,1,5\n2,2024-01-02,0,6\n");
     test_write_file("l2.csv", "id,day,won,size,hue\n2,2024-01-03,1,7,red\n3,2024-01-04,,8,\n");
-    test_write_file("l.csv", "id,day,won,size,hue\n1,2024-01-01,1,5,\n2,2024-01-03,1,7,red\n3,2024-01-04,,8,\n");
+    test_write_file("l.csv",
+                    "id,day,won,size,hue\n1,2024-01-01,1,5,\n2,2024-01-03,1,7,red\n3,2024-01-04,,8,\n");
     (void)unlink("l.h5");
     ptb_import_settings settings = leads_settings("l1.csv", "won");
     ASSERT_OK(run(&settings));
