@@ -48,14 +48,14 @@ static void free_candidates(candidates *c)
     *c = (candidates){0};
 }
 
-static ptb_status add(candidates *to, const ptb_bot_candidate *c, const click_place *place, ptb_error *err)
+static ptb_status add(candidates *to, const ptb_bot_candidate *c, click_place place, ptb_error *err)
 {
     PTB_TRY(ptb_reserve(&to->items, &to->capacity, to->n + 1, sizeof *to->items, err));
     to->items[to->n] = *c;
     if (c->kind == PTB_BOT_CLICK) {
         PTB_TRY(ptb_reserve(&to->places, &to->place_capacity, to->n_places + 1, sizeof *to->places, err));
         to->items[to->n].index = to->n_places;
-        to->places[to->n_places++] = *place;
+        to->places[to->n_places++] = place;
     }
     to->n++;
     return PTB_OK;
@@ -103,7 +103,7 @@ static ptb_status take_row(const sweep_search *s, const ptb_activity_bucket *buc
     c.message = ptb_marks_message(bucket, row);
     if (c.message == 0 || !is_wanted(s, &c)) return PTB_OK;
     const click_place place = {index, (uint32_t)row};
-    return add(out, &c, &place, err);
+    return add(out, &c, place, err);
 }
 
 static ptb_status search_bucket(void *state, const ptb_block *block, ptb_error *err)
@@ -125,8 +125,9 @@ static ptb_status keep_found(void *state, const ptb_block *block, ptb_error *err
 {
     sweep_search *s = state;
     const candidates *found = &s->found[block->thread];
+    const click_place none = {0, 0};
     for (size_t i = 0; i < found->n; i++)
-        PTB_TRY(add(&s->all, &found->items[i], s->keys ? NULL : &found->places[i], err));
+        PTB_TRY(add(&s->all, &found->items[i], s->keys ? none : found->places[i], err));
     return PTB_OK;
 }
 

@@ -91,8 +91,8 @@ static ptb_status read_dates(const char *text, int *order, ptb_error *err)
 }
 
 /* One of two words; *is_second is as it was where there is none. */
-static ptb_status read_choice(const char *option, const char *text, const char *const words[2], bool *is_second,
-                              ptb_error *err)
+static ptb_status read_choice(const char *option, const char *text, const char *const words[2],
+                              bool *is_second, ptb_error *err)
 {
     if (!text) return PTB_OK;
     for (int i = 0; i < 2; i++) {
@@ -103,7 +103,8 @@ static ptb_status read_choice(const char *option, const char *text, const char *
     return ptb_fail(err, PTB_E_ARG, "%s %s: expected %s or %s", option, text, words[0], words[1]);
 }
 
-static ptb_status read_accounts_and_bots(const import_args *args, ptb_import_settings *settings, ptb_error *err)
+static ptb_status read_accounts_and_bots(const import_args *args, ptb_import_settings *settings,
+                                         ptb_error *err)
 {
     static const char *const bots[] = {"mark", "keep"}, *const links[] = {"no", "yes"};
     settings->enrich = (ptb_paths){args->enrich.items, args->enrich.n};

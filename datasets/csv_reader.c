@@ -132,7 +132,8 @@ static bool is_row_number(size_t column, ptb_str cell)
 static ptb_status check_unnamed(const ptb_csv *csv, const ptb_csv_row *row, ptb_error *err)
 {
     for (size_t i = 0; i < csv->n_columns; i++) {
-        if (csv->names[i][0] || ptb_str_trim(row->cells[i]).len == 0 || is_row_number(i, row->cells[i])) continue;
+        if (csv->names[i][0] || ptb_str_trim(row->cells[i]).len == 0 || is_row_number(i, row->cells[i]))
+            continue;
         return ptb_fail(err, PTB_E_SCHEMA,
                         "%s:%" PRIu64 ": column %zu holds '%.*s' but has no name in the header", csv->path,
                         row->line, i + 1, (int)ptb_str_cut(row->cells[i], 40).len, row->cells[i].ptr);
@@ -246,6 +247,15 @@ void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX])
 {
     hex[0] = 0;
     if (csv->source) ptb_source_digest(csv->source, hex);
+}
+
+void ptb_csv_file_digest(const ptb_csv *csv, char hex[PTB_INPUT_HEX])
+{
+    hex[0] = 0;
+    if (csv->source)
+        ptb_source_file_digest(csv->source, hex);
+    else
+        ptb_input_digest_of(csv->input, hex);
 }
 
 void ptb_csv_close(ptb_csv *csv)

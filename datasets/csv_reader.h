@@ -39,6 +39,8 @@ void ptb_csv_position(const ptb_csv *csv, uint64_t *done,
                       uint64_t *total); /* for progress: ptb_source_position */
 /* Of a database that was read to its end: ptb_source_digest; else "". */
 void ptb_csv_digest(const ptb_csv *csv, char hex[PTB_SHA256_HEX]);
+/* XXH128 of a file's bytes (ptb_input_digest_of); "" before its end was read, and for databases. */
+void ptb_csv_file_digest(const ptb_csv *csv, char hex[PTB_INPUT_HEX]);
 
 /* The next row. *is_row false at the end. A row with another number of cells than the header is not an error of
  * the call but *is_ragged (n_cells says how many): the caller rejects or fails. Empty lines are skipped. Malformed

@@ -36,17 +36,6 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     return place_contacts(run, err);
 }
 
-/* Reading and hashing the inputs go side by side: block 0 reads, block i hashes input i - 1. */
-static ptb_status do_block(void *state, const ptb_block *block, ptb_error *err)
-{
-    ptb_import_run *run = state;
-    if (block->index == 0) return read_all(run, err);
-    ptb_import_input *input = &run->inputs[block->index - 1];
-    if (input->is_database || strcmp(input->spec, "-") == 0)
-        return PTB_OK; /* standard input can be read once only */
-    return ptb_sha256_file(input->spec, input->sha256, err);
-}
-
 void ptb_import_count_orphans(ptb_import_run *run, uint64_t n, uint64_t n_rows, const char *words)
 {
     if (n == 0) return;
@@ -98,7 +87,7 @@ static ptb_status write_history(ptb_import_run *run, ptb_h5_writer *h5, ptb_erro
     ptb_input_digest *inputs = NULL;
     PTB_TRY(ptb_arena_alloc(&run->arena, &inputs, run->n_inputs, sizeof *inputs, err));
     for (size_t i = 0; i < run->n_inputs; i++)
-        inputs[i] = (ptb_input_digest){run->inputs[i].name, run->inputs[i].sha256};
+        inputs[i] = (ptb_input_digest){run->inputs[i].name, run->inputs[i].sha256, run->inputs[i].xxh128};
     const ptb_provenance provenance = {.program_version = ptb_program_version,
                                        .command_line = run->settings->command_line,
                                        .seed = (int64_t)run->context->seed,
@@ -210,7 +199,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     /* Behind the lock of the output: nobody replaces the history between its reading and its writing. */
     if (settings->append) PTB_TRY_TO(ptb_append_open(&run, err));
     PTB_TRY_TO(ptb_import_list_inputs(&run, err));
-    PTB_TRY_TO(ptb_blocks_map(context, run.n_inputs + 1, 1, do_block, &run, err));
+    PTB_TRY_TO(read_all(&run, err));
     PTB_TRY_TO(ptb_import_activities(&run, err));
     PTB_TRY_TO(ptb_import_check_mappings(&run, err));
     fill_report(&run);

@@ -31,22 +31,21 @@ typedef struct {
 /* ---- columns ---- */
 
 /* Who has a column of that name already: the accounts' file, an earlier table of this kind; NULL: nobody. */
-static const char *find_clash(const ptb_import_run *run, const char *name, const ptb_intake *const *tables,
-                              size_t n)
+static const char *find_clash(const ptb_import_run *run, const char *name, const ptb_intake *tables, size_t n)
 {
     static const char *const own[] = {"account_id", "parent_id", "created_at"};
     const char *accounts = run->settings->accounts.n > 0 ? ptb_intake_path(&run->accounts) : "accounts";
     for (size_t t = 0; t < n; t++)
-        for (size_t i = 0; i < tables[t]->n_columns; i++)
-            if ((int)i != tables[t]->role[ENRICH_ACCOUNT] && (int)i != tables[t]->role[ENRICH_DOMAIN] &&
-                ptb_str_equal_nocase(ptb_str_of(tables[t]->columns[i].name), name))
-                return ptb_intake_path(tables[t]);
+        for (size_t i = 0; i < tables[t].n_columns; i++)
+            if ((int)i != tables[t].role[ENRICH_ACCOUNT] && (int)i != tables[t].role[ENRICH_DOMAIN] &&
+                ptb_str_equal_nocase(ptb_str_of(tables[t].columns[i].name), name))
+                return ptb_intake_path(&tables[t]);
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
         if (ptb_str_equal_nocase(ptb_str_of(own[i]), name)) return accounts;
     return ptb_table_find(&run->set.accounts, name) >= 0 ? accounts : NULL;
 }
 
-static ptb_status check_columns(const enrichment *e, const ptb_intake *const *before, size_t n_before,
+static ptb_status check_columns(const enrichment *e, const ptb_intake *before, size_t n_before,
                                 ptb_error *err)
 {
     const ptb_intake *t = e->table;
@@ -174,7 +173,7 @@ static ptb_status begin(enrichment *e, ptb_error *err)
 }
 
 /* The table was read; those `before` it were taken. */
-static ptb_status take_table(ptb_import_run *run, ptb_intake *table, const ptb_intake *const *before,
+static ptb_status take_table(ptb_import_run *run, ptb_intake *table, const ptb_intake *before,
                              size_t n_before, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -204,20 +203,16 @@ ptb_status ptb_import_enrich(ptb_import_run *run, ptb_error *err)
     ptb_status status = PTB_OK;
     const ptb_paths *paths = &run->settings->enrich;
     ptb_intake *tables = NULL;
-    const ptb_intake **read = NULL;
     if (paths->n == 0) return PTB_OK;
     PTB_TRY_TO(ptb_alloc(&tables, paths->n, sizeof *tables, err));
-    PTB_TRY_TO(ptb_alloc(&read, paths->n, sizeof *read, err));
     for (size_t i = 0; i < paths->n; i++) {
         const ptb_paths one = {&paths->items[i], 1};
-        read[i] = &tables[i];
         PTB_TRY_TO(ptb_intake_read(run, &one, &enrich_spec, &tables[i], err));
-        PTB_TRY_TO(take_table(run, &tables[i], read, i, err));
+        PTB_TRY_TO(take_table(run, &tables[i], tables, i, err));
     }
 done:
     for (size_t i = 0; tables && i < paths->n; i++)
         ptb_intake_free(&tables[i]);
-    free(read);
     free(tables);
     return status;
 }

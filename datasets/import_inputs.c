@@ -28,7 +28,7 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
     const ptb_import_settings *s = run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
     const ptb_paths *const all[] = {&s->contacts, &s->accounts, &s->activities, &s->opportunities,
-                                    &s->merges,   &s->enrich,   &leads,       &types};
+                                    &s->merges,   &s->enrich,   &leads,         &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;
@@ -36,7 +36,7 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
     for (size_t i = 0; i < n_all; i++)
         for (size_t k = 0; k < all[i]->n; k++)
             PTB_TRY(add_input(run, all[i]->items[k], err));
-    return PTB_OK;
+    return s->types_from ? ptb_sha256_file(s->types_from, run->inputs[run->n_inputs - 1].sha256, err) : PTB_OK;
 }
 
 static ptb_import_input *find_input(const ptb_import_run *run, const char *spec)
@@ -70,6 +70,7 @@ void ptb_import_close(ptb_import_run *run, const char *spec, ptb_csv *csv)
     if (!csv) return;
     ptb_csv_digest(csv, digest);
     if (input && input->is_database && digest[0]) memcpy(input->sha256, digest, sizeof digest);
+    if (input && !input->is_database && !input->xxh128[0]) ptb_csv_file_digest(csv, input->xxh128);
     ptb_csv_close(csv);
 }
 

@@ -139,7 +139,8 @@ struct ptb_append;
 typedef struct {
     const char *spec, *name; /* as given; without password */
     bool is_database;
-    char sha256[PTB_SHA256_HEX]; /* of a database: once it was read to its end */
+    char sha256[PTB_SHA256_HEX]; /* of a model, and of what a database delivered, once it was read to its end */
+    char xxh128[PTB_INPUT_HEX];  /* of a file, likewise */
 } ptb_import_input;
 
 /* What the columns of a source are, as a table of a kind. */
@@ -321,8 +322,8 @@ ptb_str ptb_import_account_domain(const void *domains, size_t row); /* `domains`
 
 /* Gives contacts without account (PTB_NONE, by row) that of their e-mail's domain, and says so; *n_renamed of them name an
  * unknown account. */
-PTB_MUST_USE ptb_status ptb_import_link_domains(ptb_import_run *run, uint32_t *contact_account, uint64_t *n_renamed,
-                                                ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_link_domains(ptb_import_run *run, uint32_t *contact_account,
+                                                uint64_t *n_renamed, ptb_error *err);
 /* --enrich: adds columns to the accounts of run->set. */
 PTB_MUST_USE ptb_status ptb_import_enrich(ptb_import_run *run, ptb_error *err);
 /* Prepares run->marks, unless gateways' rows are to be kept. */

@@ -62,9 +62,12 @@ ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error
     const struct {
         const ptb_paths *paths;
         const char *option;
-    } inputs[] = {{&settings->contacts, "--contacts"},     {&settings->accounts, "--accounts"},
-                  {&settings->activities, "--activities"}, {&settings->opportunities, "--opportunities"},
-                  {&settings->merges, "--merges"},         {&settings->enrich, "--enrich"},
+    } inputs[] = {{&settings->contacts, "--contacts"},
+                  {&settings->accounts, "--accounts"},
+                  {&settings->activities, "--activities"},
+                  {&settings->opportunities, "--opportunities"},
+                  {&settings->merges, "--merges"},
+                  {&settings->enrich, "--enrich"},
                   {&leads, "--leads"}};
     int n_standard = 0;
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++)
@@ -96,7 +99,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
             "--map is for --contacts, --accounts, --activities and --opportunities; of --leads say --id, "
             "--outcome and --date, every other column keeps its name");
     if (settings->enrich.n > 0)
-        return ptb_fail(err, PTB_E_ARG, "--enrich adds to accounts, which --leads has not; expected --contacts");
+        return ptb_fail(err, PTB_E_ARG,
+                        "--enrich adds to accounts, which --leads has not; expected --contacts");
     if ((settings->won || settings->lost) && !outcome)
         return ptb_fail(err, PTB_E_ARG, "--won and --lost need --outcome COLUMN");
     if (settings->won && settings->lost && strcmp(settings->won, settings->lost) == 0)

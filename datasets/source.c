@@ -239,6 +239,12 @@ void ptb_source_digest(const ptb_source *source, char hex[PTB_SHA256_HEX])
     memcpy(hex, source->digest, PTB_SHA256_HEX);
 }
 
+void ptb_source_file_digest(const ptb_source *source, char hex[PTB_INPUT_HEX])
+{
+    hex[0] = 0;
+    if (source->input) ptb_input_digest_of(source->input, hex);
+}
+
 void ptb_source_close(ptb_source *source)
 {
     char unused[PTB_SHA256_HEX];

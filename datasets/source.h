@@ -25,6 +25,7 @@
 
 #include "datasets/base/context.h"
 #include "datasets/base/digest.h"
+#include "datasets/base/io.h"
 #include "datasets/base/text.h"
 
 enum { PTB_SOURCE_DEADLINE_S = 30 }; /* what a wait takes at most, unless said otherwise */
@@ -68,6 +69,8 @@ void ptb_source_position(const ptb_source *source, uint64_t *done, uint64_t *tot
 
 /* SHA-256 of all CSV bytes that a database delivered; "" before the end was read, and for files. */
 void ptb_source_digest(const ptb_source *source, char hex[PTB_SHA256_HEX]);
+/* ptb_input_digest_of a file; "" before its end was read, and for databases. */
+void ptb_source_file_digest(const ptb_source *source, char hex[PTB_INPUT_HEX]);
 void ptb_source_close(ptb_source *source); /* NULL allowed */
 
 #endif

@@ -105,7 +105,7 @@ static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *
     const feature_args *args = call->settings;
     char digest[65];
     PTB_TRY(ptb_history_digest(w->history, digest, err));
-    ptb_input_digest input = {call->operands[0], digest};
+    ptb_input_digest input = {call->operands[0], digest, NULL};
     ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, &input, 1};
     return ptb_vectors_write(&call->context, w->history, w->plan, &w->cases, &provenance, args->output, err);
 }

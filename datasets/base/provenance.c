@@ -12,7 +12,11 @@ void ptb_provenance_add(ptb_json_writer *writer, const ptb_provenance *provenanc
     for (size_t i = 0; i < provenance->n_inputs; i++) {
         ptb_json_begin_object(writer, NULL);
         ptb_json_add_string(writer, "name", provenance->inputs[i].name);
-        ptb_json_add_string(writer, "sha256", provenance->inputs[i].sha256);
+        const ptb_input_digest *input = &provenance->inputs[i];
+        if (input->xxh128 && input->xxh128[0])
+            ptb_json_add_string(writer, "xxh128", input->xxh128);
+        else
+            ptb_json_add_string(writer, "sha256", input->sha256);
         ptb_json_end_object(writer);
     }
     ptb_json_end_array(writer);

@@ -23,7 +23,7 @@ static void fill(const char *name, const char *const *values, size_t n)
 static ptb_column_type judge(void)
 {
     ptb_column_type type;
-    const ptb_typing typing = {NULL, -1};
+    const ptb_typing typing = {.date_order = -1};
     ASSERT_OK(ptb_column_judge(&column, &typing, &type, &err));
     return type;
 }
@@ -76,7 +76,7 @@ END_TEST
 START_TEST(date_orders)
 {
     ptb_column_type type;
-    const ptb_typing judged = {NULL, -1}, given = {NULL, PTB_DATES_MDY};
+    const ptb_typing judged = {.date_order = -1}, given = {.date_order = PTB_DATES_MDY};
     FILL("dmy", "01/02/2024", "31/12/2023");
     type = judge();
     ck_assert_int_eq(type.kind, PTB_COLUMN_DATE);
