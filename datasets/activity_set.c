@@ -21,6 +21,24 @@ ptb_status ptb_activity_texts_init(ptb_activity_texts *texts, ptb_error *err)
     return PTB_OK;
 }
 
+ptb_status ptb_activity_texts_take(ptb_activity_texts *texts, const ptb_activities *old, ptb_error *err)
+{
+    const struct {
+        ptb_dictionary *texts;
+        const ptb_strings *levels;
+    } all[] = {{texts->types, &old->types},
+               {texts->assets, &old->assets},
+               {texts->channels, &old->channels},
+               {texts->topics, &old->topics},
+               {texts->campaigns, &old->campaigns}};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        for (size_t k = 1; k < all[i].levels->n; k++) {
+            uint32_t code = 0;
+            PTB_TRY(ptb_dictionary_add(all[i].texts, ptb_strings_at(all[i].levels, k), &code, err));
+        }
+    return PTB_OK;
+}
+
 void ptb_activity_texts_free(ptb_activity_texts *texts)
 {
     ptb_dictionary_free(texts->types);
@@ -60,10 +78,10 @@ typedef struct {
 static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *err)
 {
     const row_count *count = state;
+    const ptb_activity_set *set = count->set;
     ptb_activity_bucket bucket = {0};
-    ptb_status status =
-        ptb_activity_store_sort(count->set->store, block->index, &count->set->recode, &bucket, err);
-    count->n[block->index] = bucket.n;
+    ptb_status status = ptb_activity_store_sort(set->store, block->index, &set->recode, &bucket, err);
+    count->n[block->index] = set->base.old ? ptb_activity_base_count(&set->base, &set->recode, &bucket) : bucket.n;
     ptb_activity_bucket_free(&bucket);
     return status;
 }
@@ -73,11 +91,13 @@ static ptb_status count_rows(const ptb_context *context, ptb_activity_set *set, 
 {
     ptb_status status = PTB_OK;
     row_count count = {.set = set};
-    set->n = set->stock.n;
-    if (set->stock.n_files < 2) return PTB_OK;
+    const ptb_activities *old = set->base.old;
+    uint64_t n_old = old ? old->n + old->n_gateway : 0;
+    set->n = n_old + set->stock.n;
+    if (set->stock.n == 0 || (set->stock.n_files < 2 && !old)) return PTB_OK;
     PTB_TRY_TO(ptb_alloc(&count.n, set->stock.n_buckets, sizeof *count.n, err));
     PTB_TRY_TO(ptb_blocks_map(context, set->stock.n_buckets, 1, count_bucket, &count, err));
-    set->n = 0;
+    set->n = n_old;
     for (size_t i = 0; i < set->stock.n_buckets; i++)
         set->n += count.n[i];
 done:
@@ -85,22 +105,32 @@ done:
     return status;
 }
 
-ptb_status ptb_activity_set_make(const ptb_context *context, ptb_activity_store *store,
-                                 const ptb_activity_texts *texts, ptb_activity_set *out, ptb_error *err)
+ptb_status ptb_activity_set_make_onto(const ptb_context *context, ptb_activity_store *store,
+                                      const ptb_activity_texts *texts, const ptb_activity_base *base,
+                                      ptb_activity_set *out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    *out = (ptb_activity_set){.store = store, .stock = ptb_activity_store_stock(store)};
+    *out = (ptb_activity_set){.store = store, .stock = ptb_activity_store_stock(store), .base = *base};
     PTB_TRY_TO(sort_levels(out, texts, err));
+    if (base->old) ptb_activity_base_stock(base, &out->stock);
     PTB_TRY_TO(count_rows(context, out, err));
 done:
     if (status != PTB_OK) ptb_activity_set_free(out);
     return status;
 }
 
+ptb_status ptb_activity_set_make(const ptb_context *context, ptb_activity_store *store,
+                                 const ptb_activity_texts *texts, ptb_activity_set *out, ptb_error *err)
+{
+    const ptb_activity_base none = {0};
+    return ptb_activity_set_make_onto(context, store, texts, &none, out, err);
+}
+
 ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_bucket *out,
                                    ptb_error *err)
 {
     PTB_TRY(ptb_activity_store_sort(set->store, bucket, &set->recode, out, err));
+    if (set->base.old) PTB_TRY(ptb_activity_base_merge(&set->base, &set->recode, out, err));
     return set->marks ? ptb_activity_marks_bucket(set->marks, bucket, out, err) : PTB_OK;
 }
 

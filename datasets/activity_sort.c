@@ -38,14 +38,6 @@ typedef struct {
     uint32_t ts;
 } stream_reader;
 
-/* Rows as they were read and as they are sorted, and what sorting takes. Grows to the largest bucket. */
-struct ptb_activity_room {
-    ptb_activity *rows, *sorted_rows;
-    ptb_activity_more *more, *sorted_more;
-    uint32_t *file, *sorted_file, *order, *first;
-    size_t capacity, first_capacity;
-};
-
 /* A bucket while it is sorted. */
 typedef struct {
     const ptb_activity_store *store;
@@ -70,7 +62,7 @@ static void free_arrays(struct ptb_activity_room *room)
     free(room->sorted_file);
     free(room->order);
     free(room->first);
-    *room = (struct ptb_activity_room){0};
+    *room = (struct ptb_activity_room){.merged = room->merged, .old = room->old};
 }
 
 static ptb_status make_room(struct ptb_activity_room *room, const ptb_activity_store *store, size_t n, size_t n_owners,
@@ -300,7 +292,13 @@ ptb_status ptb_activity_store_sort(const ptb_activity_store *store, size_t bucke
 
 void ptb_activity_bucket_free(ptb_activity_bucket *bucket)
 {
-    if (bucket->room) free_arrays(bucket->room);
+    if (bucket->room) {
+        free_arrays(bucket->room);
+        free(bucket->room->merged.rows);
+        free(bucket->room->merged.more);
+        free(bucket->room->old.rows);
+        free(bucket->room->old.more);
+    }
     free(bucket->room);
     free(bucket->is_gateway);
     *bucket = (ptb_activity_bucket){0};

@@ -1,4 +1,5 @@
-/* datasets/activity_store_parts.h: what filling and sorting share. Private to datasets/activity_store.c and activity_sort.c. */
+/* datasets/activity_store_parts.h: what filling and sorting share. Private to
+ * datasets/activity_store.c, activity_sort.c and activity_base.c. */
 #ifndef PTB_DATASETS_ACTIVITY_STORE_PARTS_H
 #define PTB_DATASETS_ACTIVITY_STORE_PARTS_H
 
@@ -37,6 +38,22 @@ typedef struct {
     uint32_t file;
     int lane;
 } ptb_activity_piece;
+
+/* Rows with room for more. */
+typedef struct {
+    ptb_activity *rows;
+    ptb_activity_more *more;
+    size_t capacity, more_capacity;
+} ptb_activity_rows;
+
+/* Rows as they were read and as they are sorted, and what sorting takes. Grows to the largest bucket. */
+struct ptb_activity_room {
+    ptb_activity *rows, *sorted_rows;
+    ptb_activity_more *more, *sorted_more;
+    uint32_t *file, *sorted_file, *order, *first;
+    size_t capacity, first_capacity;
+    ptb_activity_rows merged, old; /* ptb_activity_base_merge's */
+};
 
 struct ptb_activity_store {
     ptb_activity_shape shape;

@@ -1,6 +1,7 @@
 /* datasets/cmd_import.c: propensity import: CSV files into a history file. */
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,7 +21,7 @@ typedef struct {
     ptb_arg_list missing, map, enrich;
     const char *bots, *link_domains;
     const char *like, *tz, *dates, *until, *rejects, *max_rejects, *output, *decimal, *delimiter;
-    bool strict;
+    bool strict, append;
     double deadline;
 } import_args;
 
@@ -73,7 +74,7 @@ static const ptb_option options[] = {
     {"strict", NULL, "fail if any row is rejected: --max-rejects 0", PTB_OPT_FLAG,
      offsetof(import_args, strict), 0, 0},
     TEXT("o", "HISTORY.h5", "the history file", output),
-    LATER("append", "a history is made anew from all files; leave --append out"),
+    {"append", NULL, "add to the history that -o names", PTB_OPT_FLAG, offsetof(import_args, append), 0, 0},
     {NULL, NULL, NULL, PTB_OPT_FLAG, 0, 0, 0},
 };
 
@@ -223,6 +224,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->types_from = args->like;
     settings->rejects = args->rejects;
     settings->output = args->output;
+    settings->append = args->append;
     if (args->deadline > 0.0) settings->deadline_s = args->deadline;
     if (args->tz) PTB_TRY(ptb_parse_zone(args->tz, &settings->zone_offset_s, err));
     PTB_TRY(read_dates(args->dates, &settings->date_order, err));
@@ -235,6 +237,16 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
 }
 
 /* ---- what came of it ---- */
+
+static void add_counts(ptb_json_writer *json, const char *key, const ptb_append_counts *counts)
+{
+    ptb_json_begin_object(json, key);
+    ptb_json_add_integer(json, "contacts", (int64_t)counts->contacts);
+    ptb_json_add_integer(json, "accounts", (int64_t)counts->accounts);
+    ptb_json_add_integer(json, "activities", (int64_t)counts->activities);
+    ptb_json_add_integer(json, "opportunities", (int64_t)counts->opportunities);
+    ptb_json_end_object(json);
+}
 
 /* null where nothing was judged: --bots keep, no activities. */
 static void add_gateways(ptb_json_writer *json, const ptb_import_report *report, bool is_judged)
@@ -290,6 +302,10 @@ static ptb_status print_json(const ptb_call *call, const ptb_import_report *repo
     ptb_json_add_integer(&json, "orphans", (int64_t)report->orphans);
     add_gateways(&json, report, report->gateways.is_judged);
     add_links(&json, &report->links);
+    if (report->is_appended) {
+        add_counts(&json, "added", &report->added);
+        add_counts(&json, "replaced", &report->replaced);
+    }
     ptb_json_add_time(&json, "first_record", report->first_record);
     ptb_json_add_time(&json, "last_record", report->last_record);
     ptb_json_add_string(&json, "digest", digest);
@@ -306,6 +322,35 @@ static void add_line(ptb_text_table *table, const char *name, uint64_t n, const 
     ptb_table_cell(table, "%s", name);
     ptb_table_cell(table, "%" PRIu64, n);
     ptb_table_cell(table, "%s", words);
+}
+
+/* What the new files were to the history. */
+static void add_appended(ptb_text_table *table, const char *name, uint64_t n, uint64_t added, uint64_t replaced,
+                         const char *words)
+{
+    char text[96];
+    (void)snprintf(text, sizeof text, "%" PRIu64 " new, %" PRIu64 " %s", added, replaced, words);
+    add_line(table, name, n, text);
+}
+
+static void add_all_appended(ptb_text_table *table, const ptb_import_report *report, bool is_flat)
+{
+    const ptb_append_counts *added = &report->added, *replaced = &report->replaced;
+    add_appended(table, "accounts", report->accounts, added->accounts, replaced->accounts, "replaced");
+    add_appended(table, is_flat ? "leads" : "contacts", report->contacts, added->contacts, replaced->contacts, "replaced");
+    add_appended(table, "activities", report->activities, added->activities, replaced->activities, "there before");
+    add_appended(table, "opportunities", report->opportunities, added->opportunities, replaced->opportunities,
+                 "replaced");
+}
+
+static void add_all_taken(ptb_text_table *table, const ptb_import_report *report, const import_args *args,
+                          const char *outcomes)
+{
+    add_line(table, "accounts", report->accounts, report->has_accounts ? "" : "named by contacts and opportunities");
+    add_line(table, args->leads ? "leads" : "contacts", report->contacts, args->leads ? outcomes : "");
+    add_line(table, "activities", report->activities, "");
+    add_line(table, "opportunities", report->opportunities, outcomes);
+    add_line(table, "field history", report->changes, "");
 }
 
 /* "rejected: 12 bad_date, 3 duplicate_id" */
@@ -341,15 +386,12 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
                     report->lost, report->open);
     bool has_outcome = outcomes.bytes && report->won + report->lost + report->open > 0;
     ptb_table_cell(&table, "records");
-    ptb_table_cell(&table, "taken");
+    ptb_table_cell(&table, report->is_appended ? "in all" : "taken");
     ptb_table_cell(&table, "%s", "");
-    add_line(&table, "accounts", report->accounts,
-             report->has_accounts ? "" : "named by contacts and opportunities");
-    add_line(&table, args->leads ? "leads" : "contacts", report->contacts,
-             args->leads && has_outcome ? outcomes.bytes : "");
-    add_line(&table, "activities", report->activities, "");
-    add_line(&table, "opportunities", report->opportunities, has_outcome ? outcomes.bytes : "");
-    add_line(&table, "field history", report->changes, "");
+    if (report->is_appended)
+        add_all_appended(&table, report, args->leads != NULL);
+    else
+        add_all_taken(&table, report, args, has_outcome ? outcomes.bytes : "");
     add_line(&table, "rejected", report->rejected,
              args->rejects ? args->rejects : "--rejects FILE writes them");
     add_line(&table, "orphans", report->orphans, "name an unknown contact or account");

@@ -7,16 +7,11 @@
 
 #include "datasets/base/rng.h"
 #include "datasets/base/sort.h"
-
-enum { MANY_DISTINCT = 65536 };
+#include "datasets/column_rules.h"
 
 /* Where so many values are distinct, and this share of the rows has its own, looking for equal ones does not pay. */
 #define OWN_VALUE_SHARE 0.5
-enum { OWN_VALUES = 2 * MANY_DISTINCT };
-
-/* Rules for is_identifier: a category where most rows have their own value. */
-#define KEY_SHARE 0.5
-enum { KEY_MIN_ROWS = 50, KEY_MIN_LEVELS = 20 };
+enum { OWN_VALUES = 2 * PTB_MANY_DISTINCT };
 
 static const char *const kind_names[] = {"number", "flag", "category", "date"};
 
@@ -340,9 +335,9 @@ static ptb_status convert_numbers(conversion *c, const ptb_column_type *type, pt
         if (!isnan(rows[i])) c->out->n_present++;
     }
     c->out->number = rows;
-    c->out->n_distinct = distinct < MANY_DISTINCT ? distinct : MANY_DISTINCT;
+    c->out->n_distinct = distinct < PTB_MANY_DISTINCT ? distinct : PTB_MANY_DISTINCT;
     c->out->is_identifier = c->out->kind == PTB_COLUMN_NUMBER && is_whole &&
-                            c->out->n_present >= KEY_MIN_ROWS && distinct == c->out->n_present &&
+                            c->out->n_present >= PTB_KEY_MIN_ROWS && distinct == c->out->n_present &&
                             ptb_name_is_key(c->out->name);
 done:
     free(by_code);
@@ -363,15 +358,12 @@ static ptb_status convert_dates(conversion *c, const ptb_column_type *type, ptb_
         if (c->how->value_of)
             c->how->value_of[code] = by_code[code] == PTB_NO_TIME ? (double)NAN : (double)by_code[code];
     }
-    c->out->n_present = 0;
     for (size_t i = 0; i < c->how->n_rows; i++) {
         uint32_t code = code_of(c, i);
         rows[i] = code == PTB_NONE ? PTB_NO_TIME : by_code[code];
-        c->out->n_present += rows[i] != PTB_NO_TIME;
     }
     c->out->time = rows;
-    c->out->n_distinct =
-        c->n_used < MANY_DISTINCT ? c->n_used : MANY_DISTINCT; /* repeats begin beyond that */
+    status = ptb_column_measure(c->out, c->how->n_rows, err);
 done:
     free(by_code);
     return status;
@@ -439,10 +431,10 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
         c->how->value_of[code] = c->is_used[code] ? (double)rank[code] : (double)NAN;
     n = c->out->levels.n;
     c->out->code = rows;
-    c->out->n_distinct = n < MANY_DISTINCT ? n : MANY_DISTINCT;
+    c->out->n_distinct = n < PTB_MANY_DISTINCT ? n : PTB_MANY_DISTINCT;
     PTB_TRY_TO(count_row_levels(c, rows, &n, err));
-    c->out->is_identifier = c->out->n_present >= KEY_MIN_ROWS && n > KEY_MIN_LEVELS &&
-                            (double)n > KEY_SHARE * (double)c->out->n_present;
+    c->out->is_identifier = c->out->n_present >= PTB_KEY_MIN_ROWS && n > PTB_KEY_MIN_LEVELS &&
+                            (double)n > PTB_KEY_SHARE * (double)c->out->n_present;
 done:
     free(sorted);
     free(rank);

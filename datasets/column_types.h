@@ -72,6 +72,10 @@ PTB_MUST_USE ptb_status ptb_column_convert(const ptb_text_column *column, const 
                                            const ptb_conversion *how, ptb_arena *arena, ptb_column *out,
                                            ptb_error *err);
 
+/* n_present, n_distinct and is_identifier of the column's n values, as ptb_column_convert finds them; levels are those
+ * that some row has. */
+PTB_MUST_USE ptb_status ptb_column_measure(ptb_column *column, size_t n, ptb_error *err);
+
 /* Does the name's last word (split at blank, _, -, camel case) say that values are keys: id, number, key, ...? */
 bool ptb_name_is_key(const char *name);
 

@@ -15,7 +15,7 @@ enum { CHECK_ROWS = 65536 };
 struct ptb_history_file {
     ptb_h5_file *h5;
     ptb_arena arena;
-    ptb_json_doc *meta;
+    ptb_json_doc *meta, *provenance;
     char digest[65]; /* "" until asked for */
 };
 
@@ -280,7 +280,7 @@ ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_hi
     ptb_status status = PTB_OK;
     ptb_history *history = NULL;
     struct ptb_history_file *file = NULL;
-    ptb_str meta = {0};
+    ptb_str meta = {0}, provenance = {0};
     opener o = {.path = path};
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&history, 1, sizeof *history, err));
@@ -290,6 +290,9 @@ ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_hi
     PTB_TRY_TO(ptb_h5_view_text(file->h5, LAYOUT_META, &meta, err));
     PTB_TRY_TO(ptb_json_parse(meta.ptr, meta.len, path, &file->meta, err));
     history->meta = ptb_json_root(file->meta);
+    PTB_TRY_TO(ptb_h5_view_text(file->h5, LAYOUT_PROVENANCE, &provenance, err));
+    PTB_TRY_TO(ptb_json_parse(provenance.ptr, provenance.len, path, &file->provenance, err));
+    history->imports = ptb_json_get(ptb_json_root(file->provenance), "imports");
     o = (opener){.history = history, .h5 = file->h5, .arena = &file->arena, .meta = file->meta, .path = path};
     PTB_TRY_TO(read_meta(&o, err));
     PTB_TRY_TO(view_accounts(&o, err));
@@ -318,6 +321,7 @@ void ptb_history_close(ptb_history *history)
     if (!history) return;
     if (history->file) {
         ptb_json_free(history->file->meta);
+        ptb_json_free(history->file->provenance);
         ptb_arena_free(&history->file->arena);
         ptb_h5_close(history->file->h5);
     }

@@ -115,7 +115,8 @@ typedef struct ptb_history {
     const char *outcome_column; /* flat: its name, or NULL */
     ptb_time first_record, last_record; /* as ptb_record_set_span; PTB_NO_TIME where timeless */
 
-    const ptb_json *meta; /* the file's meta data: source files, counts, rejects, typing decisions */
+    const ptb_json *meta;    /* the file's meta data: tables, kinds */
+    const ptb_json *imports; /* how it was made, no part of the digest: an array of imports, oldest first */
     struct ptb_history_file *file;
 } ptb_history;
 

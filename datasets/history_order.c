@@ -10,12 +10,12 @@
 /* Part of the file format: another seed deals accounts to other shards. */
 enum { SHARD_SEED = 20250701 };
 
-static uint64_t shard_of(ptb_str id)
+uint64_t ptb_history_shard(ptb_str id)
 {
     return ptb_hash_bytes(SHARD_SEED, id.ptr, id.len) % PTB_SHARDS;
 }
 
-static ptb_status new_permutation(ptb_permutation *out, size_t n, ptb_arena *arena, ptb_error *err)
+ptb_status ptb_permutation_new(ptb_permutation *out, size_t n, ptb_arena *arena, ptb_error *err)
 {
     out->n = n;
     PTB_TRY(ptb_arena_alloc(arena, &out->order, n, sizeof *out->order, err));
@@ -52,7 +52,7 @@ static ptb_status sort_groups(const grouping *g, ptb_arena *arena, ptb_permutati
     PTB_TRY_TO(deal(g, texts, &first, err));
     for (size_t k = 0; k < g->n_groups; k++)
         PTB_TRY_TO(ptb_sort_texts(texts + first[k], first[k + 1] - first[k], err));
-    PTB_TRY_TO(new_permutation(out, g->ids->n, arena, err));
+    PTB_TRY_TO(ptb_permutation_new(out, g->ids->n, arena, err));
     for (uint32_t i = 0; i < g->ids->n; i++) {
         out->order[i] = texts[i].index;
         out->rank[texts[i].index] = i;
@@ -64,7 +64,7 @@ done:
 }
 
 /* Every account's top; a walk up ends at the first account whose top is known, so all walks together are linear. */
-static void find_roots(const ptb_record_set *set, uint32_t *root)
+void ptb_history_roots(const ptb_record_set *set, uint32_t *root)
 {
     size_t n = set->accounts.n;
     for (size_t i = 0; i < n; i++)
@@ -88,7 +88,7 @@ static ptb_status order_accounts(const ptb_record_set *set, ptb_arena *arena, pt
     size_t n = set->accounts.n;
     PTB_TRY(ptb_alloc(&shard, n, sizeof *shard, err));
     for (uint32_t i = 0; i < n; i++)
-        shard[i] = (uint32_t)shard_of(ptb_strings_at(&set->accounts.id, out->account_root[i]));
+        shard[i] = (uint32_t)ptb_history_shard(ptb_strings_at(&set->accounts.id, out->account_root[i]));
     const grouping groups = {&set->accounts.id, shard, PTB_SHARDS};
     ptb_status status = sort_groups(&groups, arena, &out->accounts, err);
     free(shard);
@@ -105,7 +105,7 @@ static ptb_status order_contacts(const ptb_record_set *set, ptb_arena *arena, pt
     for (uint32_t i = 0; i < n; i++) {
         uint32_t account = set->contact_account[i];
         group[i] = account == PTB_NONE
-                       ? (uint32_t)(set->accounts.n + shard_of(ptb_strings_at(&set->contacts.id, i)))
+                       ? (uint32_t)(set->accounts.n + ptb_history_shard(ptb_strings_at(&set->contacts.id, i)))
                        : out->accounts.rank[account];
     }
     const grouping groups = {&set->contacts.id, group, set->accounts.n + PTB_SHARDS};
@@ -132,7 +132,7 @@ static ptb_status order_opportunities(const ptb_record_set *set, ptb_arena *aren
 {
     dated_row *rows = NULL;
     size_t n = set->opportunities.n;
-    PTB_TRY(new_permutation(&out->opportunities, n, arena, err));
+    PTB_TRY(ptb_permutation_new(&out->opportunities, n, arena, err));
     PTB_TRY(ptb_alloc(&rows, n, sizeof *rows, err));
     for (uint32_t i = 0; i < n; i++)
         rows[i] = (dated_row){set->opportunities.created_at[i], ptb_strings_at(&set->opportunities.id, i), i};
@@ -149,7 +149,7 @@ ptb_status ptb_history_order_find(const ptb_record_set *set, ptb_arena *arena, p
                                   ptb_error *err)
 {
     PTB_TRY(ptb_arena_alloc(arena, &out->account_root, set->accounts.n, sizeof *out->account_root, err));
-    find_roots(set, out->account_root);
+    ptb_history_roots(set, out->account_root);
     PTB_TRY(order_accounts(set, arena, out, err));
     PTB_TRY(order_contacts(set, arena, out, err));
     return order_opportunities(set, arena, out, err);

@@ -8,6 +8,7 @@
 typedef struct {
     uint32_t *order, *rank;
     size_t n;
+    bool is_identity; /* known to leave every row where it is */
 } ptb_permutation;
 
 typedef struct ptb_history_order {
@@ -18,6 +19,11 @@ typedef struct ptb_history_order {
 /* Arrays in the arena. */
 PTB_MUST_USE ptb_status ptb_history_order_find(const ptb_record_set *set, ptb_arena *arena,
                                                ptb_history_order *out, ptb_error *err);
+
+/* Every account's top, by row. */
+void ptb_history_roots(const ptb_record_set *set, uint32_t *root);
+uint64_t ptb_history_shard(ptb_str id);
+PTB_MUST_USE ptb_status ptb_permutation_new(ptb_permutation *out, size_t n, ptb_arena *arena, ptb_error *err);
 
 /* Levels of activities: "" and the dictionary's texts in byte order; *new_code by the code in the rows (0 for "",
  * else 1 + that of the dictionary). In the arena. */

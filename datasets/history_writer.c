@@ -26,6 +26,7 @@ static ptb_status put_array(const writer *w, const char *name, ptb_h5_type type,
     ptb_status status = PTB_OK;
     char *sorted = NULL;
     size_t size = ptb_h5_type_bytes(type);
+    if (order->is_identity) return ptb_h5_write(w->h5, name, type, data, order->n, 0, err);
     PTB_TRY_TO(ptb_alloc_raw(&sorted, order->n, size, err));
     for (size_t i = 0; i < order->n; i++)
         memcpy(sorted + i * size, (const char *)data + order->order[i] * size, size);
@@ -59,6 +60,7 @@ static ptb_status put_ids(const writer *w, const char *name, const ptb_strings *
     char *bytes = NULL;
     uint64_t *offset = NULL;
     ptb_strings sorted;
+    if (order->is_identity) return ptb_h5_write_strings(w->h5, name, ids, err);
     PTB_TRY_TO(ptb_alloc_raw(&bytes, ids->n > 0 ? (size_t)ids->offset[ids->n] + 1 : 1, 1, err));
     PTB_TRY_TO(ptb_alloc(&offset, order->n + 1, sizeof *offset, err));
     for (size_t i = 0; i < order->n; i++) {
@@ -102,8 +104,12 @@ static ptb_status put_table(const writer *w, const char *name, const ptb_record_
     PTB_TRY(put_ids(w, layout_name(dataset, name, LAYOUT_ID), &table->id, order, err));
     layout_name(dataset, name, LAYOUT_CREATED);
     PTB_TRY(put_array(w, dataset, PTB_H5_I64, table->created_at, order, err));
-    for (size_t i = 0; i < table->n_columns; i++)
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const ptb_column_loader *loader = w->set->loader;
+        if (loader) PTB_TRY(loader->load(loader->state, table, i, err));
         PTB_TRY(put_column(w, name, i, &table->columns[i], order, err));
+        if (loader) loader->drop(loader->state);
+    }
     return ptb_changes_write(w->h5, name, &table->changes, order, err);
 }
 
@@ -251,7 +257,7 @@ static void add_table(ptb_json_writer *json, const char *name, const ptb_record_
     ptb_json_end_object(json);
 }
 
-static ptb_status put_meta(const writer *w, const ptb_history_facts *facts, ptb_error *err)
+static ptb_status put_meta(const writer *w, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_text text = {0};
@@ -272,10 +278,6 @@ static ptb_status put_meta(const writer *w, const ptb_history_facts *facts, ptb_
     add_table(&json, LAYOUT_ACCOUNTS, &set->accounts);
     add_table(&json, LAYOUT_OPPORTUNITIES, &set->opportunities);
     ptb_json_end_object(&json);
-    ptb_json_begin_object(&json, "counts");
-    for (size_t i = 0; i < facts->n_counts; i++)
-        ptb_json_add_integer(&json, facts->counts[i].name, (int64_t)facts->counts[i].n);
-    ptb_json_end_object(&json);
     ptb_json_end_object(&json);
     PTB_TRY_TO(ptb_text_check(&text, err));
     PTB_TRY_TO(ptb_h5_write_text(w->h5, LAYOUT_META, (ptb_str){text.bytes, text.len}, err));
@@ -290,8 +292,18 @@ static ptb_status put_provenance(const writer *w, const ptb_history_facts *facts
     ptb_text text = {0};
     ptb_json_writer json = {.text = &text};
     ptb_json_begin_object(&json, NULL);
-    ptb_provenance_write(&json, facts->provenance);
+    ptb_json_begin_array(&json, "imports", false);
+    for (const ptb_json *node = facts->imports ? ptb_json_first(facts->imports) : NULL; node; node = ptb_json_next(node))
+        ptb_json_add_node(&json, NULL, node);
+    ptb_json_begin_object(&json, NULL);
+    ptb_provenance_add(&json, facts->provenance);
     if (w->set->activities->marks) PTB_TRY_TO(ptb_activity_marks_write(w->set->activities->marks, &json, err));
+    ptb_json_begin_object(&json, "counts");
+    for (size_t i = 0; i < facts->n_counts; i++)
+        ptb_json_add_integer(&json, facts->counts[i].name, (int64_t)facts->counts[i].n);
+    ptb_json_end_object(&json);
+    ptb_json_end_object(&json);
+    ptb_json_end_array(&json);
     ptb_json_end_object(&json);
     PTB_TRY_TO(ptb_text_check(&text, err));
     PTB_TRY_TO(ptb_h5_write_text(w->h5, LAYOUT_PROVENANCE, (ptb_str){text.bytes, text.len}, err));
@@ -304,8 +316,8 @@ ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *s
                              const ptb_history_facts *facts, ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
-    PTB_TRY(put_meta(&w, facts, err));
     PTB_TRY(put_records(&w, err));
+    PTB_TRY(put_meta(&w, err)); /* what columns say of themselves is known once they are loaded */
     PTB_TRY(ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err));
     return put_provenance(&w, facts, err); /* which holds how many were marked */
 }

@@ -10,6 +10,14 @@
 #include "datasets/base/provenance.h"
 #include "datasets/history.h"
 
+/* Makes the data of a table's column when they are to be written, so that not all columns are in memory at once; sets what
+ * the column says of its values, too. NULL: all are there. */
+typedef struct {
+    void *state;
+    ptb_status (*load)(void *state, const ptb_record_table *table, size_t column, ptb_error *err);
+    void (*drop)(void *state); /* what was loaded last was written */
+} ptb_column_loader;
+
 /* Everything borrowed. Rows of a table are in any order; references are rows of the other table or PTB_NONE.
  * Ids are distinct, parents free of cycles, levels distinct and in byte order. */
 typedef struct {
@@ -23,9 +31,10 @@ typedef struct {
     bool is_flat, is_timeless;
     const float *flat_outcome;  /* or NULL */
     const char *outcome_column; /* or NULL */
+    const ptb_column_loader *loader;
 } ptb_record_set;
 
-/* A figure of the import that the meta data keep ("rejected.bad_number"). */
+/* A figure of the import that the provenance keeps ("bad_number"). */
 typedef struct {
     const char *name;
     uint64_t n;
@@ -35,6 +44,7 @@ typedef struct {
     const ptb_history_count *counts;
     size_t n_counts;
     const ptb_provenance *provenance;
+    const ptb_json *imports; /* those before, oldest first: an array; or NULL */
 } ptb_history_facts;
 
 /* The first moment of any record, and the last one of activities and opportunities: a mistyped created_at must not

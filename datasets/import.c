@@ -2,12 +2,13 @@
 #include "datasets/import.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/append.h"
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
-#include "datasets/import_parts.h"
 
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
@@ -17,7 +18,7 @@ static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
                               &run->contact_place, err));
     for (uint32_t i = 0; i < contacts->n_rows; i++)
         if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[contacts->new_row[i]]);
+            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
     return PTB_OK;
 }
 
@@ -30,7 +31,8 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     ptb_intake_release(&run->contacts);
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
-    PTB_TRY(ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+    PTB_TRY(run->append ? ptb_append_order(run, err)
+                        : ptb_history_order_find(&run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }
 
@@ -61,7 +63,7 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
             rejected, run->n_read,
             settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
             settings->max_rejects_is_share ? "%" : "", first);
-    if (run->set.contacts.n + run->set.accounts.n + run->set.opportunities.n > 0) return PTB_OK;
+    if (run->append || run->set.contacts.n + run->set.accounts.n + run->set.opportunities.n > 0) return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
@@ -95,9 +97,33 @@ static ptb_status write_history(ptb_import_run *run, ptb_h5_writer *h5, ptb_erro
                                                       {"orphans", run->report->orphans}};
     for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
         counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
-    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance};
+    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance,
+                                     run->append ? run->append->old->imports : NULL};
     ptb_tell(run->context, "writing the history", 0, 0);
     return ptb_history_write(run->context, &run->set, &run->order, &facts, h5, &run->report->gateway, err);
+}
+
+static void fill_append(ptb_import_run *run)
+{
+    ptb_import_report *report = run->report;
+    const struct ptb_append *append = run->append;
+    const ptb_record_set *set = &run->set;
+    const ptb_activities *old = &append->old->activities;
+    report->is_appended = true;
+    report->added = (ptb_append_counts){append->contacts.n_added, append->accounts.n_added,
+                                        run->activities.n - old->n - old->n_gateway, append->opportunities.n_added};
+    report->replaced = (ptb_append_counts){append->contacts.fresh.n - append->contacts.n_added,
+                                           append->accounts.fresh.n - append->accounts.n_added,
+                                           run->activities.stock.n - report->added.activities,
+                                           append->opportunities.fresh.n - append->opportunities.n_added};
+    uint64_t n[] = {[PTB_OPEN] = 0, [PTB_WON] = 0, [PTB_LOST] = 0};
+    for (size_t i = 0; i < set->opportunities.n; i++)
+        n[set->opportunity_outcome[i]]++;
+    for (size_t i = 0; set->flat_outcome && i < set->contacts.n; i++)
+        n[isnan(set->flat_outcome[i]) ? PTB_OPEN : set->flat_outcome[i] > 0.5F ? PTB_WON : PTB_LOST]++;
+    report->open = n[PTB_OPEN];
+    report->won = n[PTB_WON];
+    report->lost = n[PTB_LOST];
 }
 
 static void fill_report(ptb_import_run *run)
@@ -116,6 +142,7 @@ static void fill_report(ptb_import_run *run)
             report->reasons[report->n_reasons++] =
                 (ptb_reject_count){ptb_reject_names[kind], run->rejects.counts[kind]};
     ptb_record_set_span(&run->set, &report->first_record, &report->last_record);
+    if (run->append) fill_append(run);
 }
 
 static void free_run(ptb_import_run *run)
@@ -132,6 +159,7 @@ static void free_run(ptb_import_run *run)
     free(run->emails.row);
     ptb_import_free_sources(run);
     ptb_text_free(&run->orphans);
+    ptb_append_free(run);
     ptb_arena_free(&run->arena);
 }
 
@@ -170,6 +198,8 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     if (rejects) ptb_output_printf(rejects, "file,line,column,reason,row\n");
     run.set.activities = &run.activities;
     PTB_TRY_TO(ptb_import_hints(&run, err));
+    /* Behind the lock of the output: nobody replaces the history between its reading and its writing. */
+    if (settings->append) PTB_TRY_TO(ptb_append_open(&run, err));
     PTB_TRY_TO(ptb_import_list_inputs(&run, err));
     PTB_TRY_TO(read_all(&run, err));
     PTB_TRY_TO(ptb_import_activities(&run, err));

@@ -53,6 +53,7 @@ typedef struct {
     double max_rejects;        /* rows, or a share where max_rejects_is_share */
     bool max_rejects_is_share; /* default: 0.01, true */
     const char *output;        /* the history file */
+    bool append;               /* into the history that is there; the rules are in README, "Appending" */
     const char *command_line;
 } ptb_import_settings;
 
@@ -85,7 +86,15 @@ typedef struct {
 } ptb_link_report;
 
 typedef struct {
-    uint64_t contacts, accounts, activities, opportunities; /* taken */
+    uint64_t contacts, accounts, activities, opportunities;
+} ptb_append_counts;
+
+typedef struct {
+    /* What the history holds; of these, where records were appended (is_appended), those that are new and those that
+     * replaced old ones (activities: that were there before). */
+    uint64_t contacts, accounts, activities, opportunities;
+    bool is_appended;
+    ptb_append_counts added, replaced;
     uint64_t gateway; /* activities that a security gateway made: marked, no part of `activities` */
     uint64_t changes; /* of attributes, from the field history */
     uint64_t won, lost, open;

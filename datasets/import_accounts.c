@@ -36,12 +36,15 @@ static ptb_str email_of_row(const void *column, size_t row)
 }
 
 /* Where the domain found an account though the row names one that nobody knows. `before` is by row. */
-static uint64_t count_renamed(const ptb_intake *contacts, const uint32_t *before, const uint32_t *after)
+static uint64_t count_renamed(const ptb_import_run *run, const uint32_t *before, const uint32_t *after)
 {
+    const ptb_intake *contacts = &run->contacts;
     uint64_t n = 0;
-    for (size_t i = 0; i < contacts->n_kept; i++)
-        n += before[i] == PTB_NONE && after[i] != PTB_NONE &&
+    for (uint32_t i = 0; i < contacts->n_kept; i++) {
+        uint32_t row = ptb_import_set_row(run, i);
+        n += before[row] == PTB_NONE && after[row] != PTB_NONE &&
              ptb_intake_value(contacts, 0, contacts->kept[i]).len > 0; /* role 0 is account_id */
+    }
     return n;
 }
 
@@ -79,7 +82,7 @@ ptb_status ptb_import_link_domains(ptb_import_run *run, uint32_t *contact_accoun
     memcpy(before, contact_account, records.n_contacts * sizeof *before);
     PTB_TRY_TO(ptb_domains_new(&domains, err));
     PTB_TRY_TO(ptb_link_by_domain(domains, &records, contact_account, &counts, err));
-    *n_renamed = count_renamed(&run->contacts, before, contact_account);
+    *n_renamed = count_renamed(run, before, contact_account);
     note_links(run, &counts, *n_renamed);
 done:
     ptb_domains_free(domains);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/append.h"
 #include "datasets/base/blocks.h"
 
 static const struct {
@@ -173,13 +174,29 @@ done:
 
 /* ---- all of it ---- */
 
+/* What the rows are merged into. */
+static ptb_activity_base base_of(const ptb_import_run *run)
+{
+    if (!run->append) return (ptb_activity_base){0};
+    const ptb_history *old = run->append->old;
+    return (ptb_activity_base){.old = &old->activities,
+                               .n_contacts = run->set.contacts.n,
+                               .n_old_contacts = old->contacts.n,
+                               .n_old_accounts = old->accounts.n,
+                               .contact = run->order.contacts.order,
+                               .account = run->order.accounts.order};
+}
+
 static ptb_status begin(ptb_activity_reader *r, ptb_error *err)
 {
     const ptb_record_set *set = &r->run->set;
     int n_lanes = r->run->context->threads > 1 ? r->run->context->threads : 1;
-    const ptb_activity_shape shape = {set->contacts.n + set->accounts.n, n_lanes, r->run->look.has_more};
+    const ptb_activity_base base = base_of(r->run);
+    const ptb_activity_shape shape = {set->contacts.n + set->accounts.n, n_lanes,
+                                      r->run->look.has_more || ptb_activity_base_has_more(&base)};
     PTB_TRY(ptb_activity_store_new(&shape, &r->store, err));
     PTB_TRY(ptb_activity_texts_init(&r->texts, err));
+    if (base.old) PTB_TRY(ptb_activity_texts_take(&r->texts, base.old, err));
     PTB_TRY(ptb_alloc(&r->lanes, (size_t)n_lanes, sizeof *r->lanes, err));
     r->n_lanes = n_lanes;
     for (int i = 0; i < n_lanes; i++)
@@ -190,6 +207,7 @@ static ptb_status begin(ptb_activity_reader *r, ptb_error *err)
 ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err)
 {
     ptb_status status = PTB_OK;
+    const ptb_activity_base base = base_of(run);
     ptb_activity_reader r = {.run = run, .texts_lock = PTHREAD_MUTEX_INITIALIZER};
     uint64_t n_orphans = run->rejects.counts[PTB_REJECT_ORPHAN]; /* of the opportunities */
     PTB_TRY_TO(begin(&r, err));
@@ -201,7 +219,7 @@ ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *err)
     n_orphans = run->rejects.counts[PTB_REJECT_ORPHAN] - n_orphans;
     ptb_import_count_orphans(run, n_orphans, r.n_read, "activities name an unknown contact or account");
     ptb_tell(run->context, "sorting activities", 0, 0);
-    status = ptb_activity_set_make(run->context, r.store, &r.texts, &run->activities, err);
+    status = ptb_activity_set_make_onto(run->context, r.store, &r.texts, &base, &run->activities, err);
     r.store = NULL; /* the set's */
 done:
     for (int i = 0; r.lanes && i < r.n_lanes; i++)

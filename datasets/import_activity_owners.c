@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/append.h"
 #include "datasets/import_activities.h"
 
 enum { ADDRESS_BYTES = 320, SHOWN_BYTES = 60, COMPARED_OWNERS = 64 };
@@ -35,6 +36,26 @@ static ptb_status add_address(ptb_email_index *index, ptb_str address, uint32_t 
     return PTB_OK;
 }
 
+/* Old contacts, but for those that the new files give an address or none. */
+static ptb_status add_old_addresses(ptb_import_run *run, bool has_new, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    const ptb_append_table *contacts = &run->append->contacts;
+    int at = ptb_table_find(contacts->old, "email");
+    bool *is_new = NULL;
+    const ptb_column *column = at < 0 ? NULL : &contacts->old->columns[at];
+    if (!column || column->kind != PTB_COLUMN_CATEGORY) return PTB_OK;
+    PTB_TRY_TO(ptb_alloc(&is_new, run->set.contacts.n, sizeof *is_new, err));
+    for (size_t i = 0; has_new && i < contacts->fresh.n; i++)
+        is_new[contacts->row[i]] = true;
+    for (uint32_t i = 0; i < contacts->old->n; i++)
+        if (!is_new[i] && column->code[i] != PTB_NONE)
+            PTB_TRY_TO(add_address(&run->emails, ptb_strings_at(&column->levels, column->code[i]), i, err));
+done:
+    free(is_new);
+    return status;
+}
+
 ptb_status ptb_emails_read(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
@@ -46,9 +67,9 @@ ptb_status ptb_emails_read(ptb_import_run *run, ptb_error *err)
     for (size_t row = 0; column && row < contacts->n_rows; row++) {
         if (column->code[row] == PTB_NONE || contacts->new_row[row] == PTB_NONE) continue;
         PTB_TRY(add_address(&run->emails, ptb_dictionary_key(column->values, column->code[row]),
-                            contacts->new_row[row], err));
+                            ptb_import_set_row(run, contacts->new_row[row]), err));
     }
-    return PTB_OK;
+    return run->append ? add_old_addresses(run, column != NULL, err) : PTB_OK;
 }
 
 static void reject_several(const ptb_activity_reader *r, ptb_activity_lane *lane,
@@ -96,7 +117,7 @@ static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, 
                    "neither contact_id nor account_id, expected one of them");
         return false;
     }
-    uint32_t row = ptb_intake_row_of(&run->accounts, text->cells[PTB_FIELD_ACCOUNT]);
+    uint32_t row = ptb_import_row_of(run, &run->accounts, text->cells[PTB_FIELD_ACCOUNT]);
     if (row == PTB_NONE) {
         ptb_activity_reject_cell(r, lane, text, PTB_FIELD_ACCOUNT, PTB_REJECT_ORPHAN, "one of the accounts");
         return false;
@@ -107,7 +128,7 @@ static bool find_account(const ptb_activity_reader *r, ptb_activity_lane *lane, 
 
 static uint32_t place_of_contact(const ptb_import_run *run, ptb_str id)
 {
-    uint32_t row = ptb_intake_row_of(&run->contacts, id);
+    uint32_t row = ptb_import_row_of(run, &run->contacts, id);
     return row == PTB_NONE ? PTB_NO_CODE : run->order.contacts.rank[row];
 }
 

@@ -250,6 +250,8 @@ static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, p
         ids[i] = r->made[PTB_FIELD_CONTACT] < 0 ? lane->batch[i].cells[PTB_FIELD_CONTACT]
                                                 : padded(lane->batch[i].cells[PTB_FIELD_CONTACT], space[i]);
     ptb_key_index_find_many(r->run->contact_place, ids, n, places);
+    for (size_t i = 0; r->run->append && i < n; i++)
+        if (places[i] == PTB_NO_CODE && ids[i].len > 0) places[i] = ptb_append_contact_place(r->run, ids[i]);
     for (size_t i = 0; i < n; i++)
         PTB_TRY(take_row(r, lane_index, &lane->batch[i], places[i], err));
     return PTB_OK;

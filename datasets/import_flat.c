@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "datasets/import_parts.h"
+#include "datasets/append.h"
 
 enum { SHOWN_VALUES = 12, SHOWN_VALUE_BYTES = 40 };
 
@@ -107,6 +107,7 @@ static ptb_status code_outcomes(ptb_import_run *run, const ptb_text_column *colu
         has_won = has_won || by_code[code] > 0.5F;
         has_lost = has_lost || by_code[code] < 0.5F;
     }
+    if (run->append) return PTB_OK; /* a day without any is a day */
     if (settings->won && !has_won)
         return fail_outcome(&run->contacts, column, "has no row with the --won value", settings->won, err);
     if (settings->lost && !has_lost)
@@ -167,7 +168,10 @@ static ptb_status build_leads(ptb_import_run *run, const flat_roles *roles, ptb_
         none[i] = PTB_NONE;
     run->set.contact_account = none;
     if (roles->outcome >= 0) PTB_TRY(fill_outcomes(run, roles->outcome, err));
-    return PTB_OK;
+    if (!run->append) return PTB_OK;
+    run->append->contacts.has_created = roles->date >= 0;
+    PTB_TRY(ptb_append_number(run, table, &run->set.contacts, err));
+    return ptb_append_join(run, err);
 }
 
 ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err)
@@ -177,7 +181,8 @@ ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->contacts;
     const ptb_paths leads = {&run->settings->leads, 1};
     PTB_TRY(ptb_intake_read(run, &leads, &spec, table, err));
-    if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
+    if (table->n_rows == 0 && run->append) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
+    if (table->n_rows == 0 && !run->append && ptb_rejects_total(&run->rejects) == 0)
         return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected leads", ptb_intake_path(table));
     if (roles.date >= 0) PTB_TRY(check_dates(run, roles.date, err));
     run->set.is_flat = true;

@@ -68,7 +68,7 @@ ptb_status ptb_import_deal(ptb_import_run *run, ptb_import_settings *settings, p
         if (list) PTB_TRY_TO(deal_kind(run, &found, (ptb_table_kind)kind, list, err));
     }
     note_left_out(run, settings, &found);
-    if (settings->contacts.n == 0)
+    if (settings->contacts.n == 0 && !settings->append)
         status =
             ptb_fail(err, PTB_E_DATA, "%s: none of its files is an export of contacts%s; an import needs one",
                      folder, settings->salesforce ? " or leads" : "");

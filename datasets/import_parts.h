@@ -138,6 +138,8 @@ typedef struct {
 
 /* ---- the run ---- */
 
+struct ptb_append;
+
 /* A source that the run reads, each once. */
 typedef struct {
     const char *spec, *name; /* as given; without password */
@@ -189,6 +191,7 @@ typedef struct {
     ptb_intake contacts, accounts, opportunities;
     struct ptb_field_history *field_history; /* NULL: none */
     ptb_activity_set activities;
+    struct ptb_append *append; /* the history that is appended to (append.h), or NULL */
     struct ptb_activity_marks *marks; /* or NULL */
     ptb_record_set set;
     ptb_history_order order;      /* of `set` */
@@ -245,6 +248,12 @@ PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table,
                                          ptb_record_table *out, ptb_error *err);
 /* The new row of an id, or PTB_NONE. */
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
+/* The row of run->set that an id of the table names, or PTB_NONE; where records are appended, of the joined set. */
+uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id);
+/* The row of run->set that a row of the contacts which stayed is. */
+uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact);
+/* A table that no file is given for. */
+PTB_MUST_USE ptb_status ptb_intake_none(const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 
 /* Does a value not fit? In words, with the kind of reject that it is. */
 enum { PTB_REASON_BYTES = 320 };
@@ -303,6 +312,8 @@ uint32_t ptb_merges_row(const ptb_merges *merges,
                         ptb_str id); /* the row that stands for the id, or PTB_NONE; NULL allowed */
 uint32_t ptb_merges_of_row(const ptb_merges *merges,
                            uint32_t row); /* the row it was merged into, or PTB_NONE */
+/* How many of the ids that were merged into others are among the records; NULL merges allowed. */
+uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_strings_index *records);
 void ptb_merges_free(ptb_merges *merges);
 
 /* ---- contacts without a table of them (import_derive.c) ---- */
@@ -329,6 +340,16 @@ PTB_MUST_USE ptb_status ptb_import_activities(ptb_import_run *run, ptb_error *er
 PTB_MUST_USE ptb_status ptb_import_look(ptb_import_run *run, ptb_error *err);
 /* The contacts by e-mail; they still have their columns. */
 PTB_MUST_USE ptb_status ptb_emails_read(ptb_import_run *run, ptb_error *err);
+/* Takes the parents away from accounts that are their own ancestors; notes how many. */
+PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n, ptb_error *err);
+
+/* ---- appending (append.h) ---- */
+
+/* Opens the output as it is: run->append, or NULL and a note where it is not there yet. */
+PTB_MUST_USE ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err);
+/* Where the old contact stands in the joined history, or PTB_NO_CODE. */
+uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id);
+void ptb_append_free(ptb_import_run *run); /* without one allowed */
 
 /* ---- domains, enrichment, gateways ---- */
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/append.h"
 #include "datasets/base/blocks.h"
 #include "datasets/import_parts.h"
 
@@ -45,14 +46,14 @@ static ptb_status judge_role(ptb_import_run *run, ptb_intake *table, int role, p
 }
 
 /* The row of `target` that each value of a reference column names, by code; PTB_NONE where it names none. */
-static ptb_status link_values(const ptb_intake *table, int role, const ptb_intake *target, uint32_t **out,
-                              ptb_error *err)
+static ptb_status link_values(const ptb_import_run *run, const ptb_intake *table, int role, const ptb_intake *target,
+                              uint32_t **out, ptb_error *err)
 {
     const ptb_dictionary *values = table->columns[table->role[role]].values;
     size_t n = ptb_dictionary_count(values);
     PTB_TRY(ptb_alloc(out, n, sizeof **out, err));
     for (uint32_t code = 0; code < n; code++)
-        (*out)[code] = ptb_intake_row_of(target, ptb_dictionary_key(values, code));
+        (*out)[code] = ptb_import_row_of(run, target, ptb_dictionary_key(values, code));
     return PTB_OK;
 }
 
@@ -66,7 +67,7 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
     for (size_t i = 0; i < table->n_kept; i++)
         (*out)[i] = PTB_NONE;
     if (table->role[role] < 0) return PTB_OK;
-    PTB_TRY(link_values(table, role, target, &by_code, err));
+    PTB_TRY(link_values(run, table, role, target, &by_code, err));
     const uint32_t *code = table->columns[table->role[role]].code;
     for (size_t i = 0; i < table->n_kept; i++) {
         uint32_t value = code[table->kept[i]];
@@ -78,13 +79,29 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
     return PTB_OK;
 }
 
+/* Settles, and builds the records of the rows that stay. */
+static ptb_status build_table(ptb_import_run *run, ptb_intake *table, int created, ptb_record_table *out, ptb_error *err)
+{
+    PTB_TRY(ptb_intake_settle(run, table, err));
+    PTB_TRY(ptb_intake_build(run, table, created, out, err));
+    return run->append ? ptb_append_number(run, table, out, err) : PTB_OK;
+}
+
+/* Without a file of accounts they are those that contacts and opportunities name; so they are in a history that was begun
+ * like that. */
+static bool derives_accounts(const ptb_import_run *run)
+{
+    return run->settings->accounts.n == 0 && (!run->append || run->append->derives_accounts);
+}
+
 /* ---- contacts ---- */
 
 static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->contacts;
     PTB_TRY(ptb_intake_join(run, table, err));
-    if (table->n_rows == 0 && ptb_rejects_total(&run->rejects) == 0)
+    if (table->n_rows == 0 && run->append) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
+    if (table->n_rows == 0 && !run->append && ptb_rejects_total(&run->rejects) == 0)
         return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected contacts",
                         ptb_intake_path(table));
     PTB_TRY(ptb_merges_read(run, table, err));
@@ -97,8 +114,7 @@ static ptb_status settle_contacts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(judge_role(run, table, CONTACT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, CONTACT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
-    PTB_TRY(ptb_intake_settle(run, table, err));
-    return ptb_intake_build(run, table, CONTACT_CREATED, &run->set.contacts, err);
+    return build_table(run, table, CONTACT_CREATED, &run->set.contacts, err);
 }
 
 static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
@@ -106,13 +122,15 @@ static ptb_status link_contacts(ptb_import_run *run, ptb_error *err)
     uint64_t unknown = 0, n_renamed = 0;
     uint32_t *account = NULL;
     PTB_TRY(link_table(run, &run->contacts, CONTACT_ACCOUNT, &run->accounts, &account, &unknown, err));
-    PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
+    /* Where records are appended, once all are joined. */
+    if (!run->append) PTB_TRY(ptb_import_link_domains(run, account, &n_renamed, err));
     run->set.contact_account = account;
     ptb_import_count_orphans(run, unknown, run->contacts.n_read, "contacts name an unknown account");
     if (unknown > n_renamed)
         ptb_import_note(run,
                         "%llu contacts name an account that %s does not have; they are kept without account",
-                        (unsigned long long)(unknown - n_renamed), ptb_intake_path(&run->accounts));
+                        (unsigned long long)(unknown - n_renamed),
+                        run->append ? run->settings->output : ptb_intake_path(&run->accounts));
     return PTB_OK;
 }
 
@@ -133,8 +151,7 @@ static ptb_status settle_accounts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(judge_role(run, table, ACCOUNT_CREATED, PTB_COLUMN_DATE, err));
     PTB_TRY(ptb_intake_drop_late(run, table, ACCOUNT_CREATED, err));
     PTB_TRY(ptb_intake_judge_attributes(run, table, err));
-    PTB_TRY(ptb_intake_settle(run, table, err));
-    return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
+    return build_table(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
 }
 
 static ptb_status add_named_accounts(ptb_import_run *run, const ptb_intake *from, int role, ptb_error *err)
@@ -162,16 +179,13 @@ static ptb_status derive_accounts(ptb_import_run *run, ptb_error *err)
         PTB_TRY(add_named_accounts(run, &run->opportunities, DEAL_ACCOUNT, err));
     PTB_TRY(ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err));
     PTB_TRY(ptb_merges_place(run, table, err));
-    PTB_TRY(ptb_intake_settle(run, table, err));
-    return ptb_intake_build(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
+    return build_table(run, table, ACCOUNT_CREATED, &run->set.accounts, err);
 }
 
-/* Takes the parents away from accounts that are their own ancestors; walks are marked by their start. */
-static ptb_status break_cycles(uint32_t *parent, size_t n, uint64_t *n_broken, ptb_error *err)
+/* Walks are marked by their start. */
+static uint64_t break_marked(uint32_t *parent, size_t n, uint32_t *walk)
 {
-    uint32_t *walk = NULL;
-    *n_broken = 0;
-    PTB_TRY(ptb_alloc(&walk, n, sizeof *walk, err));
+    uint64_t n_broken = 0;
     for (uint32_t start = 0; start < n; start++) {
         uint32_t a = start, mark = start + 1;
         while (a != PTB_NONE && walk[a] == 0) {
@@ -182,29 +196,37 @@ static ptb_status break_cycles(uint32_t *parent, size_t n, uint64_t *n_broken, p
         while (parent[a] != PTB_NONE) {
             uint32_t next = parent[a];
             parent[a] = PTB_NONE;
-            ++*n_broken;
+            n_broken++;
             a = next;
         }
     }
+    return n_broken;
+}
+
+ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n, ptb_error *err)
+{
+    uint32_t *walk = NULL;
+    PTB_TRY(ptb_alloc(&walk, n, sizeof *walk, err));
+    uint64_t n_broken = break_marked(parent, n, walk);
     free(walk);
+    if (n_broken > 0)
+        ptb_import_note(run, "%llu accounts are their own ancestors; they are kept without parent",
+                        (unsigned long long)n_broken);
     return PTB_OK;
 }
 
 static ptb_status link_accounts(ptb_import_run *run, ptb_error *err)
 {
-    uint64_t unknown = 0, broken = 0;
+    uint64_t unknown = 0;
     uint32_t *parent = NULL;
     PTB_TRY(link_table(run, &run->accounts, ACCOUNT_PARENT, &run->accounts, &parent, &unknown, err));
-    PTB_TRY(break_cycles(parent, run->accounts.n_kept, &broken, err));
     run->set.account_parent = parent;
     ptb_import_count_orphans(run, unknown, run->accounts.n_read, "accounts name an unknown parent");
     if (unknown > 0)
         ptb_import_note(run, "%llu accounts name an unknown parent; they are kept without parent",
                         (unsigned long long)unknown);
-    if (broken > 0)
-        ptb_import_note(run, "%llu accounts are their own ancestors; they are kept without parent",
-                        (unsigned long long)broken);
-    return PTB_OK;
+    /* Where records are appended, circles are those of all accounts. */
+    return run->append ? PTB_OK : ptb_import_break_cycles(run, parent, run->accounts.n_kept, err);
 }
 
 /* ---- opportunities ---- */
@@ -314,9 +336,9 @@ static ptb_status check_deals(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->opportunities;
     deal_links links = {NULL, NULL};
     if (table->role[DEAL_CONTACT] >= 0)
-        PTB_TRY_TO(link_values(table, DEAL_CONTACT, &run->contacts, &links.contact, err));
-    if (table->role[DEAL_ACCOUNT] >= 0 && run->settings->accounts.n > 0)
-        PTB_TRY_TO(link_values(table, DEAL_ACCOUNT, &run->accounts, &links.account, err));
+        PTB_TRY_TO(link_values(run, table, DEAL_CONTACT, &run->contacts, &links.contact, err));
+    if (table->role[DEAL_ACCOUNT] >= 0 && !derives_accounts(run))
+        PTB_TRY_TO(link_values(run, table, DEAL_ACCOUNT, &run->accounts, &links.account, err));
     for (size_t row = 0; row < table->n_rows; row++) {
         if (table->is_dropped[row]) continue;
         PTB_TRY_TO(check_subject(run, row, &links, err));
@@ -354,8 +376,7 @@ static ptb_status settle_deals(ptb_import_run *run, ptb_error *err)
     PTB_TRY(check_deals(run, err));
     ptb_import_count_orphans(run, run->rejects.counts[PTB_REJECT_ORPHAN] - n_orphans, table->n_read,
                              "opportunities name an unknown contact or account");
-    PTB_TRY(ptb_intake_settle(run, table, err));
-    return ptb_intake_build(run, table, DEAL_CREATED, &run->set.opportunities, err);
+    return build_table(run, table, DEAL_CREATED, &run->set.opportunities, err);
 }
 
 static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
@@ -414,7 +435,7 @@ static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
     uint64_t unknown = 0;
     PTB_TRY(link_table(run, &run->opportunities, DEAL_CONTACT, &run->contacts, &contact, &unknown, err));
     PTB_TRY(link_table(run, &run->opportunities, DEAL_ACCOUNT, &run->accounts, &account, &unknown, err));
-    for (size_t i = 0; i < run->opportunities.n_kept; i++)
+    for (size_t i = 0; !run->append && i < run->opportunities.n_kept; i++)
         if (account[i] == PTB_NONE && contact[i] != PTB_NONE)
             account[i] = run->set.contact_account[contact[i]];
     run->set.opportunity_contact = contact;
@@ -462,28 +483,48 @@ static ptb_status take_contacts(ptb_import_run *run, ptb_error *err)
 {
     ptb_intake *table = &run->contacts;
     if (run->settings->contacts.n > 0) return read_contacts(run, err);
-    *table = (ptb_intake){.spec = contact_spec, .role = {-1, -1}};
+    PTB_TRY(ptb_intake_none(&contact_spec, table, err));
+    if (run->append) return PTB_OK; /* new records are of contacts that the history has */
     PTB_TRY(ptb_contacts_derive(run, DEAL_CONTACT, err));
     PTB_TRY(ptb_merges_read(run, table, err));
     return ptb_merges_place(run, table, err);
+}
+
+static ptb_status join(ptb_import_run *run, ptb_error *err)
+{
+    struct ptb_append *append = run->append;
+    const int *of_account = run->accounts.role, *of_contact = run->contacts.role, *of_deal = run->opportunities.role;
+    bool has_deals = run->settings->opportunities.n > 0;
+    append->has.account_parent = of_account[ACCOUNT_PARENT] >= 0;
+    append->accounts.has_created = of_account[ACCOUNT_CREATED] >= 0;
+    append->has.contact_account = of_contact[CONTACT_ACCOUNT] >= 0;
+    append->contacts.has_created = of_contact[CONTACT_CREATED] >= 0;
+    append->has.deal_account = has_deals && of_deal[DEAL_ACCOUNT] >= 0;
+    append->has.deal_contact = has_deals && of_deal[DEAL_CONTACT] >= 0;
+    append->has.deal_outcome = has_deals && of_deal[DEAL_OUTCOME] >= 0;
+    append->has.deal_amount = has_deals && of_deal[DEAL_AMOUNT] >= 0;
+    append->opportunities.has_created = has_deals;
+    return ptb_append_join(run, err);
 }
 
 ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
 {
     PTB_TRY(read_tables(run, err));
     if (run->settings->accounts.n > 0) PTB_TRY(read_accounts(run, err));
+    if (run->settings->accounts.n == 0 && !derives_accounts(run))
+        PTB_TRY(ptb_intake_none(&account_spec, &run->accounts, err));
     if (run->settings->opportunities.n == 0) run->opportunities = (ptb_intake){.role = {-1, -1, -1, -1, -1, -1}};
     if (run->settings->contacts.n > 0) PTB_TRY(take_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(read_deals(run, err));
     if (run->settings->contacts.n == 0) PTB_TRY(take_contacts(run, err));
     PTB_TRY(ptb_changes_read(run, err));
     if (run->settings->accounts.n > 0) PTB_TRY(settle_accounts(run, err));
-    PTB_TRY(settle_contacts(run, err));
+    if (run->settings->contacts.n > 0 || !run->append) PTB_TRY(settle_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(settle_deals(run, err));
     PTB_TRY(ptb_changes_finish(run, err));
-    if (run->settings->accounts.n == 0) PTB_TRY(derive_accounts(run, err));
+    if (derives_accounts(run)) PTB_TRY(derive_accounts(run, err));
     PTB_TRY(link_accounts(run, err));
     PTB_TRY(link_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(link_deals(run, err));
-    return ptb_import_enrich(run, err);
+    return run->append ? join(run, err) : ptb_import_enrich(run, err);
 }

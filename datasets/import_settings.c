@@ -143,8 +143,17 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
     if (!settings->output || strcmp(settings->output, "-") == 0)
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
     if (has_folder) PTB_TRY(check_folder(settings, err));
-    if (!settings->leads && !has_folder && settings->contacts.n == 0 && settings->activities.n == 0 &&
-        settings->opportunities.n == 0)
+    bool has_table = has_folder || settings->leads ||
+                     settings->contacts.n + settings->activities.n + settings->opportunities.n > 0;
+    if (settings->append && settings->field_history.n > 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--field-history can't be appended: changes reach into the past of what is there; import everything "
+                        "anew, without --append");
+    if (settings->append && !has_table && settings->accounts.n == 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "nothing to append: give --contacts, --accounts, --activities or --opportunities FILE, a folder of "
+                        "exports by --hubspot or --salesforce, or --leads FILE for a flat table");
+    if (!settings->append && !has_table)
         return ptb_fail(
             err, PTB_E_ARG,
             "nothing to import: give --contacts FILE (or --activities or --opportunities alone), a folder of exports by "

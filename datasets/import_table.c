@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "datasets/import_parts.h"
+#include "datasets/append.h"
 
 enum { TICK_ROWS = 65536, SHOWN_BYTES = 60, SAMPLE_ROWS = 4096 };
 
@@ -595,6 +595,27 @@ ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
         out->n_columns++;
     }
     return ptb_changes_build(run, table, out, err);
+}
+
+ptb_status ptb_intake_none(const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err)
+{
+    *out = (ptb_intake){.spec = *spec};
+    for (int k = 0; k < PTB_INTAKE_ROLES; k++)
+        out->role[k] = -1;
+    PTB_TRY(ptb_text_column_init(&out->ids, "id", err));
+    out->ids.is_key = true;
+    return PTB_OK;
+}
+
+uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact)
+{
+    return run->append ? run->append->contacts.row[contact] : contact;
+}
+
+uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id)
+{
+    uint32_t row = ptb_intake_row_of(table, id);
+    return run->append ? ptb_append_row_of(run, table, row, id) : row;
 }
 
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)

@@ -3,9 +3,8 @@
 
 const char ptb_program_version[] = PTB_VERSION;
 
-void ptb_provenance_write(ptb_json_writer *writer, const ptb_provenance *provenance)
+void ptb_provenance_add(ptb_json_writer *writer, const ptb_provenance *provenance)
 {
-    ptb_json_begin_object(writer, "provenance");
     ptb_json_add_string(writer, "program_version", provenance->program_version);
     ptb_json_add_string(writer, "command_line", provenance->command_line);
     ptb_json_add_integer(writer, "seed", provenance->seed);
@@ -21,5 +20,11 @@ void ptb_provenance_write(ptb_json_writer *writer, const ptb_provenance *provena
         ptb_json_end_object(writer);
     }
     ptb_json_end_array(writer);
+}
+
+void ptb_provenance_write(ptb_json_writer *writer, const ptb_provenance *provenance)
+{
+    ptb_json_begin_object(writer, "provenance");
+    ptb_provenance_add(writer, provenance);
     ptb_json_end_object(writer);
 }

@@ -20,6 +20,8 @@ typedef struct {
 
 extern const char ptb_program_version[];
 
+/* Adds what it says to the object that is open. */
+void ptb_provenance_add(ptb_json_writer *writer, const ptb_provenance *provenance);
 /* Adds the member "provenance": an object. */
 void ptb_provenance_write(ptb_json_writer *writer, const ptb_provenance *provenance);
 

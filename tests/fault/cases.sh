@@ -16,12 +16,15 @@ make_inputs() {
     "$1" generate --contacts "$people" --activities "$deeds" --seed 5 --quiet -o in &&
     "$1" import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/activities.csv \
       --opportunities in/opportunities.csv --quiet -o in/history.h5 &&
+    awk 'NR == 1 || NR % 3' in/activities.csv >in/first.csv &&
+    awk 'NR == 1 || NR % 5 == 1' in/contacts.csv >in/fifth.csv &&
+    "$1" import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/first.csv --quiet -o in/first.h5 &&
     "$1" features in/history.h5 --quiet -o in/vectors.h5 &&
     { "$1" train in/vectors.h5 --folds 3 --threads 1 --predictions in/oof.csv --quiet -o in/model.json || [ $? -eq 3 ]; }
 }
 
 case_names() {
-  echo "generate import features train train_cv score compare"
+  echo "generate import append features train train_cv score compare"
 }
 
 case_command() {
@@ -29,6 +32,8 @@ case_command() {
   generate) echo "generate --contacts $people --activities $deeds -o out" ;;
   import) echo "import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/activities.csv
     --opportunities in/opportunities.csv --rejects out/rejects.csv -o out/history.h5" ;;
+  append) echo "import --append --contacts in/fifth.csv --activities in/activities.csv --opportunities in/opportunities.csv
+    --threads 2 --rejects out/rejects.csv -o out/history.h5" ;;
   features) echo "features in/history.h5 -o out/vectors.h5" ;;
   train) echo "train in/vectors.h5 --folds 2 --penalty 10 --threads 2 --predictions out/oof.csv -o out/model.json" ;;
   train_cv) echo "train in/vectors.h5 --folds 3 --threads 2 -o out/model.json" ;;
@@ -42,7 +47,7 @@ case_command() {
 case_outputs() {
   case $1 in
   generate) echo "out/accounts.csv out/contacts.csv out/activities.csv out/opportunities.csv out/truth.csv" ;;
-  import) echo "out/rejects.csv out/history.h5" ;;
+  import | append) echo "out/rejects.csv out/history.h5" ;;
   features) echo "out/vectors.h5" ;;
   train) echo "out/oof.csv out/model.json" ;;
   train_cv) echo "out/model.json" ;;
@@ -59,10 +64,20 @@ case_status() {
   esac
 }
 
-# What stands there before: any text, for a file is replaced whatever it holds.
+# What stands there before: any text, for a file is replaced whatever it holds; what is appended to is a history.
 place_old() {
   rm -rf out && mkdir out || return 1
   for file in $(case_outputs "$1"); do echo "old $file" >"$file" || return 1; done
+  [ "$1" != append ] || cp in/first.h5 out/history.h5
+}
+
+# is_old CASE FILE: as place_old left it. What is appended to is a history.
+is_old() {
+  if [ "$1 $2" = "append out/history.h5" ]; then
+    cmp -s in/first.h5 "$2"
+  else
+    [ "$(cat "$2" 2>/dev/null)" = "old $2" ] 2>/dev/null
+  fi
 }
 
 # Keeps what a clean run of the case makes, in new.NAME; how long it took is in $took (ms).
@@ -87,7 +102,7 @@ make_new() {
 judge_outputs() {
   found=""
   for file in $(case_outputs "$1"); do
-    if [ "$(cat "$file" 2>/dev/null)" = "old $file" ] 2>/dev/null; then
+    if is_old "$1" "$file"; then
       this=old
     elif cmp -s "$file" "new.$1/${file#out/}"; then
       this=new
