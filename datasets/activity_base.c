@@ -163,7 +163,7 @@ static void load_range(const merger *m, row_range range, uint32_t owner, ptb_act
 static void put(ptb_activity_bucket *out, const ptb_activity *rows, const ptb_activity_more *more, size_t i)
 {
     out->rows[out->n] = rows[i];
-    if (out->more) out->more[out->n] = more[i];
+    if (out->more && more) out->more[out->n] = more[i];
     out->n++;
 }
 

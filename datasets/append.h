@@ -51,8 +51,8 @@ PTB_MUST_USE ptb_status ptb_append_list_columns(ptb_import_run *run, ptb_append_
 /* Makes the column now, if there is one; it stays until the run ends: for those that are asked for before the writer. */
 PTB_MUST_USE ptb_status ptb_append_need_column(ptb_import_run *run, const ptb_record_table *table,
                                                const char *name, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_append_load_column(void *run, const ptb_record_table *table, size_t column,
+PTB_MUST_USE ptb_status ptb_append_load_column(void *state, const ptb_record_table *table, size_t column,
                                                ptb_error *err);
-void ptb_append_drop_column(void *run);
+void ptb_append_drop_column(void *state);
 
 #endif

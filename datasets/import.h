@@ -51,9 +51,9 @@ typedef struct {
     bool decimal_comma;        /* numbers are 1.234,5 */
     const char *rejects;       /* file for rows not taken, or NULL */
     double max_rejects;        /* rows, or a share where max_rejects_is_share */
+    bool append;               /* into the history that is there; the rules are in README, "Appending" */
     bool max_rejects_is_share; /* default: 0.01, true */
     const char *output;        /* the history file */
-    bool append;               /* into the history that is there; the rules are in README, "Appending" */
     const char *command_line;
 } ptb_import_settings;
 
