@@ -9,7 +9,7 @@ static void make_document(ptb_text *text)
 {
     ptb_error err;
     ptb_json_writer writer = {.text = text};
-    static const ptb_input_digest inputs[] = {{"contacts.csv", "ab12"}, {"deals.csv", "cd34"}};
+    static const ptb_input_digest inputs[] = {{"contacts.csv", "ab12", NULL}, {"deals.csv", "", "cd34"}};
     ptb_provenance provenance = {ptb_program_version, "propensity train x.h5 -o m.json", 7, inputs, 2};
     ptb_json_begin_object(&writer, NULL);
     ptb_json_add_string(&writer, "format", "propensity-test");
