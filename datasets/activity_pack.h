@@ -42,9 +42,18 @@ static inline unsigned char *pack_more(unsigned char *to, const ptb_activity_mor
 {
     unsigned char *which = to++;
     *which = 0;
-    if (more->topic) *which |= PACK_TOPIC, to = pack_number(to, more->topic);
-    if (more->campaign) *which |= PACK_CAMPAIGN, to = pack_number(to, more->campaign);
-    if (more->message) *which |= PACK_MESSAGE, to = pack_number(to, more->message);
+    if (more->topic) {
+        *which |= PACK_TOPIC;
+        to = pack_number(to, more->topic);
+    }
+    if (more->campaign) {
+        *which |= PACK_CAMPAIGN;
+        to = pack_number(to, more->campaign);
+    }
+    if (more->message) {
+        *which |= PACK_MESSAGE;
+        to = pack_number(to, more->message);
+    }
     if (!isnan(more->value)) {
         *which |= PACK_VALUE;
         memcpy(to, &more->value, sizeof more->value);
@@ -77,8 +86,8 @@ static inline const unsigned char *unpack_more(const unsigned char *from, ptb_ac
 }
 
 /* *ts_before: of the row before in the same stream, 0 at its beginning. */
-static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t owner, bool is_wide,
-                                      uint32_t *ts_before)
+static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t owner,
+                                      bool is_wide, uint32_t *ts_before)
 {
     int64_t step = (int64_t)row->ts - *ts_before;
     *ts_before = row->ts;

@@ -81,7 +81,8 @@ static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *e
     const ptb_activity_set *set = count->set;
     ptb_activity_bucket bucket = {0};
     ptb_status status = ptb_activity_store_sort(set->store, block->index, &set->recode, &bucket, err);
-    count->n[block->index] = set->base.old ? ptb_activity_base_count(&set->base, &set->recode, &bucket) : bucket.n;
+    count->n[block->index] =
+        set->base.old ? ptb_activity_base_count(&set->base, &set->recode, &bucket) : bucket.n;
     ptb_activity_bucket_free(&bucket);
     return status;
 }

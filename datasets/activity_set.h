@@ -15,7 +15,8 @@ typedef struct {
 
 PTB_MUST_USE ptb_status ptb_activity_texts_init(ptb_activity_texts *texts, ptb_error *err);
 /* The levels of a history, so that its codes are codes of these texts; texts are empty yet. */
-PTB_MUST_USE ptb_status ptb_activity_texts_take(ptb_activity_texts *texts, const ptb_activities *old, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_activity_texts_take(ptb_activity_texts *texts, const ptb_activities *old,
+                                                ptb_error *err);
 void ptb_activity_texts_free(ptb_activity_texts *texts); /* zeroed allowed */
 
 /* All activities, bucket by bucket, each made when it is asked for: memory stays that of the packed rows. */
@@ -25,8 +26,8 @@ typedef struct {
     uint64_t n; /* rows, gateways' among them; those that several files repeat counted once */
     ptb_strings types, assets, channels, topics, campaigns; /* in byte order, "" first */
     ptb_activity_recode recode;
-    ptb_activity_base base; /* what the store's rows are merged into; zeroed: nothing */
-    ptb_arena arena; /* of the levels */
+    ptb_activity_base base;                 /* what the store's rows are merged into; zeroed: nothing */
+    ptb_arena arena;                        /* of the levels */
     const struct ptb_activity_marks *marks; /* NULL: no row is a gateway's; borrowed, set by who made it */
 } ptb_activity_set;
 
@@ -37,11 +38,12 @@ PTB_MUST_USE ptb_status ptb_activity_set_make(const ptb_context *context, ptb_ac
 /* As ptb_activity_set_make: merged into the activities of a history, whose texts were taken first and which counts as one
  * more file. Stays borrowed. */
 PTB_MUST_USE ptb_status ptb_activity_set_make_onto(const ptb_context *context, ptb_activity_store *store,
-                                                   const ptb_activity_texts *texts, const ptb_activity_base *base,
-                                                   ptb_activity_set *out, ptb_error *err);
+                                                   const ptb_activity_texts *texts,
+                                                   const ptb_activity_base *base, ptb_activity_set *out,
+                                                   ptb_error *err);
 /* As ptb_activity_store_sort, with gateways' rows marked. */
-PTB_MUST_USE ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_bucket *out,
-                                                ptb_error *err);
+PTB_MUST_USE ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket,
+                                                ptb_activity_bucket *out, ptb_error *err);
 void ptb_activity_set_free(ptb_activity_set *set); /* zeroed allowed */
 
 #endif

@@ -65,8 +65,8 @@ static void free_arrays(struct ptb_activity_room *room)
     *room = (struct ptb_activity_room){.merged = room->merged, .old = room->old};
 }
 
-static ptb_status make_room(struct ptb_activity_room *room, const ptb_activity_store *store, size_t n, size_t n_owners,
-                            ptb_error *err)
+static ptb_status make_room(struct ptb_activity_room *room, const ptb_activity_store *store, size_t n,
+                            size_t n_owners, ptb_error *err)
 {
     if (n <= room->capacity && n_owners + 2 <= room->first_capacity) return PTB_OK;
     if (n < room->capacity) n = room->capacity;
@@ -211,7 +211,8 @@ static void merge_sort(const bucket_sort *s, uint32_t *order, size_t n, uint32_t
     for (size_t run = 1; run < n; run *= 2)
         for (size_t i = 0; i + run < n; i += 2 * run) {
             size_t end = n - i < 2 * run ? n - i : 2 * run;
-            if (compare_at(s, order[i + run - 1], order[i + run]) > 0) merge_halves(s, order + i, run, end, spare);
+            if (compare_at(s, order[i + run - 1], order[i + run]) > 0)
+                merge_halves(s, order + i, run, end, spare);
         }
 }
 
@@ -238,8 +239,8 @@ static size_t count_same(const bucket_sort *s, size_t i, size_t end, size_t *n_k
     size_t j = i, in_file = 0;
     *n_kept = 0;
     while (j < end && b->rows[j].owner == b->rows[i].owner &&
-           ptb_activity_compare(&b->rows[i], b->more ? &b->more[i] : NULL, &b->rows[j], b->more ? &b->more[j] : NULL) ==
-               0) {
+           ptb_activity_compare(&b->rows[i], b->more ? &b->more[i] : NULL, &b->rows[j],
+                                b->more ? &b->more[j] : NULL) == 0) {
         in_file = j > i && s->file[j] == s->file[j - 1] ? in_file + 1 : 1;
         if (in_file > *n_kept) *n_kept = in_file;
         j++;
@@ -274,8 +275,9 @@ static ptb_status sort_bucket(bucket_sort *s, ptb_error *err)
     return PTB_OK;
 }
 
-ptb_status ptb_activity_store_sort(const ptb_activity_store *store, size_t bucket, const ptb_activity_recode *recode,
-                                   ptb_activity_bucket *out, ptb_error *err)
+ptb_status ptb_activity_store_sort(const ptb_activity_store *store, size_t bucket,
+                                   const ptb_activity_recode *recode, ptb_activity_bucket *out,
+                                   ptb_error *err)
 {
     bucket_sort s = {.store = store, .bucket = bucket, .recode = *recode};
     size_t last = (bucket + 1) << store->shift;

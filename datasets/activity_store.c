@@ -75,7 +75,8 @@ static ptb_status add_block(ptb_activity_lane_rows *lane, ptb_activity_stream *s
 {
     ptb_activity_block block = {0};
     close_block(stream);
-    PTB_TRY(ptb_reserve(&stream->blocks, &stream->capacity, stream->n_blocks + 1, sizeof *stream->blocks, err));
+    PTB_TRY(
+        ptb_reserve(&stream->blocks, &stream->capacity, stream->n_blocks + 1, sizeof *stream->blocks, err));
     PTB_TRY(cut_block(lane, &block.bytes, err));
     stream->blocks[stream->n_blocks++] = block;
     stream->at = block.bytes;
@@ -99,7 +100,8 @@ ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane_index, con
     size_t bucket = row->owner >> store->shift;
     ptb_activity_stream *stream = &lane->streams[bucket];
     if (stream->at >= stream->end) PTB_TRY(add_block(lane, stream, err));
-    stream->at = pack_row(stream->at, row, row->owner - (uint32_t)(bucket << store->shift), store->is_wide, &stream->ts);
+    stream->at = pack_row(stream->at, row, row->owner - (uint32_t)(bucket << store->shift), store->is_wide,
+                          &stream->ts);
     if (store->shape.has_more) {
         stream->at = pack_more(stream->at, more);
         note_more(lane, more);
@@ -114,7 +116,8 @@ ptb_status ptb_activity_store_piece(ptb_activity_store *store, int lane, uint32_
 {
     ptb_activity_piece piece = {.file = file, .lane = lane};
     ptb_activity_stream *streams = store->lanes[lane].streams;
-    PTB_TRY(ptb_reserve(&store->pieces, &store->piece_capacity, store->n_pieces + 1, sizeof *store->pieces, err));
+    PTB_TRY(
+        ptb_reserve(&store->pieces, &store->piece_capacity, store->n_pieces + 1, sizeof *store->pieces, err));
     PTB_TRY(ptb_alloc(&piece.n, store->n_buckets, sizeof *piece.n, err));
     for (size_t b = 0; b < store->n_buckets; b++) {
         close_block(&streams[b]);

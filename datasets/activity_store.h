@@ -50,7 +50,7 @@ PTB_MUST_USE ptb_status ptb_activity_store_piece(ptb_activity_store *store, int 
 typedef struct {
     uint64_t n;
     size_t n_owners, n_buckets;
-    uint32_t n_files;    /* the highest file + 1 */
+    uint32_t n_files;     /* the highest file + 1 */
     ptb_time first, last; /* PTB_NO_TIME where there are no rows */
     bool has_topic, has_campaign, has_message, has_value, has_duration;
 } ptb_activity_stock;

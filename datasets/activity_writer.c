@@ -50,10 +50,13 @@ static void choose_fields(activity_writer *w)
         {{LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, offsetof(ptb_activity, channel), false}, true},
         {{LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, offsetof(ptb_activity, asset), false}, true},
         {{LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, offsetof(ptb_activity_more, topic), true}, stock->has_topic},
-        {{LAYOUT_ACTIVITY_CAMPAIGN, PTB_H5_U32, offsetof(ptb_activity_more, campaign), true}, stock->has_campaign},
-        {{LAYOUT_ACTIVITY_MESSAGE, PTB_H5_U32, offsetof(ptb_activity_more, message), true}, stock->has_message},
+        {{LAYOUT_ACTIVITY_CAMPAIGN, PTB_H5_U32, offsetof(ptb_activity_more, campaign), true},
+         stock->has_campaign},
+        {{LAYOUT_ACTIVITY_MESSAGE, PTB_H5_U32, offsetof(ptb_activity_more, message), true},
+         stock->has_message},
         {{LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, offsetof(ptb_activity_more, value), true}, stock->has_value},
-        {{LAYOUT_ACTIVITY_DURATION, PTB_H5_F32, offsetof(ptb_activity_more, duration_s), true}, stock->has_duration},
+        {{LAYOUT_ACTIVITY_DURATION, PTB_H5_F32, offsetof(ptb_activity_more, duration_s), true},
+         stock->has_duration},
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (all[i].is_there) w->fields[w->n_fields++] = all[i].field;
@@ -136,9 +139,10 @@ static ptb_status put_offsets(activity_writer *w, ptb_error *err)
     for (size_t i = 0; i < n_owners; i++)
         w->first[i + 1] += w->first[i];
     PTB_TRY(ptb_h5_write(w->h5, LAYOUT_ACTIVITY_FIRST, PTB_H5_U64, w->first, w->n_contacts + 1, 0, err));
-    PTB_TRY(ptb_h5_write(w->h5, LAYOUT_ACTIVITY_ACCOUNT_FIRST, PTB_H5_U64, w->first + w->n_contacts, n_accounts + 1, 0,
-                         err));
-    return ptb_h5_write(w->h5, LAYOUT_ACTIVITY_GATEWAY_FIRST, PTB_H5_U64, w->gateway_first, w->n_contacts + 1, 0, err);
+    PTB_TRY(ptb_h5_write(w->h5, LAYOUT_ACTIVITY_ACCOUNT_FIRST, PTB_H5_U64, w->first + w->n_contacts,
+                         n_accounts + 1, 0, err));
+    return ptb_h5_write(w->h5, LAYOUT_ACTIVITY_GATEWAY_FIRST, PTB_H5_U64, w->gateway_first, w->n_contacts + 1,
+                        0, err);
 }
 
 static ptb_status put_levels(const activity_writer *w, ptb_error *err)

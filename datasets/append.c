@@ -112,7 +112,8 @@ ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)
     if (append->old->contacts.changes.first || append->old->accounts.changes.first ||
         append->old->opportunities.changes.first)
         return ptb_fail(err, PTB_E_DATA,
-                        "%s holds a field history, to which nothing can be appended: import everything anew, without --append",
+                        "%s holds a field history, to which nothing can be appended: import everything anew, "
+                        "without --append",
                         s->output);
     append->contacts.old = &append->old->contacts;
     append->accounts.old = &append->old->accounts;

@@ -325,8 +325,8 @@ static void add_line(ptb_text_table *table, const char *name, uint64_t n, const 
 }
 
 /* What the new files were to the history. */
-static void add_appended(ptb_text_table *table, const char *name, uint64_t n, uint64_t added, uint64_t replaced,
-                         const char *words)
+static void add_appended(ptb_text_table *table, const char *name, uint64_t n, uint64_t added,
+                         uint64_t replaced, const char *words)
 {
     char text[96];
     (void)snprintf(text, sizeof text, "%" PRIu64 " new, %" PRIu64 " %s", added, replaced, words);
@@ -337,8 +337,10 @@ static void add_all_appended(ptb_text_table *table, const ptb_import_report *rep
 {
     const ptb_append_counts *added = &report->added, *replaced = &report->replaced;
     add_appended(table, "accounts", report->accounts, added->accounts, replaced->accounts, "replaced");
-    add_appended(table, is_flat ? "leads" : "contacts", report->contacts, added->contacts, replaced->contacts, "replaced");
-    add_appended(table, "activities", report->activities, added->activities, replaced->activities, "there before");
+    add_appended(table, is_flat ? "leads" : "contacts", report->contacts, added->contacts, replaced->contacts,
+                 "replaced");
+    add_appended(table, "activities", report->activities, added->activities, replaced->activities,
+                 "there before");
     add_appended(table, "opportunities", report->opportunities, added->opportunities, replaced->opportunities,
                  "replaced");
 }
@@ -346,7 +348,8 @@ static void add_all_appended(ptb_text_table *table, const ptb_import_report *rep
 static void add_all_taken(ptb_text_table *table, const ptb_import_report *report, const import_args *args,
                           const char *outcomes)
 {
-    add_line(table, "accounts", report->accounts, report->has_accounts ? "" : "named by contacts and opportunities");
+    add_line(table, "accounts", report->accounts,
+             report->has_accounts ? "" : "named by contacts and opportunities");
     add_line(table, args->leads ? "leads" : "contacts", report->contacts, args->leads ? outcomes : "");
     add_line(table, "activities", report->activities, "");
     add_line(table, "opportunities", report->opportunities, outcomes);

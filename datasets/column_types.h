@@ -16,8 +16,9 @@ typedef struct {
     bool has_repeats; /* values may be there twice */
     uint32_t *code;   /* by row; PTB_NONE missing */
     size_t n_rows, capacity, n_expected;
-    uint32_t *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
-    size_t n_more;  /* codes */
+    uint32_t
+        *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
+    size_t n_more; /* codes */
 } ptb_text_column;
 
 PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
@@ -26,7 +27,8 @@ PTB_MUST_USE ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n
 /* A row's value; an empty one is missing. */
 PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
 /* The code of a value that is not empty, whether or not a row has it. */
-PTB_MUST_USE ptb_status ptb_text_column_code(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_text_column_code(ptb_text_column *column, ptb_str value, uint32_t *code,
+                                             ptb_error *err);
 /* Rows up to n_rows that were not added are missing. */
 PTB_MUST_USE ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err);
 void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
@@ -66,7 +68,8 @@ typedef struct {
     const uint32_t *rows;
     size_t n_rows;
     int32_t zone_offset_s;
-    double *value_of; /* to be filled by code: number, flag, place among the levels, seconds; NaN where unused. NULL: no need */
+    double *
+        value_of; /* to be filled by code: number, flag, place among the levels, seconds; NaN where unused. NULL: no need */
 } ptb_conversion;
 PTB_MUST_USE ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_type *type,
                                            const ptb_conversion *how, ptb_arena *arena, ptb_column *out,

@@ -100,7 +100,7 @@ static void look_on(ptb_csv_chunk *chunk)
     chunk->marks = bits.ends | bits.quotes;
     if (bits.quotes != 0 || chunk->quoted != 0) {
         uint64_t inside = running_parity(bits.quotes) ^ chunk->quoted;
-        chunk->quoted = inside >> (WINDOW - 1) ? UINT64_MAX : 0;
+        chunk->quoted = (inside >> (WINDOW - 1)) != 0 ? UINT64_MAX : 0;
         chunk->marks = (bits.ends & ~inside) | bits.quotes;
     }
     if (bits.suspects == 0) return;
@@ -187,7 +187,8 @@ typedef struct {
     bool has_quotes;
 } row_reader;
 
-static ptb_status fail_at(const row_reader *r, size_t place, ptb_status status, const char *words, ptb_error *err)
+static ptb_status fail_at(const row_reader *r, size_t place, ptb_status status, const char *words,
+                          ptb_error *err)
 {
     const ptb_csv_chunk *chunk = r->chunk;
     uint64_t line = chunk->line, column = 1;
@@ -238,7 +239,8 @@ static ptb_status read_quoted(row_reader *r, size_t open, ptb_str *cell, size_t 
     for (;;) {
         close = next_mark(chunk);
         if (close == chunk->n && chunk->is_cut)
-            return fail_at(r, open, PTB_E_LIMIT, "the quote that opens here is not closed within 16 MiB", err);
+            return fail_at(r, open, PTB_E_LIMIT, "the quote that opens here is not closed within 16 MiB",
+                           err);
         if (close == chunk->n)
             return fail_at(r, open, PTB_E_PARSE, "the quote that opens here is never closed", err);
         if (close + 1 == chunk->n || chunk->bytes[close + 1] != '"') break;
@@ -249,7 +251,8 @@ static ptb_status read_quoted(row_reader *r, size_t open, ptb_str *cell, size_t 
     if (is_doubled) PTB_TRY(undouble(chunk, open + 1, close, cell, err));
     *end = next_mark(chunk);
     if (*end == close + 1) return PTB_OK;
-    return fail_at(r, close + 1, PTB_E_PARSE, "text after a closing quote (a quote inside is doubled: \"\")", err);
+    return fail_at(r, close + 1, PTB_E_PARSE, "text after a closing quote (a quote inside is doubled: \"\")",
+                   err);
 }
 
 /* The cell that begins at `from`; *end is the mark behind it: a delimiter or the end of the row. */
@@ -305,7 +308,8 @@ static ptb_status read_row(row_reader *r, size_t *end, size_t *next, ptb_error *
     return PTB_OK;
 }
 
-ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row *row, bool *is_row, ptb_error *err)
+ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row *row, bool *is_row,
+                             ptb_error *err)
 {
     row_reader r = {.chunk = chunk, .path = path};
     *is_row = false;
@@ -320,7 +324,8 @@ ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row
         chunk->at = next < chunk->n ? next : chunk->n;
         chunk->line++;
         if (r.has_quotes)
-            for (const char *p = row->raw.ptr; (p = memchr(p, '\n', (size_t)(chunk->bytes + end - p))) != NULL; p++)
+            for (const char *p = row->raw.ptr;
+                 (p = memchr(p, '\n', (size_t)(chunk->bytes + end - p))) != NULL; p++)
                 chunk->line++;
         if (end == from) continue;
         *is_row = true;

@@ -179,10 +179,12 @@ static ptb_status view_opportunities(const opener *o, ptb_error *err)
     for (size_t i = 0; i < n; i++)
         if (h->opportunity_outcome[i] > PTB_LOST)
             return fail_layout(o, LAYOUT_OPPORTUNITY_OUTCOME, "an unknown outcome", err);
-    PTB_TRY(view_span(o, LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, accounts, 0, &h->account_opportunity_first, &total, err));
+    PTB_TRY(view_span(o, LAYOUT_ACCOUNT_OPPORTUNITY_FIRST, accounts, 0, &h->account_opportunity_first, &total,
+                      err));
     PTB_TRY(view_references(o, LAYOUT_ACCOUNT_OPPORTUNITY, (size_t)total, to_opportunity,
                             &h->account_opportunity, err));
-    PTB_TRY(view_span(o, LAYOUT_CONTACT_OPPORTUNITY_FIRST, contacts, 0, &h->contact_opportunity_first, &total, err));
+    PTB_TRY(view_span(o, LAYOUT_CONTACT_OPPORTUNITY_FIRST, contacts, 0, &h->contact_opportunity_first, &total,
+                      err));
     return view_references(o, LAYOUT_CONTACT_OPPORTUNITY, (size_t)total, to_opportunity,
                            &h->contact_opportunity, err);
 }
@@ -207,7 +209,8 @@ static ptb_status check_activities(void *state, const ptb_block *block, ptb_erro
     return PTB_OK;
 }
 
-static ptb_status view_rare(const opener *o, const char *name, ptb_h5_type type, size_t n, void *out, ptb_error *err)
+static ptb_status view_rare(const opener *o, const char *name, ptb_h5_type type, size_t n, void *out,
+                            ptb_error *err)
 {
     return ptb_h5_has(o->h5, name) ? view(o, name, type, n, out, err) : PTB_OK;
 }
@@ -232,7 +235,8 @@ static ptb_status view_activities(opener *o, const ptb_context *context, ptb_err
     ptb_activities *a = &h->activities;
     uint64_t of_contacts = 0, n = 0, all = 0;
     PTB_TRY(view_span(o, LAYOUT_ACTIVITY_FIRST, h->contacts.n, 0, &a->first, &of_contacts, err));
-    PTB_TRY(view_span(o, LAYOUT_ACTIVITY_ACCOUNT_FIRST, h->accounts.n, of_contacts, &a->account_first, &n, err));
+    PTB_TRY(
+        view_span(o, LAYOUT_ACTIVITY_ACCOUNT_FIRST, h->accounts.n, of_contacts, &a->account_first, &n, err));
     PTB_TRY(view_span(o, LAYOUT_ACTIVITY_GATEWAY_FIRST, h->contacts.n, n, &a->gateway_first, &all, err));
     a->n = (size_t)n;
     a->n_gateway = (size_t)(all - n);
@@ -262,8 +266,10 @@ static ptb_status read_meta(const opener *o, ptb_error *err)
     int64_t version = 0;
     PTB_TRY(ptb_json_need_integer(o->meta, root, "format_version", &version, err));
     if (version != PTB_HISTORY_VERSION)
-        return ptb_fail(err, PTB_E_SCHEMA, "%s is a history of version %lld; this program takes version %d: import the records again",
-                        o->path, (long long)version, PTB_HISTORY_VERSION);
+        return ptb_fail(
+            err, PTB_E_SCHEMA,
+            "%s is a history of version %lld; this program takes version %d: import the records again",
+            o->path, (long long)version, PTB_HISTORY_VERSION);
     PTB_TRY(ptb_json_want_bool(o->meta, root, "is_flat", &h->is_flat, err));
     PTB_TRY(ptb_json_want_bool(o->meta, root, "is_timeless", &h->is_timeless, err));
     h->outcome_column = name ? ptb_json_string(name) : NULL;

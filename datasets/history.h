@@ -44,7 +44,7 @@ typedef struct {
  * column's value was `value`: a number, 0 or 1, a code, seconds; NaN missing. ts is PTB_NO_TIME for what a record had before its
  * first known change. `first` is NULL where nothing is known. Read through datasets/history_values.h only. */
 typedef struct {
-    const uint64_t *first;  /* n + 1 */
+    const uint64_t *first; /* n + 1 */
     const ptb_time *ts;
     const uint32_t *column; /* among the table's */
     const double *value;
@@ -72,11 +72,11 @@ typedef enum { PTB_OPEN, PTB_WON, PTB_LOST } ptb_outcome;
  * no record has anything in is NULL, but for the first four. */
 typedef struct {
     size_t n, n_gateway;
-    const uint32_t *ts;            /* seconds UTC since 1970 */
+    const uint32_t *ts;             /* seconds UTC since 1970 */
     const uint16_t *type, *channel; /* at most 65,535 distinct */
     const uint32_t *asset;
     const uint32_t *topic, *campaign;
-    const uint32_t *message; /* hash of the message's id; 0 none */
+    const uint32_t *message;         /* hash of the message's id; 0 none */
     const float *value, *duration_s; /* NaN missing */
     const uint64_t *first;           /* n_contacts + 1 entries */
     const uint64_t *account_first;   /* n_accounts + 1 */

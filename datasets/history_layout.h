@@ -48,12 +48,12 @@
 #define LAYOUT_ACTIVITY_CHANNEL "activities/channel"                  /* u16 */
 #define LAYOUT_ACTIVITY_ASSET "activities/asset"                      /* u32 */
 /* Where a record has one: */
-#define LAYOUT_ACTIVITY_TOPIC "activities/topic"          /* u32 */
-#define LAYOUT_ACTIVITY_CAMPAIGN "activities/campaign"    /* u32 */
-#define LAYOUT_ACTIVITY_MESSAGE "activities/message"      /* u32 */
-#define LAYOUT_ACTIVITY_VALUE "activities/value"          /* f32 */
-#define LAYOUT_ACTIVITY_DURATION "activities/duration_s"  /* f32 */
-#define LAYOUT_ACTIVITY_TYPES "activities/types"          /* strings, as the four below */
+#define LAYOUT_ACTIVITY_TOPIC "activities/topic"         /* u32 */
+#define LAYOUT_ACTIVITY_CAMPAIGN "activities/campaign"   /* u32 */
+#define LAYOUT_ACTIVITY_MESSAGE "activities/message"     /* u32 */
+#define LAYOUT_ACTIVITY_VALUE "activities/value"         /* f32 */
+#define LAYOUT_ACTIVITY_DURATION "activities/duration_s" /* f32 */
+#define LAYOUT_ACTIVITY_TYPES "activities/types"         /* strings, as the four below */
 #define LAYOUT_ACTIVITY_CHANNELS "activities/channels"
 #define LAYOUT_ACTIVITY_ASSETS "activities/assets"
 #define LAYOUT_ACTIVITY_TOPICS "activities/topics"

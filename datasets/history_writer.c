@@ -293,11 +293,13 @@ static ptb_status put_provenance(const writer *w, const ptb_history_facts *facts
     ptb_json_writer json = {.text = &text};
     ptb_json_begin_object(&json, NULL);
     ptb_json_begin_array(&json, "imports", false);
-    for (const ptb_json *node = facts->imports ? ptb_json_first(facts->imports) : NULL; node; node = ptb_json_next(node))
+    for (const ptb_json *node = facts->imports ? ptb_json_first(facts->imports) : NULL; node;
+         node = ptb_json_next(node))
         ptb_json_add_node(&json, NULL, node);
     ptb_json_begin_object(&json, NULL);
     ptb_provenance_add(&json, facts->provenance);
-    if (w->set->activities->marks) PTB_TRY_TO(ptb_activity_marks_write(w->set->activities->marks, &json, err));
+    if (w->set->activities->marks)
+        PTB_TRY_TO(ptb_activity_marks_write(w->set->activities->marks, &json, err));
     ptb_json_begin_object(&json, "counts");
     for (size_t i = 0; i < facts->n_counts; i++)
         ptb_json_add_integer(&json, facts->counts[i].name, (int64_t)facts->counts[i].n);
@@ -312,8 +314,9 @@ done:
     return status;
 }
 
-ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *set, const ptb_history_order *order,
-                             const ptb_history_facts *facts, ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
+ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *set,
+                             const ptb_history_order *order, const ptb_history_facts *facts,
+                             ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
     PTB_TRY(put_records(&w, err));

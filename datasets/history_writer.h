@@ -56,7 +56,8 @@ struct ptb_history_order;
 /* Fills `h5` (made with PTB_HISTORY_FORMAT and PTB_HISTORY_VERSION) in the order found for the set; the caller commits
  * it. *n_gateway: activities that gateways made. */
 PTB_MUST_USE ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *set,
-                                          const struct ptb_history_order *order, const ptb_history_facts *facts,
-                                          ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err);
+                                          const struct ptb_history_order *order,
+                                          const ptb_history_facts *facts, ptb_h5_writer *h5,
+                                          uint64_t *n_gateway, ptb_error *err);
 
 #endif

@@ -18,7 +18,8 @@ static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
                               &run->contact_place, err));
     for (uint32_t i = 0; i < contacts->n_rows; i++)
         if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i, run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
+            ptb_key_index_add(run->contact_place, i,
+                              run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
     return PTB_OK;
 }
 
@@ -63,7 +64,8 @@ static ptb_status fail_rejects(const ptb_import_run *run, const char *first, ptb
             rejected, run->n_read,
             settings->max_rejects_is_share ? settings->max_rejects * 100.0 : settings->max_rejects,
             settings->max_rejects_is_share ? "%" : "", first);
-    if (run->append || run->set.contacts.n + run->set.accounts.n + run->set.opportunities.n > 0) return PTB_OK;
+    if (run->append || run->set.contacts.n + run->set.accounts.n + run->set.opportunities.n > 0)
+        return PTB_OK;
     return ptb_fail(err, PTB_E_DATA,
                     "no row is left of the %" PRIu64 " read, of which %" PRIu64
                     " are later than --until; the first other reasons:%s",
@@ -110,8 +112,9 @@ static void fill_append(ptb_import_run *run)
     const ptb_record_set *set = &run->set;
     const ptb_activities *old = &append->old->activities;
     report->is_appended = true;
-    report->added = (ptb_append_counts){append->contacts.n_added, append->accounts.n_added,
-                                        run->activities.n - old->n - old->n_gateway, append->opportunities.n_added};
+    report->added =
+        (ptb_append_counts){append->contacts.n_added, append->accounts.n_added,
+                            run->activities.n - old->n - old->n_gateway, append->opportunities.n_added};
     report->replaced = (ptb_append_counts){append->contacts.fresh.n - append->contacts.n_added,
                                            append->accounts.fresh.n - append->accounts.n_added,
                                            run->activities.stock.n - report->added.activities,

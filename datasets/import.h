@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     /* Relational records; none where not given. Contacts are required unless `leads` is given. */
     ptb_paths contacts, accounts, activities, opportunities;
-    ptb_paths field_history; /* what contacts, accounts and opportunities were before */
+    ptb_paths field_history;          /* what contacts, accounts and opportunities were before */
     ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
     const char *hubspot, *salesforce; /* instead of these: a folder of exports */
     ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */

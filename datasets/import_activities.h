@@ -100,8 +100,8 @@ PTB_MUST_USE ptb_status ptb_activity_find_owner(const ptb_activity_reader *reade
                                                 const ptb_activity_text *text, uint32_t contact,
                                                 uint32_t *owner, bool *is_known, ptb_error *err);
 /* "unknown contact 'c9' in column contact_id, expected ..." and the like. */
-void ptb_activity_reject_cell(const ptb_activity_reader *reader, ptb_activity_lane *lane,
-                              const ptb_activity_text *text, ptb_activity_field field, ptb_reject_kind kind,
+void ptb_activity_reject_cell(const ptb_activity_reader *r, ptb_activity_lane *lane,
+                              const ptb_activity_text *text, ptb_activity_field k, ptb_reject_kind kind,
                               const char *expected);
 
 /* Decides the order of day and month for the rows that wait for it, and takes them. */

@@ -277,6 +277,14 @@ static void make_cells(const ptb_activity_reader *r, ptb_activity_lane *lane, co
                                                                                row->cells, &lane->scratch));
 }
 
+/* Into place n of the batch. */
+static void copy_row(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row, size_t n)
+{
+    if (n == 0) ptb_map_scratch_clear(&lane->scratch);
+    copy_cells(r, row, &lane->batch[n]);
+    if (r->n_made > 0) make_cells(r, lane, row, &lane->batch[n]);
+}
+
 /* Of a deleted record, or an event that the system itself does not count. */
 static bool is_none(const ptb_activity_reader *r, ptb_activity_lane *lane, const ptb_csv_row *row)
 {
@@ -301,12 +309,7 @@ ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, p
     for (;;) {
         PTB_TRY(ptb_csv_chunk_next(reader->csv, lane->chunk, &row, &is_row, err));
         if (is_row && is_none(reader, lane, &row)) continue;
-        if (is_row && !row.is_ragged) {
-            if (n == 0) ptb_map_scratch_clear(&lane->scratch);
-            copy_cells(reader, &row, &lane->batch[n]);
-            if (reader->n_made > 0) make_cells(reader, lane, &row, &lane->batch[n]);
-            n++;
-        }
+        if (is_row && !row.is_ragged) copy_row(reader, lane, &row, n++);
         if (n == PTB_ACTIVITY_BATCH || (n > 0 && (!is_row || row.is_ragged))) {
             PTB_TRY(ptb_map_scratch_check(&lane->scratch, err));
             PTB_TRY(take_batch(reader, lane_index, n, err));

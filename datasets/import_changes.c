@@ -1,11 +1,12 @@
 /* datasets/import_changes.c: reads the field history: rows become changes of the tables' columns. */
 #include "datasets/import_changes.h"
-#include "datasets/mapping_parts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "datasets/mapping_parts.h"
 
 enum { SHOWN_BYTES = 60, SHOWN_FIELDS = 8 };
 enum { OBJECT_CONTACT, OBJECT_ACCOUNT, OBJECT_OPPORTUNITY, N_OBJECTS };

@@ -67,7 +67,8 @@ static ptb_status add_from_activities(ptb_import_run *run, const char *spec, ptb
     ptb_csv_row row;
     bool is_row = true;
     if (strcmp(spec, "-") == 0)
-        return ptb_fail(err, PTB_E_ARG, "activities from standard input need --contacts FILE: they can be read only once");
+        return ptb_fail(err, PTB_E_ARG,
+                        "activities from standard input need --contacts FILE: they can be read only once");
     PTB_TRY_TO(ptb_import_open(run, spec, &c.csv, err));
     PTB_TRY_TO(find_column(&c, spec, err));
     for (uint64_t n = 1; c.column >= 0 || c.made >= 0; n++) {
@@ -94,6 +95,7 @@ ptb_status ptb_contacts_derive(ptb_import_run *run, int deal_role, ptb_error *er
     for (size_t row = 0; row < deals->n_rows; row++)
         PTB_TRY(add_contact(table, ptb_intake_value(deals, deal_role, row), err));
     if (table->n_rows > 0)
-        ptb_import_note(run, "without --contacts they are the %zu that activities and opportunities name", table->n_rows);
+        ptb_import_note(run, "without --contacts they are the %zu that activities and opportunities name",
+                        table->n_rows);
     return ptb_alloc(&table->is_dropped, table->n_rows, sizeof *table->is_dropped, err);
 }

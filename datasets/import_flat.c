@@ -72,8 +72,7 @@ static ptb_status list_values(const ptb_dictionary *values, ptb_text *out, ptb_e
         sorted[i] = ptb_dictionary_key(values, i);
     if (n > 0) qsort(sorted, n, sizeof *sorted, compare_views);
     for (size_t i = 0; i < n && i < SHOWN_VALUES; i++)
-        ptb_text_printf(out, "%s'%.*s'", i ? ", " : "",
-                        (int)ptb_str_cut(sorted[i], SHOWN_VALUE_BYTES).len,
+        ptb_text_printf(out, "%s'%.*s'", i ? ", " : "", (int)ptb_str_cut(sorted[i], SHOWN_VALUE_BYTES).len,
                         sorted[i].ptr);
     if (n > SHOWN_VALUES) ptb_text_printf(out, " and %zu more", n - SHOWN_VALUES);
     free(sorted);
@@ -86,9 +85,9 @@ static ptb_status fail_outcome(const ptb_intake *table, const ptb_text_column *c
     ptb_text found = {0};
     ptb_status status = list_values(column->values, &found, err);
     if (status == PTB_OK)
-        status = ptb_fail(err, PTB_E_DATA, "%s: outcome column %s %s%s%s%s; it holds %s", ptb_intake_path(table),
-                          column->name, words, value ? " '" : "", value ? value : "", value ? "'" : "",
-                          found.len ? found.bytes : "no values");
+        status = ptb_fail(err, PTB_E_DATA, "%s: outcome column %s %s%s%s%s; it holds %s",
+                          ptb_intake_path(table), column->name, words, value ? " '" : "", value ? value : "",
+                          value ? "'" : "", found.len ? found.bytes : "no values");
     ptb_text_free(&found);
     return status;
 }
@@ -183,7 +182,8 @@ ptb_status ptb_import_leads(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_intake_read(run, &leads, &spec, table, err));
     if (table->n_rows == 0 && run->append) ptb_import_note(run, "%s has no rows", ptb_intake_path(table));
     if (table->n_rows == 0 && !run->append && ptb_rejects_total(&run->rejects) == 0)
-        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected leads", ptb_intake_path(table));
+        return ptb_fail(err, PTB_E_DATA, "%s: no rows, only a header; expected leads",
+                        ptb_intake_path(table));
     if (roles.date >= 0) PTB_TRY(check_dates(run, roles.date, err));
     run->set.is_flat = true;
     run->set.is_timeless = roles.date < 0;

@@ -27,9 +27,9 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
 {
     const ptb_import_settings *s = run->settings;
     const ptb_paths leads = {&s->leads, s->leads != NULL}, types = {&s->types_from, s->types_from != NULL};
-    const ptb_paths *const all[] = {&s->contacts,      &s->accounts, &s->activities, &s->opportunities,
-                                    &s->field_history, &s->merges,   &s->enrich,     &leads,
-                                    &types};
+    const ptb_paths *const all[] = {
+        &s->contacts, &s->accounts, &s->activities, &s->opportunities, &s->field_history, &s->merges,
+        &s->enrich,   &leads,       &types};
     size_t n_all = sizeof all / sizeof all[0], n = 0;
     for (size_t i = 0; i < n_all; i++)
         n += all[i]->n;
@@ -37,7 +37,8 @@ ptb_status ptb_import_list_inputs(ptb_import_run *run, ptb_error *err)
     for (size_t i = 0; i < n_all; i++)
         for (size_t k = 0; k < all[i]->n; k++)
             PTB_TRY(add_input(run, all[i]->items[k], err));
-    return s->types_from ? ptb_sha256_file(s->types_from, run->inputs[run->n_inputs - 1].sha256, err) : PTB_OK;
+    return s->types_from ? ptb_sha256_file(s->types_from, run->inputs[run->n_inputs - 1].sha256, err)
+                         : PTB_OK;
 }
 
 static ptb_import_input *find_input(const ptb_import_run *run, const char *spec)
@@ -159,7 +160,7 @@ ptb_status ptb_import_check_mappings(const ptb_import_run *run, ptb_error *err)
 {
     const ptb_mapping **all = NULL;
     if (!run->rules) return PTB_OK;
-    PTB_TRY(ptb_alloc(&all, run->n_mappings, sizeof *all, err));
+    PTB_TRY(ptb_alloc(&all, run->n_mappings, sizeof(const ptb_mapping *), err));
     for (size_t i = 0; i < run->n_mappings; i++)
         all[i] = run->mappings[i].mapping;
     ptb_status status = ptb_map_rules_check_used(run->rules, all, run->n_mappings, err);

@@ -124,10 +124,10 @@ typedef struct {
     uint32_t *kept,
         *new_row; /* rows that stay; by row its new number (of a merged one that of what it was merged into), or PTB_NONE */
     size_t n_kept;
-    ptb_rejects rejects; /* of reading, until ptb_intake_join */
+    ptb_rejects rejects;               /* of reading, until ptb_intake_join */
     struct ptb_table_changes *changes; /* of the rows, from the field history; NULL: none */
-    ptb_merges *merges; /* or NULL */
-    ptb_arena arena;    /* names */
+    ptb_merges *merges;                /* or NULL */
+    ptb_arena arena;                   /* names */
 } ptb_intake;
 
 /* A column's kind given by a model. */
@@ -144,8 +144,9 @@ struct ptb_append;
 typedef struct {
     const char *spec, *name; /* as given; without password */
     bool is_database;
-    char sha256[PTB_SHA256_HEX]; /* of a model, and of what a database delivered, once it was read to its end */
-    char xxh128[PTB_INPUT_HEX];  /* of a file, likewise */
+    char sha256
+        [PTB_SHA256_HEX]; /* of a model, and of what a database delivered, once it was read to its end */
+    char xxh128[PTB_INPUT_HEX]; /* of a file, likewise */
 } ptb_import_input;
 
 /* What the columns of a source are, as a table of a kind. */
@@ -173,7 +174,7 @@ typedef struct {
     const ptb_import_settings *settings;
     ptb_import_report *report;
     pthread_mutex_t lock; /* of sources, mappings and notes while tables are read side by side */
-    ptb_arena arena; /* everything in `set` */
+    ptb_arena arena;      /* everything in `set` */
     ptb_rejects rejects;
     ptb_sources *sources;
     ptb_import_input *inputs;
@@ -191,7 +192,7 @@ typedef struct {
     ptb_intake contacts, accounts, opportunities;
     struct ptb_field_history *field_history; /* NULL: none */
     ptb_activity_set activities;
-    struct ptb_append *append; /* the history that is appended to (append.h), or NULL */
+    struct ptb_append *append;        /* the history that is appended to (append.h), or NULL */
     struct ptb_activity_marks *marks; /* or NULL */
     ptb_record_set set;
     ptb_history_order order;      /* of `set` */
@@ -222,8 +223,8 @@ PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *pa
                                         const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 /* What reading the table counted and rejected becomes the run's: part of ptb_intake_read; after ptb_intake_read_apart, which may
  * run beside the reading of other tables (files only), it is the caller's. */
-PTB_MUST_USE ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths, const ptb_intake_spec *spec,
-                                              ptb_intake *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths,
+                                              const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_intake_join(ptb_import_run *run, ptb_intake *table, ptb_error *err);
 const char *ptb_intake_path(const ptb_intake *table); /* of its first file, for messages */
 void ptb_intake_release(ptb_intake *table); /* all but the ids: nothing else is asked for any more */
@@ -273,7 +274,8 @@ PTB_MUST_USE ptb_status ptb_changes_settle(ptb_import_run *run, ptb_intake *tabl
 PTB_MUST_USE ptb_status ptb_changes_expect(ptb_intake *table, size_t column, size_t target, double **value_of,
                                            ptb_error *err);
 /* What is left, by the rows that stay. The end of ptb_intake_build. */
-PTB_MUST_USE ptb_status ptb_changes_build(ptb_import_run *run, ptb_intake *table, ptb_record_table *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_changes_build(ptb_import_run *run, ptb_intake *table, ptb_record_table *out,
+                                          ptb_error *err);
 /* When an opportunity's history says that it came to `outcome`, its last state there; PTB_NO_TIME where it does not. *differs:
  * it ends in another one. */
 ptb_time ptb_changes_turn(const ptb_intake *table, size_t row, ptb_outcome outcome, bool *differs);
@@ -341,7 +343,8 @@ PTB_MUST_USE ptb_status ptb_import_look(ptb_import_run *run, ptb_error *err);
 /* The contacts by e-mail; they still have their columns. */
 PTB_MUST_USE ptb_status ptb_emails_read(ptb_import_run *run, ptb_error *err);
 /* Takes the parents away from accounts that are their own ancestors; notes how many. */
-PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *parent, size_t n,
+                                                ptb_error *err);
 
 /* ---- appending (append.h) ---- */
 

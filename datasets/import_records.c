@@ -46,8 +46,8 @@ static ptb_status judge_role(ptb_import_run *run, ptb_intake *table, int role, p
 }
 
 /* The row of `target` that each value of a reference column names, by code; PTB_NONE where it names none. */
-static ptb_status link_values(const ptb_import_run *run, const ptb_intake *table, int role, const ptb_intake *target,
-                              uint32_t **out, ptb_error *err)
+static ptb_status link_values(const ptb_import_run *run, const ptb_intake *table, int role,
+                              const ptb_intake *target, uint32_t **out, ptb_error *err)
 {
     const ptb_dictionary *values = table->columns[table->role[role]].values;
     size_t n = ptb_dictionary_count(values);
@@ -80,7 +80,8 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
 }
 
 /* Settles, and builds the records of the rows that stay. */
-static ptb_status build_table(ptb_import_run *run, ptb_intake *table, int created, ptb_record_table *out, ptb_error *err)
+static ptb_status build_table(ptb_import_run *run, ptb_intake *table, int created, ptb_record_table *out,
+                              ptb_error *err)
 {
     PTB_TRY(ptb_intake_settle(run, table, err));
     PTB_TRY(ptb_intake_build(run, table, created, out, err));
@@ -291,7 +292,8 @@ static ptb_time read_moment(const ptb_import_run *run, int role, size_t row)
 
 /* The stage's turn where that is known: a close date can be edited, and is. One before the opportunity was entered is brought
  * forward to that. */
-static ptb_time closing_moment(const ptb_import_run *run, size_t row, ptb_outcome outcome, bool *is_turn, bool *differs)
+static ptb_time closing_moment(const ptb_import_run *run, size_t row, ptb_outcome outcome, bool *is_turn,
+                               bool *differs)
 {
     ptb_time turn = ptb_changes_turn(&run->opportunities, row, outcome, differs);
     *is_turn = outcome != PTB_OPEN && turn != PTB_NO_TIME;
@@ -417,11 +419,14 @@ static ptb_status fill_deals(ptb_import_run *run, ptb_error *err)
         ptb_import_note(run, "%llu opportunities were closed later than --until; they are kept as open",
                         (unsigned long long)n_reopened);
     if (n_turns > 0)
-        ptb_import_note(run, "closed_at of %llu opportunities is when their history says they were closed, not the date entered",
+        ptb_import_note(run,
+                        "closed_at of %llu opportunities is when their history says they were closed, not "
+                        "the date entered",
                         (unsigned long long)n_turns);
     if (n_differing > 0)
-        ptb_import_note(run, "the history of %llu opportunities ends in another outcome than theirs, which is kept",
-                        (unsigned long long)n_differing);
+        ptb_import_note(
+            run, "the history of %llu opportunities ends in another outcome than theirs, which is kept",
+            (unsigned long long)n_differing);
     run->set.opportunity_outcome = outcome;
     run->set.opportunity_closed = closed;
     run->set.opportunity_amount = amount;
@@ -460,7 +465,8 @@ static ptb_status read_table(void *state, const ptb_block *block, ptb_error *err
 {
     const table_jobs *all = state;
     const table_job *job = &all->jobs[block->index];
-    return job->paths->n > 0 ? ptb_intake_read_apart(all->run, job->paths, job->spec, job->table, err) : PTB_OK;
+    return job->paths->n > 0 ? ptb_intake_read_apart(all->run, job->paths, job->spec, job->table, err)
+                             : PTB_OK;
 }
 
 /* Side by side; but databases, of which one connection serves all tables, and standard input one after the other. */
@@ -493,7 +499,8 @@ static ptb_status take_contacts(ptb_import_run *run, ptb_error *err)
 static ptb_status join(ptb_import_run *run, ptb_error *err)
 {
     struct ptb_append *append = run->append;
-    const int *of_account = run->accounts.role, *of_contact = run->contacts.role, *of_deal = run->opportunities.role;
+    const int *of_account = run->accounts.role, *of_contact = run->contacts.role,
+              *of_deal = run->opportunities.role;
     bool has_deals = run->settings->opportunities.n > 0;
     append->has.account_parent = of_account[ACCOUNT_PARENT] >= 0;
     append->accounts.has_created = of_account[ACCOUNT_CREATED] >= 0;
@@ -513,7 +520,8 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     if (run->settings->accounts.n > 0) PTB_TRY(read_accounts(run, err));
     if (run->settings->accounts.n == 0 && !derives_accounts(run))
         PTB_TRY(ptb_intake_none(&account_spec, &run->accounts, err));
-    if (run->settings->opportunities.n == 0) run->opportunities = (ptb_intake){.role = {-1, -1, -1, -1, -1, -1}};
+    if (run->settings->opportunities.n == 0)
+        run->opportunities = (ptb_intake){.role = {-1, -1, -1, -1, -1, -1}};
     if (run->settings->contacts.n > 0) PTB_TRY(take_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(read_deals(run, err));
     if (run->settings->contacts.n == 0) PTB_TRY(take_contacts(run, err));

@@ -95,7 +95,8 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
                         "--leads is a table on its own; give it without --contacts, --accounts, "
                         "--activities, --opportunities and --merges");
     if (settings->field_history.n > 0)
-        return ptb_fail(err, PTB_E_ARG, "--field-history goes with --contacts; leads have their own values only");
+        return ptb_fail(err, PTB_E_ARG,
+                        "--field-history goes with --contacts; leads have their own values only");
     if (settings->map.n > 0)
         return ptb_fail(
             err, PTB_E_ARG,
@@ -147,17 +148,19 @@ ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
                      settings->contacts.n + settings->activities.n + settings->opportunities.n > 0;
     if (settings->append && settings->field_history.n > 0)
         return ptb_fail(err, PTB_E_ARG,
-                        "--field-history can't be appended: changes reach into the past of what is there; import everything "
+                        "--field-history can't be appended: changes reach into the past of what is there; "
+                        "import everything "
                         "anew, without --append");
     if (settings->append && !has_table && settings->accounts.n == 0)
         return ptb_fail(err, PTB_E_ARG,
-                        "nothing to append: give --contacts, --accounts, --activities or --opportunities FILE, a folder of "
+                        "nothing to append: give --contacts, --accounts, --activities or --opportunities "
+                        "FILE, a folder of "
                         "exports by --hubspot or --salesforce, or --leads FILE for a flat table");
     if (!settings->append && !has_table)
-        return ptb_fail(
-            err, PTB_E_ARG,
-            "nothing to import: give --contacts FILE (or --activities or --opportunities alone), a folder of exports by "
-            "--hubspot or --salesforce, or --leads FILE for a flat table");
+        return ptb_fail(err, PTB_E_ARG,
+                        "nothing to import: give --contacts FILE (or --activities or --opportunities alone), "
+                        "a folder of exports by "
+                        "--hubspot or --salesforce, or --leads FILE for a flat table");
     if (!(settings->max_rejects >= 0.0) || !isfinite(settings->max_rejects))
         return ptb_fail(err, PTB_E_ARG,
                         "--max-rejects is %g; expected a number of rows or a share, 0 or more",

@@ -345,7 +345,8 @@ done:
     return status;
 }
 
-static ptb_status read_files(table_reader *r, const ptb_paths *paths, const ptb_intake_spec *spec, ptb_error *err)
+static ptb_status read_files(table_reader *r, const ptb_paths *paths, const ptb_intake_spec *spec,
+                             ptb_error *err)
 {
     ptb_import_run *run = r->run;
     ptb_intake *out = r->table;
@@ -457,8 +458,9 @@ ptb_reject_kind ptb_import_bad_value(char reason[PTB_REASON_BYTES], const ptb_te
         expected = "a date that exists, day first";
     if (type->kind == PTB_COLUMN_DATE && type->date_order == PTB_DATES_MDY)
         expected = "a date that exists, month first";
-    (void)snprintf(reason, PTB_REASON_BYTES, "bad %s '%.*s' in column %s, expected %s", words[type->kind].what,
-                   (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, column->name, expected);
+    (void)snprintf(reason, PTB_REASON_BYTES, "bad %s '%.*s' in column %s, expected %s",
+                   words[type->kind].what, (int)ptb_str_cut(value, SHOWN_BYTES).len, value.ptr, column->name,
+                   expected);
     return words[type->kind].kind;
 }
 

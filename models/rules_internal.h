@@ -151,10 +151,10 @@ typedef struct {
     const ptb_condition *condition;
     const ptb_record_table *table; /* and its column */
     size_t column;
-    bool is_id;           /* the row is its own code */
-    size_t feature;       /* in the raw row */
-    const bool *passes;   /* category: by code */
-    double *numbers;      /* number: what VALUES compares with */
+    bool is_id;         /* the row is its own code */
+    size_t feature;     /* in the raw row */
+    const bool *passes; /* category: by code */
+    double *numbers;    /* number: what VALUES compares with */
     size_t n_numbers;
     ptb_rule_range range;
 } ptb_bound_test;

@@ -163,7 +163,8 @@ static void *work(void *argument)
     block_run *run = worker->run;
     bool is_ordered = run->add != NULL || run->emit != NULL;
     ptb_block block = {0};
-    while (run->take != NULL ? take_fed(run, worker->index, &block) : take_block(run, worker->index, &block)) {
+    while (run->take != NULL ? take_fed(run, worker->index, &block)
+                             : take_block(run, worker->index, &block)) {
         if (is_ordered) {
             run_in_order(run, &block);
         } else {

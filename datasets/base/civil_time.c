@@ -208,7 +208,8 @@ static inline int common_clock(const char *p)
 /* The first second of the day of a common form. */
 static bool common_day(const char *p, ptb_time *start)
 {
-    unsigned century = two_digits(p), year = two_digits(p + 2), month = two_digits(p + 5), day = two_digits(p + 8);
+    unsigned century = two_digits(p), year = two_digits(p + 2), month = two_digits(p + 5),
+             day = two_digits(p + 8);
     const civil_date date = {(int)(century * 100 + year), (int)month, (int)day};
     if (century > 99 || year > 99 || month > 99 || day > 99 || !date_exists(&date)) return false;
     *start = ptb_days_from_civil(date.year, date.month, date.day) * PTB_DAY;

@@ -234,11 +234,13 @@ ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_str key, uint32
     return PTB_OK;
 }
 
-ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find, ptb_error *err)
+ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find,
+                                  ptb_error *err)
 {
     size_t n_slots = dictionary->table.mask + 1;
     PTB_TRY(ptb_reserve(&dictionary->bytes, &dictionary->bytes_capacity, bytes, 1, err));
-    PTB_TRY(ptb_reserve(&dictionary->offset, &dictionary->offset_capacity, n + 1, sizeof *dictionary->offset, err));
+    PTB_TRY(ptb_reserve(&dictionary->offset, &dictionary->offset_capacity, n + 1, sizeof *dictionary->offset,
+                        err));
     while (to_find && n_slots / 2 < n && n < MOST_KEYS)
         n_slots *= 2;
     return n_slots > dictionary->table.mask + 1 ? grow(dictionary, n_slots, err) : PTB_OK;
@@ -280,7 +282,8 @@ ptb_memo_text *ptb_memo_find(ptb_memo *memo, ptb_str text, bool *is_known)
         for (size_t i = 0; i < text.len; i++)
             wanted.head |= (uint64_t)(unsigned char)text.ptr[i] << (8 * i);
     }
-    uint64_t hash = (wanted.head ^ wanted.tail * UINT64_C(0xd6e8feb86659fd93) ^ text.len) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash =
+        (wanted.head ^ wanted.tail * UINT64_C(0xd6e8feb86659fd93) ^ text.len) * UINT64_C(0x9e3779b97f4a7c15);
     ptb_memo_text *place = &memo->texts[hash >> 54];
     _Static_assert(PTB_MEMO_TEXTS == 1 << (64 - 54), "the hash's upper bits say the slot");
     *is_known = place->head == wanted.head && place->tail == wanted.tail && place->len == wanted.len;

@@ -26,10 +26,10 @@ PTB_MUST_USE ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_st
                                               ptb_error *err);
 /* Makes room for n keys of so many bytes in all, so that growing does not copy and hash all of them again and again. With
  * `to_find` false only their texts are made room for (ptb_dictionary_append). */
-PTB_MUST_USE ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find,
-                                               ptb_error *err);
+PTB_MUST_USE ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes,
+                                               bool to_find, ptb_error *err);
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* PTB_NO_CODE where absent */
-size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary); /* of all texts together */
+size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary);               /* of all texts together */
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
 

@@ -67,7 +67,8 @@ static inline key_image image_of(ptb_str key)
 
 static inline size_t place_of(const ptb_key_index *index, const key_image *key)
 {
-    return (size_t)fold(key->tail ^ UINT64_C(0x8ebc6af09c88c6e3), key->head ^ UINT64_C(0x589965cc75374cc3)) & index->mask;
+    return (size_t)fold(key->tail ^ UINT64_C(0x8ebc6af09c88c6e3), key->head ^ UINT64_C(0x589965cc75374cc3)) &
+           index->mask;
 }
 
 ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out, ptb_error *err)

@@ -11,7 +11,8 @@
 typedef struct ptb_key_index ptb_key_index;
 
 /* Room for n keys. `texts` (borrowed, unchanged as long as the index lives) holds the keys that are added. */
-PTB_MUST_USE ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out,
+                                          ptb_error *err);
 void ptb_key_index_free(ptb_key_index *index); /* NULL allowed */
 
 /* The text of code `code`, not added before, leads to `value` (below 2^32 - 1); at most n of them. */

@@ -60,7 +60,8 @@ ptb_status ptb_alloc_raw(void *out, size_t count, size_t size, ptb_error *err)
     size_t bytes;
     void *pointer = NULL;
     if (multiply(count, size, &bytes)) {
-        if (posix_memalign(&pointer, bytes >= (size_t)LARGE_PAGE ? (size_t)LARGE_PAGE : ALIGNMENT, bytes ? bytes : 1) != 0)
+        if (posix_memalign(&pointer, bytes >= (size_t)LARGE_PAGE ? (size_t)LARGE_PAGE : ALIGNMENT,
+                           bytes ? bytes : 1) != 0)
             pointer = NULL;
         wish_for_large_pages(pointer, bytes);
     }

@@ -5,8 +5,9 @@
 #include "datasets/base/json.h"
 
 typedef struct {
-    const char *name;   /* the input's file name as given */
-    const char *sha256; /* of a plain input's bytes, or the content digest of a file of ours; NULL or "" where it is */
+    const char *name; /* the input's file name as given */
+    const char *
+        sha256; /* of a plain input's bytes, or the content digest of a file of ours; NULL or "" where it is */
     const char *xxh128; /* of a table's file: XXH128 as `xxhsum -H2` prints it, or NULL */
 } ptb_input_digest;
 

@@ -86,7 +86,8 @@ static ptb_status push(part_list *list, part p, ptb_error *err)
 }
 
 /* Those that agree in all eight bytes go on behind them; those that end there are in order of length, then index. */
-static ptb_status push_equal(part_list *list, const ptb_sorted_text *texts, keyed_text *keys, part p, ptb_error *err)
+static ptb_status push_equal(part_list *list, const ptb_sorted_text *texts, keyed_text *keys, part p,
+                             ptb_error *err)
 {
     size_t depth = p.depth + sizeof(uint64_t), n_ended = 0;
     for (size_t i = 0; i < p.n; i++) {
@@ -108,7 +109,8 @@ static ptb_status push_equal(part_list *list, const ptb_sorted_text *texts, keye
 }
 
 /* Splits the part at a median of three: smaller, equal, larger (Dijkstra's flag). */
-static ptb_status split(part_list *list, const ptb_sorted_text *texts, keyed_text *keys, part p, ptb_error *err)
+static ptb_status split(part_list *list, const ptb_sorted_text *texts, keyed_text *keys, part p,
+                        ptb_error *err)
 {
     keyed_text *from = keys + p.from;
     uint64_t pivot = median(from[0].key, from[p.n / 2].key, from[p.n - 1].key);

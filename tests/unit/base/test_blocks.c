@@ -245,7 +245,7 @@ enum { N_PIECES = 157 };
 typedef struct {
     size_t taken, emitted;
     size_t take_failing, work_failing, emit_failing; /* SIZE_MAX for none */
-    size_t content[8];                              /* by thread: the piece it works on */
+    size_t content[8];                               /* by thread: the piece it works on */
     size_t worked[N_PIECES];
 } feed_state;
 
@@ -254,7 +254,8 @@ static ptb_status take_piece(void *state, const ptb_block *block, bool *is_there
     feed_state *f = state;
     ck_assert_uint_eq(block->index, f->taken); /* in order, never twice at once */
     *is_there = block->index < N_PIECES;
-    if (block->index == f->take_failing) return ptb_fail(err, PTB_E_IO, "piece %zu can't be taken", block->index);
+    if (block->index == f->take_failing)
+        return ptb_fail(err, PTB_E_IO, "piece %zu can't be taken", block->index);
     if (!*is_there) return PTB_OK;
     f->content[block->thread] = f->taken++;
     return PTB_OK;

@@ -234,24 +234,36 @@ START_TEST(test_moments)
         bool is_moment;
         ptb_time moment;
     } cases[] = {
-        {"1700000000", true, 1700000000},       {"1700000000123", true, 1700000000},
-        {"999999999", true, 999999999},         {"999999999999", true, 999999999},
-        {"12345678", false, 0},                 {"12345678901", false, 0},
-        {"17000000000000", false, 0},           {"-700000000", false, 0},
-        {"+700000000", false, 0},               {"1700000000.5", false, 0},
-        {"2023-11-14T22:13:20Z", true, 1700000000}, {"2023-11-14 23:13:20+01", true, 1700000000},
-        {"2023-11-14 22:13:21Z", true, 1700000001}, {"2023-11-14T24:00:00Z", false, 0},
-        {"2023-11-14T23:60:00Z", false, 0},     {"2023-11-14T23:00:60Z", false, 0},
-        {"2023-11-31T00:00:00Z", false, 0},     {"2023-11-15T00:00:00Z", true, 1700006400},
-        {"2023-1a-15T00:00:00Z", false, 0},     {"2023-11-15T0a:00:00Z", false, 0},
-        {"2023-11-15T00:00:00z", false, 0},     {"", false, 0},
+        {"1700000000", true, 1700000000},
+        {"1700000000123", true, 1700000000},
+        {"999999999", true, 999999999},
+        {"999999999999", true, 999999999},
+        {"12345678", false, 0},
+        {"12345678901", false, 0},
+        {"17000000000000", false, 0},
+        {"-700000000", false, 0},
+        {"+700000000", false, 0},
+        {"1700000000.5", false, 0},
+        {"2023-11-14T22:13:20Z", true, 1700000000},
+        {"2023-11-14 23:13:20+01", true, 1700000000},
+        {"2023-11-14 22:13:21Z", true, 1700000001},
+        {"2023-11-14T24:00:00Z", false, 0},
+        {"2023-11-14T23:60:00Z", false, 0},
+        {"2023-11-14T23:00:60Z", false, 0},
+        {"2023-11-31T00:00:00Z", false, 0},
+        {"2023-11-15T00:00:00Z", true, 1700006400},
+        {"2023-1a-15T00:00:00Z", false, 0},
+        {"2023-11-15T0a:00:00Z", false, 0},
+        {"2023-11-15T00:00:00z", false, 0},
+        {"", false, 0},
     };
     ptb_day_memo memo = {{0}, 0};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         for (int32_t zone = -3600; zone <= 3600; zone += 3600) {
             ptb_time one = -1, near = -1;
             bool is_one = ptb_parse_moment(ptb_str_of(cases[i].text), PTB_DATES_YMD, zone, &one);
-            bool is_near = ptb_parse_moment_near(ptb_str_of(cases[i].text), PTB_DATES_YMD, zone, &memo, &near);
+            bool is_near =
+                ptb_parse_moment_near(ptb_str_of(cases[i].text), PTB_DATES_YMD, zone, &memo, &near);
             ck_assert_msg(is_one == cases[i].is_moment && is_near == is_one, "%s", cases[i].text);
             if (!is_one) continue;
             ck_assert_int_eq(one, near);

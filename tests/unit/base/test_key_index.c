@@ -81,13 +81,25 @@ START_TEST(near_is_not_equal)
     static const struct {
         char text[24];
         size_t len;
-    } there[] = {{"a", 1},       {"a\0", 2},       {"abcdefgh", 8},     {"abcdefghijk", 11},
-                 {"abcdefghijkl", 12}, {"abcdefghijk\0", 12}, {"0123456789012345", 16}};
+    } there[] = {{"a", 1},
+                 {"a\0", 2},
+                 {"abcdefgh", 8},
+                 {"abcdefghijk", 11},
+                 {"abcdefghijkl", 12},
+                 {"abcdefghijk\0", 12},
+                 {"0123456789012345", 16}};
     static const struct {
         char text[24];
         size_t len;
-    } absent[] = {{"", 0},         {"b", 1},          {"a\0\0", 3},         {"abcdefg", 7}, {"abcdefghi", 9},
-                  {"abcdefghij", 10}, {"abcdefghijK", 11}, {"abcdefghijklm", 13}, {"0123456789012344", 16}};
+    } absent[] = {{"", 0},
+                  {"b", 1},
+                  {"a\0\0", 3},
+                  {"abcdefg", 7},
+                  {"abcdefghi", 9},
+                  {"abcdefghij", 10},
+                  {"abcdefghijK", 11},
+                  {"abcdefghijklm", 13},
+                  {"0123456789012344", 16}};
     ptb_dictionary *texts = NULL;
     ptb_key_index *index = NULL;
     enum { N = sizeof there / sizeof there[0] };

@@ -1,6 +1,6 @@
 /* tests/unit/base/test_sort.c: the order of qsort over ptb_str_compare, whatever the texts. */
-#include "datasets/base/sort.h"
 #include "datasets/base/rng.h"
+#include "datasets/base/sort.h"
 #include "tests/support/test_main.h"
 
 enum { MOST = 20000, BYTES = 48 };
@@ -23,7 +23,8 @@ static void check_order(size_t n)
     ASSERT_OK(ptb_sort_texts(sorted, n, &err));
     for (size_t i = 0; i < n; i++)
         ck_assert_msg(sorted[i].index == wanted[i].index, "place %zu of %zu: %.*s instead of %.*s", i, n,
-                      (int)sorted[i].text.len, sorted[i].text.ptr, (int)wanted[i].text.len, wanted[i].text.ptr);
+                      (int)sorted[i].text.len, sorted[i].text.ptr, (int)wanted[i].text.len,
+                      wanted[i].text.ptr);
 }
 
 /* Few letters, NUL among them, and common beginnings of every length: many ties at every depth. */

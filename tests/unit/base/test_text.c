@@ -99,9 +99,10 @@ START_TEST(test_numbers_with_comma)
                 {"999", 999},
                 {"123456,75", 123456.75},
                 {"0,1234567890123456789", 0.1234567890123456789}};
-    static const char *const bad[] = {"",       ",5",     "5,",     "1,2,3",  "1.23",   "1234.567", "1.2345", ".123",   "1.",
-                                      "1..234", "1.234,5.6", "1,234.5", "1e5",  "1,5e3",  "-",        "- 1",    "1 234,5", "1,5 ",
-                                      "0x1,5",  "1.234.",  "12.34,5", "nan",    "1.234.56"};
+    static const char *const bad[] = {"",       ",5",     "5,",      "1,2,3",  "1.23",      "1234.567",
+                                      "1.2345", ".123",   "1.",      "1..234", "1.234,5.6", "1,234.5",
+                                      "1e5",    "1,5e3",  "-",       "- 1",    "1 234,5",   "1,5 ",
+                                      "0x1,5",  "1.234.", "12.34,5", "nan",    "1.234.56"};
     double value = 0;
     for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
         ck_assert_msg(ptb_parse_number_comma(ptb_str_of(good[i].text), &value), "%s", good[i].text);
@@ -374,7 +375,8 @@ START_TEST(test_failed_text_sticks)
 END_TEST
 
 TEST_MAIN("text", test_views, test_compare_is_a_total_order_by_bytes, test_numbers_accepted,
-          test_numbers_with_comma, test_numbers_refused, test_ties_are_decided_by_digits_far_away, test_view_end_is_respected,
-          test_integers, test_flags, test_numbers_printed, test_numbers_survive_print_and_parse,
-          test_parse_agrees_with_strtod, test_locale_of_the_host_does_not_matter, test_utf8,
-          test_nearest_name, test_text_grows, test_failed_text_sticks)
+          test_numbers_with_comma, test_numbers_refused, test_ties_are_decided_by_digits_far_away,
+          test_view_end_is_respected, test_integers, test_flags, test_numbers_printed,
+          test_numbers_survive_print_and_parse, test_parse_agrees_with_strtod,
+          test_locale_of_the_host_does_not_matter, test_utf8, test_nearest_name, test_text_grows,
+          test_failed_text_sticks)

@@ -41,8 +41,9 @@ static void make_rows(size_t n_owners, bool has_more)
                          .asset = (uint32_t)ptb_rng_below(rng, LEVELS)},
                         {.value = NAN, .duration_s = NAN}};
         if (!has_more) continue;
-        r->more = (ptb_activity_more){(uint32_t)ptb_rng_below(rng, 3), (uint32_t)ptb_rng_below(rng, LEVELS),
-                                      (uint32_t)ptb_rng_below(rng, UINT32_MAX), some_number(rng), some_number(rng)};
+        r->more =
+            (ptb_activity_more){(uint32_t)ptb_rng_below(rng, 3), (uint32_t)ptb_rng_below(rng, LEVELS),
+                                (uint32_t)ptb_rng_below(rng, UINT32_MAX), some_number(rng), some_number(rng)};
     }
     ptb_rng_free(rng);
 }
@@ -138,8 +139,8 @@ START_TEST(several_files)
         uint32_t owner, ts;
         int lane;
         uint32_t file;
-    } given[] = {{0, 5, 0, 0}, {0, 5, 0, 0}, {0, 5, 1, 1}, {0, 6, 1, 1}, {1, 5, 0, 0}, {1, 5, 1, 1}, {1, 5, 0, 2},
-                 {1, 5, 1, 2}};
+    } given[] = {{0, 5, 0, 0}, {0, 5, 0, 0}, {0, 5, 1, 1}, {0, 6, 1, 1},
+                 {1, 5, 0, 0}, {1, 5, 1, 1}, {1, 5, 0, 2}, {1, 5, 1, 2}};
     make_rows(2, false);
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {

@@ -272,4 +272,5 @@ START_TEST(chunks_hold_the_same_rows)
 }
 END_TEST
 
-TEST_MAIN("csv_reader", chunks_hold_the_same_rows, good_rows, bad_input, limits, names_and_places, buffer_ends)
+TEST_MAIN("csv_reader", chunks_hold_the_same_rows, good_rows, bad_input, limits, names_and_places,
+          buffer_ends)

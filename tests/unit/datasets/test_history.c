@@ -58,7 +58,8 @@ static void fill_activities(company *c, size_t n)
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     ASSERT_OK(ptb_activity_texts_init(&texts, &err));
     for (size_t i = 0; i < n; i++) {
-        const ptb_activity row = {.owner = (uint32_t)ptb_rng_below(rng, CONTACTS + 3), /* three accounts too */
+        const ptb_activity row = {.owner =
+                                      (uint32_t)ptb_rng_below(rng, CONTACTS + 3), /* three accounts too */
                                   .ts = (uint32_t)ptb_rng_below(rng, 30),
                                   .type = (uint16_t)code_of(texts.types, 't', ptb_rng_below(rng, 5)),
                                   .asset = code_of(texts.assets, 'a', ptb_rng_below(rng, 50))};
@@ -234,7 +235,8 @@ START_TEST(order)
     ck_assert_uint_eq(ptb_table_find_id(&h->contacts, "nobody"), PTB_NONE);
     ck_assert_int_eq(ptb_table_find(&h->contacts, "Score"), 0);
     ck_assert_int_eq(ptb_table_find(&h->contacts, "points"), -1);
-    ck_assert_ptr_null(ptb_json_get(h->meta, "counts")); /* nothing of the import itself: that is provenance */
+    ck_assert_ptr_null(
+        ptb_json_get(h->meta, "counts")); /* nothing of the import itself: that is provenance */
     ptb_history_close(h);
     free_company(c);
 }
@@ -422,7 +424,8 @@ static const damage damages[] = {
     {LAYOUT_OPPORTUNITY_CONTACT, 2, CONTACTS, false, "an index beyond its table"},
     {LAYOUT_OPPORTUNITY_OUTCOME, 2, 3, false, "an unknown outcome"},
     {LAYOUT_ACTIVITY_FIRST, CONTACTS, ACTIVITIES + 1, false, "do not ascend from where they should begin"},
-    {LAYOUT_ACTIVITY_ACCOUNT_FIRST, ACCOUNTS, ACTIVITIES + 1, false, "do not ascend from where they should begin"},
+    {LAYOUT_ACTIVITY_ACCOUNT_FIRST, ACCOUNTS, ACTIVITIES + 1, false,
+     "do not ascend from where they should begin"},
     {LAYOUT_ACTIVITY_GATEWAY_FIRST, CONTACTS, ACTIVITIES + 1, false, "another length than its table"},
     {LAYOUT_ACTIVITY_TS, 0, 0, true, "another length than its table"},
     {LAYOUT_ACTIVITY_TYPE, 7, 6, false, "a code beyond its levels"},

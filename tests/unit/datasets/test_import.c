@@ -566,8 +566,8 @@ START_TEST(activity_rules)
     ck_assert_uint_eq(report.activities, 5);
     ck_assert_uint_eq(report.rejected, 5);
     const char *text = read_text("rejects.csv");
-    ck_assert_ptr_nonnull(
-        strstr(text, "activities.csv,11,contact_id,\"neither contact_id nor account_id, expected one of them\""));
+    ck_assert_ptr_nonnull(strstr(
+        text, "activities.csv,11,contact_id,\"neither contact_id nor account_id, expected one of them\""));
     ck_assert_ptr_nonnull(
         strstr(text, "activities.csv,6,ts,\"bad date '31/02/2023' in column ts, expected a date"));
     ck_assert_ptr_nonnull(

@@ -317,9 +317,9 @@ START_TEST(test_activities_of_accounts)
     uint64_t i = a->account_first[account];
     ptb_str topic = ptb_strings_at(&a->topics, ptb_activity_topic(a, i));
     ck_assert(ptb_str_equal_text(topic, "crm software"));
-    ck_assert_double_eq((double)a->value[i], 0.75);
+    ASSERT_CLOSE((double)a->value[i], 0.75, 0, 0);
     ck_assert_uint_eq(a->first[contact + 1] - a->first[contact], 1);
-    ck_assert_double_eq((double)a->value[a->first[contact]], 2.0);
+    ASSERT_CLOSE((double)a->value[a->first[contact]], 2.0, 0, 0);
     close_files(&out);
 }
 END_TEST

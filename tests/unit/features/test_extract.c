@@ -351,16 +351,17 @@ END_TEST
 /* What a record was at T, by its field history; what nobody changed is the export's. */
 START_TEST(test_attributes_that_changed)
 {
-    test_write_file("changed.csv", "object,id,field,value,ts,old_value\n"
-                                   "contact,a1,title,VP,2024-07-01T00:00:01Z,Clerk\n"
-                                   "contact,a2,title,CFO,2024-07-01T00:00:00Z,Clerk\n"
-                                   "contact,a1,points,3.5,2024-07-02T00:00:00Z,\n"
-                                   "contact,b1,points,2,2024-06-01T00:00:00Z,1\n"
-                                   "contact,b1,points,8,2024-08-01T00:00:00Z,2\n"
-                                   "contact,a1,renewed,2024-06-30T00:00:00Z,2024-08-01T00:00:00Z,2024-06-01T00:00:00Z\n"
-                                   "contact,a1,opted,yes,2024-08-01T00:00:00Z,no\n"
-                                   "account,A,employees,99,2024-08-01T00:00:00Z,9\n"
-                                   "opportunity,o3,owner,x,2024-08-01T00:00:00Z,z\n");
+    test_write_file("changed.csv",
+                    "object,id,field,value,ts,old_value\n"
+                    "contact,a1,title,VP,2024-07-01T00:00:01Z,Clerk\n"
+                    "contact,a2,title,CFO,2024-07-01T00:00:00Z,Clerk\n"
+                    "contact,a1,points,3.5,2024-07-02T00:00:00Z,\n"
+                    "contact,b1,points,2,2024-06-01T00:00:00Z,1\n"
+                    "contact,b1,points,8,2024-08-01T00:00:00Z,2\n"
+                    "contact,a1,renewed,2024-06-30T00:00:00Z,2024-08-01T00:00:00Z,2024-06-01T00:00:00Z\n"
+                    "contact,a1,opted,yes,2024-08-01T00:00:00Z,no\n"
+                    "account,A,employees,99,2024-08-01T00:00:00Z,9\n"
+                    "opportunity,o3,owner,x,2024-08-01T00:00:00Z,z\n");
     fixture f = {test_history_with(&crm, "changed.csv"), test_time("2024-07-01T00:00:00Z")};
     ptb_case a1 = case_of(&f, "a1", NULL), a2 = case_of(&f, "a2", NULL), b1 = case_of(&f, "b1", NULL);
     ptb_case n1 = case_of(&f, "n1", NULL), o3 = case_of(&f, NULL, "o3");
@@ -385,6 +386,7 @@ START_TEST(test_attributes_that_changed)
 }
 END_TEST
 
-TEST_MAIN("extract", test_attributes_that_changed, test_counts, test_decay_recency_velocity, test_accounts_and_colleagues, test_deals,
-          test_colleagues_recency_in_any_order, test_one_account_at_two_moments, test_records_attributes,
-          test_categories_and_rows_of_many_features, test_plans_that_do_not_fit)
+TEST_MAIN("extract", test_attributes_that_changed, test_counts, test_decay_recency_velocity,
+          test_accounts_and_colleagues, test_deals, test_colleagues_recency_in_any_order,
+          test_one_account_at_two_moments, test_records_attributes, test_categories_and_rows_of_many_features,
+          test_plans_that_do_not_fit)
