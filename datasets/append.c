@@ -69,12 +69,12 @@ static ptb_status take_kinds(ptb_import_run *run, ptb_error *err)
     return PTB_OK;
 }
 
-/* Nothing says that the accounts came from a file of their own: they are those that others name. */
-static bool are_derived(const ptb_history *old)
+/* Nothing says that the records came from a file of their own: they are those that others name. */
+static bool is_derived(const ptb_record_table *table, const uint32_t *reference)
 {
-    if (old->is_flat || old->accounts.n_columns > 0) return false;
-    for (size_t i = 0; i < old->accounts.n; i++)
-        if (old->account_parent[i] != PTB_NONE || old->accounts.created_at[i] != PTB_NO_TIME) return false;
+    if (table->n_columns > 0) return false;
+    for (size_t i = 0; i < table->n; i++)
+        if (reference[i] != PTB_NONE || table->created_at[i] != PTB_NO_TIME) return false;
     return true;
 }
 
@@ -100,7 +100,7 @@ ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)
     struct stat info;
     if (stat(s->output, &info) != 0 && errno == ENOENT) {
         ptb_import_note(run, "%s was not there; --append begins it", s->output);
-        if (s->leads || s->contacts.n > 0) return PTB_OK;
+        if (s->leads || s->contacts.n + s->activities.n + s->opportunities.n > 0) return PTB_OK;
         return ptb_fail(err, PTB_E_ARG,
                         "%s is not there yet: what begins a history needs --contacts FILE, or --leads FILE",
                         s->output);
@@ -118,7 +118,8 @@ ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)
     append->contacts.old = &append->old->contacts;
     append->accounts.old = &append->old->accounts;
     append->opportunities.old = &append->old->opportunities;
-    append->derives_accounts = are_derived(append->old);
+    append->derives_accounts = !s->leads && is_derived(&append->old->accounts, append->old->account_parent);
+    append->derives_contacts = !s->leads && is_derived(&append->old->contacts, append->old->contact_account);
     PTB_TRY(check_shape(run, err));
     PTB_TRY(take_kinds(run, err));
     return index_ids(run, err);

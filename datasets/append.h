@@ -31,6 +31,7 @@ struct ptb_append {
     ptb_column_loader loader;
     ptb_arena column; /* what the loader made last */
     bool derives_accounts;
+    bool derives_contacts; /* likewise */
 };
 
 /* Of a table that was read: which of its rows are new. */

@@ -363,7 +363,9 @@ static ptb_status convert_dates(conversion *c, const ptb_column_type *type, ptb_
         rows[i] = code == PTB_NONE ? PTB_NO_TIME : by_code[code];
     }
     c->out->time = rows;
-    status = ptb_column_measure(c->out, c->how->n_rows, err);
+    PTB_TRY_TO(ptb_column_measure(c->out, c->how->n_rows, err));
+    if (c->column->n_more > 0) /* those of changes too */
+        c->out->n_distinct = c->n_used < PTB_MANY_DISTINCT ? c->n_used : PTB_MANY_DISTINCT;
 done:
     free(by_code);
     return status;

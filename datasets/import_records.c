@@ -95,6 +95,12 @@ static bool derives_accounts(const ptb_import_run *run)
     return run->settings->accounts.n == 0 && (!run->append || run->append->derives_accounts);
 }
 
+/* As accounts: whom activities and opportunities name. */
+static bool derives_contacts(const ptb_import_run *run)
+{
+    return run->settings->contacts.n == 0 && (!run->append || run->append->derives_contacts);
+}
+
 /* ---- contacts ---- */
 
 static ptb_status read_contacts(ptb_import_run *run, ptb_error *err)
@@ -490,7 +496,7 @@ static ptb_status take_contacts(ptb_import_run *run, ptb_error *err)
     ptb_intake *table = &run->contacts;
     if (run->settings->contacts.n > 0) return read_contacts(run, err);
     PTB_TRY(ptb_intake_none(&contact_spec, table, err));
-    if (run->append) return PTB_OK; /* new records are of contacts that the history has */
+    if (!derives_contacts(run)) return PTB_OK; /* new records are of contacts that the history has */
     PTB_TRY(ptb_contacts_derive(run, DEAL_CONTACT, err));
     PTB_TRY(ptb_merges_read(run, table, err));
     return ptb_merges_place(run, table, err);
@@ -527,7 +533,7 @@ ptb_status ptb_import_records(ptb_import_run *run, ptb_error *err)
     if (run->settings->contacts.n == 0) PTB_TRY(take_contacts(run, err));
     PTB_TRY(ptb_changes_read(run, err));
     if (run->settings->accounts.n > 0) PTB_TRY(settle_accounts(run, err));
-    if (run->settings->contacts.n > 0 || !run->append) PTB_TRY(settle_contacts(run, err));
+    if (run->settings->contacts.n > 0 || derives_contacts(run)) PTB_TRY(settle_contacts(run, err));
     if (run->settings->opportunities.n > 0) PTB_TRY(settle_deals(run, err));
     PTB_TRY(ptb_changes_finish(run, err));
     if (derives_accounts(run)) PTB_TRY(derive_accounts(run, err));

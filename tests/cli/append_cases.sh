@@ -59,7 +59,7 @@ refused "from itself" 2 "is read by this run too" --contacts h.h5
 printf 'x' | dd of=h.h5 bs=1 seek=90000 conv=notrunc 2>/dev/null
 refused "a damaged history" 1 "h.h5" --activities later.csv
 rm h.h5
-"$propensity" import --append --activities later.csv -o h.h5 >out 2>err && fail "a history out of nothing"
+"$propensity" import --append --accounts crm/accounts.csv -o h.h5 >out 2>err && fail "a history out of nothing"
 [ ! -e h.h5 ] || fail "a history out of nothing is there"
 
 # ---- two at a time ----

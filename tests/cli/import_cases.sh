@@ -153,7 +153,6 @@ grep -qF 'ragged.csv,3,,"1 cells, expected 2 as in the header",c2' r.csv || fail
 refused "nothing" 2 "nothing to import"
 refused "both kinds" 2 "--leads is a table on its own" --leads leads.csv --contacts contacts.csv
 refused "no such option" 2 "--contact" --contact contacts.csv
-refused "later" 2 "--append" --contacts contacts.csv --append
 refused "SQLite" 2 "--contacts: 'sqlite:crm.db' names no table; expected #TABLE" --contacts sqlite:crm.db
 refused "PostgreSQL" 2 "--contacts: 'postgresql://crm' names no table" --contacts postgresql://crm
 refused "date order" 2 "--dates ydm: expected dmy, mdy or ymd" --contacts contacts.csv --dates ydm

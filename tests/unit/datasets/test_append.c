@@ -557,6 +557,12 @@ START_TEST(who_is_not_there)
     append_texts(NULL, "contact_id,account_id\nc8,nowhere\n", NULL, NULL);
     ck_assert_uint_eq(report.added.accounts, 1);
     ck_assert_uint_eq(report.orphans, 0);
+    /* So are contacts. */
+    import(&(crm_files){NULL, NULL, "s.e.csv", NULL}, "s.h5");
+    append_texts(NULL, NULL, "contact_id,ts,type\nc2,2023-05-01,open\nc77,2023-05-01,open\n", NULL);
+    ck_assert_uint_eq(report.contacts, 3);
+    ck_assert_uint_eq(report.added.contacts, 1);
+    ck_assert_uint_eq(report.added.activities, 2);
 }
 END_TEST
 
@@ -593,12 +599,32 @@ START_TEST(no_history_yet)
 {
     write_small();
     (void)unlink("t.h5");
-    const ptb_import_settings settings = settings_of(&(crm_files){NULL, NULL, "s.e.csv", NULL}, "t.h5", true);
+    const ptb_import_settings settings = settings_of(&(crm_files){"s.a.csv", NULL, NULL, NULL}, "t.h5", true);
     ASSERT_FAILS(run(&settings), PTB_E_ARG, "needs --contacts");
     append(&small, "t.h5");
     ck_assert_ptr_nonnull(strstr(report.notes.bytes, "t.h5 was not there"));
     ck_assert(!report.is_appended);
     assert_same("s.h5", "t.h5", "begun");
+}
+END_TEST
+
+START_TEST(not_with_append)
+{
+    write_small();
+    const char *before = digest("s.h5");
+    ptb_import_settings settings = settings_of(&(crm_files){NULL, NULL, "s.e.csv", NULL}, "s.h5", true);
+    settings.field_history = test_path("s.c.csv");
+    ASSERT_FAILS(run(&settings), PTB_E_ARG, "--field-history can't be appended");
+    settings.field_history = test_path(NULL);
+    settings.enrich = test_path("s.a.csv");
+    ASSERT_FAILS(run(&settings), PTB_E_ARG, "--enrich is for imports of everything");
+    ck_assert_str_eq(digest("s.h5"), before);
+    test_write_file("f.csv", "object,id,field,value,ts\ncontact,c1,title,CTO,2023-02-02\n");
+    settings = settings_of(&small, "s.h5", false);
+    settings.field_history = test_path("f.csv");
+    ASSERT_OK(run(&settings));
+    settings = settings_of(&(crm_files){NULL, NULL, "s.e.csv", NULL}, "s.h5", true);
+    ASSERT_FAILS(run(&settings), PTB_E_DATA, "holds a field history, to which nothing can be appended");
 }
 END_TEST
 
@@ -687,4 +713,5 @@ END_TEST
 
 TEST_MAIN("append", all_at_once_or_in_parts, one_table_after_the_other, gateways_are_marked_anew,
           replaced_rows_keep_other_columns, kinds_are_kept, copies_of_activities, who_is_not_there,
-          circles_of_all_accounts, nothing_new, no_history_yet, flat_tables, damaged_and_busy)
+          circles_of_all_accounts, nothing_new, no_history_yet, not_with_append, flat_tables,
+          damaged_and_busy)

@@ -502,6 +502,7 @@ static void copy_damaged(const damage *how)
         const char *name;
         ptb_h5_type type;
     } plain[] = {{LAYOUT_META, PTB_H5_U8},
+                 {LAYOUT_PROVENANCE, PTB_H5_U8},
                  {"contacts/id_bytes", PTB_H5_U8},
                  {"contacts/id_offset", PTB_H5_U64},
                  {"contacts/created_at", PTB_H5_I64},
