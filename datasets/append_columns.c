@@ -55,7 +55,7 @@ static ptb_status join_numbers(const column_parts *p, ptb_error *err)
     PTB_TRY(ptb_arena_alloc(p->arena, &number, p->n, sizeof *number, err));
     if (p->old && n_old > 0) memcpy(number, p->old->number, n_old * sizeof *number);
     for (size_t i = p->old ? n_old : 0; i < p->n; i++)
-        number[i] = NAN;
+        number[i] = (double)NAN;
     for (size_t i = 0; p->fresh && i < p->table->fresh.n; i++)
         number[p->table->row[i]] = p->fresh->number[i];
     p->out->number = number;

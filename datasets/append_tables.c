@@ -144,7 +144,7 @@ static ptb_status join_deals(ptb_import_run *run, ptb_error *err)
 {
     static const ptb_time no_time = PTB_NO_TIME;
     static const uint8_t open = PTB_OPEN;
-    static const double no_amount = NAN;
+    static const double no_amount = (double)NAN;
     struct ptb_append *append = run->append;
     const ptb_history *old = append->old;
     ptb_append_table *t = &append->opportunities;
