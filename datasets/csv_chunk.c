@@ -208,7 +208,7 @@ static ptb_status undouble(ptb_csv_chunk *chunk, size_t from, size_t to, ptb_str
 {
     if (chunk->scratch_capacity < chunk->capacity) {
         char *scratch = NULL;
-        PTB_TRY(ptb_alloc_raw(&scratch, chunk->capacity, 1, err));
+        PTB_TRY(ptb_alloc_raw(&scratch, chunk->capacity + PTB_CSV_PADDING, 1, err));
         /* Views of this chunk's earlier rows may point into the old one only if it was long enough: it is made for the
          * chunk's capacity, which changes only when the chunk is filled. */
         free(chunk->scratch);

@@ -24,7 +24,9 @@ struct ptb_csv {
     bool has_own;       /* it holds rows */
 };
 
-enum { PTB_CSV_PADDING = 128 }; /* bytes behind a chunk that may be looked at */
+enum {
+    PTB_CSV_PADDING = 128
+}; /* bytes behind a chunk, and behind its undoubled cells, that may be looked at */
 
 struct ptb_csv_chunk {
     char *bytes; /* bytes[n] is a line feed, so that the last row has an end; zeros follow */

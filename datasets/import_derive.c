@@ -88,8 +88,6 @@ ptb_status ptb_contacts_derive(ptb_import_run *run, int deal_role, ptb_error *er
 {
     ptb_intake *table = &run->contacts;
     const ptb_intake *deals = &run->opportunities;
-    PTB_TRY(ptb_text_column_init(&table->ids, "id", err));
-    table->ids.is_key = true;
     for (size_t i = 0; i < run->settings->activities.n; i++)
         PTB_TRY(add_from_activities(run, run->settings->activities.items[i], err));
     for (size_t row = 0; row < deals->n_rows; row++)

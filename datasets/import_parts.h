@@ -203,8 +203,8 @@ ptb_str ptb_import_trimmed(const ptb_import_settings *settings, ptb_str cell);
 /* The cell trimmed; empty where it is missing. */
 static inline ptb_str ptb_import_cell(const ptb_import_settings *settings, ptb_str cell)
 {
-    bool is_plain =
-        cell.len > 0 && (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
+    if (cell.len == 0) return cell;
+    bool is_plain = (unsigned char)cell.ptr[0] > ' ' && (unsigned char)cell.ptr[cell.len - 1] > ' ';
     return is_plain && settings->n_missing == 0 ? cell : ptb_import_trimmed(settings, cell);
 }
 /* Every so many rows: progress and cancellation. */
@@ -320,7 +320,7 @@ void ptb_merges_free(ptb_merges *merges);
 
 /* ---- contacts without a table of them (import_derive.c) ---- */
 
-/* Fills run->contacts (its spec is set) from the activities and from the opportunities' column by role. */
+/* Fills run->contacts (made by ptb_intake_none) from the activities and from the opportunities' column by role. */
 PTB_MUST_USE ptb_status ptb_contacts_derive(ptb_import_run *run, int deal_role, ptb_error *err);
 
 /* ---- the parts ---- */
