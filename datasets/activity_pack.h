@@ -93,7 +93,7 @@ static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row
     *ts_before = row->ts;
     memcpy(to, &owner, is_wide ? sizeof owner : sizeof(uint16_t)); /* little-endian */
     to += is_wide ? sizeof owner : sizeof(uint16_t);
-    to = pack_number(to, (uint64_t)step << 1 ^ (uint64_t)(step >> 63));
+    to = pack_number(to, (uint64_t)step << 1 ^ (step < 0 ? UINT64_MAX : 0));
     to = pack_number(to, row->type);
     to = pack_number(to, row->channel);
     return pack_number(to, row->asset);

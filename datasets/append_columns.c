@@ -174,7 +174,8 @@ static ptb_status load_column(const ptb_append_table *t, const ptb_record_table 
     if (old >= 0) p.old = &t->old->columns[old];
     if (fresh >= 0) p.fresh = &t->fresh.columns[fresh];
     if (!p.old && !p.fresh) return PTB_OK; /* never: each is in one of them */
-    ptb_column_kind kind = p.fresh ? p.fresh->kind : p.old->kind;
+    ptb_column_kind kind = p.old ? p.old->kind : PTB_COLUMN_NUMBER;
+    if (p.fresh) kind = p.fresh->kind;
     *p.out = (ptb_column){.name = p.out->name, .kind = kind};
     if (p.old && p.old->kind != p.out->kind) p.old = NULL; /* it had no values */
     if (p.out->kind == PTB_COLUMN_CATEGORY)
