@@ -36,7 +36,7 @@ static inline uint64_t equal64(const __m128i v[4], char wanted)
 static inline void load64(const char *p, __m128i v[4])
 {
     for (int i = 0; i < 4; i++)
-        v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+        v[i] = _mm_loadu_si128((const __m128i *)(const void *)(p + (size_t)16 * (size_t)i));
 }
 
 static inline window_bits look_at(const char *p, char delimiter)

@@ -26,7 +26,7 @@ static char *make_activities(uint64_t seed, bool with_bursts)
     ptb_text_add(&text, "contact_id,ts,type,asset\n");
     for (int i = 0; i < N_ACTIVITIES; i++)
         add_line(&text, (int)ptb_rng_below(rng, N_CONTACTS),
-                 after + (ptb_time)ptb_rng_below(rng, 80 * PTB_DAY), types[ptb_rng_below(rng, 4)],
+                 after + (ptb_time)ptb_rng_below(rng, (uint64_t)80 * PTB_DAY), types[ptb_rng_below(rng, 4)],
                  (int)ptb_rng_below(rng, 5));
     for (int i = 0; i < N_BURSTS; i++) {
         int contact = (int)ptb_rng_below(rng, N_CONTACTS), n = 3 + (int)ptb_rng_below(rng, 6);
@@ -137,7 +137,7 @@ START_TEST(test_bursts_change_no_feature)
         uint64_t n_without = 0, n_with = 0, n_kept = 0;
         ptb_history *a = import(seed, false, false, &n_without), *b = import(seed, true, false, &n_with),
                     *c = import(seed, true, true, &n_kept);
-        ck_assert_uint_ge(n_with, n_without + 4 * N_BURSTS);
+        ck_assert_uint_ge(n_with, n_without + (size_t)4 * N_BURSTS);
         ck_assert_uint_eq(n_kept, 0);
         extract(a, &without);
         extract(b, &with);

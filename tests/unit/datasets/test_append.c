@@ -211,11 +211,20 @@ static void cut_last(char *row)
     *strrchr(row, ',') = 0;
 }
 
+/* One of the first accounts, or none. */
+static int account_before(void)
+{
+    for (;;) {
+        int account = chance(0.2) ? -1 : (int)below(ACCOUNTS);
+        if (account < 0 || is_account_first[account]) return account;
+    }
+}
+
 static void make_contacts(const cut *c)
 {
     char row[WIDTH];
     for (int i = 0; i < CONTACTS; i++) {
-        int account = contact_account[i] = chance(0.3) ? -1 : (int)below(ACCOUNTS), before = account;
+        int account = contact_account[i] = chance(0.3) ? -1 : (int)below(ACCOUNTS);
         bool is_first = is_contact_first[i] = chance(c->first);
         bool is_replaced = is_first && (chance(c->replaced) || (account >= 0 && !is_account_first[account]));
         is_contact_replaced[i] = is_replaced;
@@ -223,12 +232,7 @@ static void make_contacts(const cut *c)
         add(&t_contacts.all, row);
         if (!is_first || is_replaced) add(&t_contacts.later, row);
         if (!is_first) continue;
-        if (is_replaced) {
-            do
-                before = chance(0.2) ? -1 : (int)below(ACCOUNTS);
-            while (before >= 0 && !is_account_first[before]);
-            contact_row(i, row, before, false);
-        }
+        if (is_replaced) contact_row(i, row, account_before(), false);
         if (c->has_new_columns) cut_last(row);
         add(&t_contacts.first, row);
     }

@@ -234,40 +234,62 @@ static void write_long_file(const char *path, unsigned kind)
     ck_assert_int_eq(fclose(f), 0);
 }
 
+static uint64_t read_one_by_one(size_t *n_rows)
+{
+    ptb_csv *csv = NULL;
+    ptb_csv_row row;
+    bool is_there = true;
+    uint64_t hash = 1;
+    *n_rows = 0;
+    ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
+    for (;; ++*n_rows) {
+        ASSERT_OK(ptb_csv_next(csv, &row, &is_there, &err));
+        if (!is_there) break;
+        hash = mix_row(hash, &row);
+    }
+    ptb_csv_close(csv);
+    return hash;
+}
+
+static uint64_t read_chunk_rows(const ptb_csv *csv, ptb_csv_chunk *chunk, uint64_t hash)
+{
+    ptb_csv_row row;
+    bool is_there = true;
+    for (;;) {
+        ASSERT_OK(ptb_csv_chunk_next(csv, chunk, &row, &is_there, &err));
+        if (!is_there) return hash;
+        hash = mix_row(hash, &row);
+    }
+}
+
+static uint64_t read_in_chunks(size_t *n_chunks)
+{
+    ptb_csv *csv = NULL;
+    ptb_csv_chunk *chunk = NULL;
+    bool is_there = true;
+    uint64_t hash = 1;
+    *n_chunks = 0;
+    ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
+    ASSERT_OK(ptb_csv_chunk_new(&chunk, &err));
+    for (;; ++*n_chunks) {
+        ASSERT_OK(ptb_csv_take(csv, chunk, &is_there, &err));
+        if (!is_there) break;
+        hash = read_chunk_rows(csv, chunk, hash);
+    }
+    ptb_csv_chunk_free(chunk);
+    ptb_csv_close(csv);
+    return hash;
+}
+
 START_TEST(chunks_hold_the_same_rows)
 {
     for (unsigned kind = 0; kind < 3; kind++) {
-        ptb_csv *csv = NULL;
-        ptb_csv_chunk *chunk = NULL;
-        ptb_csv_row row;
-        bool is_there = true;
-        uint64_t one_by_one = 1, in_chunks = 1;
         size_t n_rows = 0, n_chunks = 0;
         write_long_file("long.csv", kind);
-        ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
-        for (;;) {
-            ASSERT_OK(ptb_csv_next(csv, &row, &is_there, &err));
-            if (!is_there) break;
-            one_by_one = mix_row(one_by_one, &row);
-            n_rows++;
-        }
-        ptb_csv_close(csv);
+        uint64_t one_by_one = read_one_by_one(&n_rows);
         ck_assert_uint_eq(n_rows, 120000);
-        ASSERT_OK(ptb_csv_open("long.csv", &csv, &err));
-        ASSERT_OK(ptb_csv_chunk_new(&chunk, &err));
-        for (;; n_chunks++) {
-            ASSERT_OK(ptb_csv_take(csv, chunk, &is_there, &err));
-            if (!is_there) break;
-            for (;;) {
-                ASSERT_OK(ptb_csv_chunk_next(csv, chunk, &row, &is_there, &err));
-                if (!is_there) break;
-                in_chunks = mix_row(in_chunks, &row);
-            }
-        }
+        ck_assert_uint_eq(read_in_chunks(&n_chunks), one_by_one);
         ck_assert_uint_ge(n_chunks, 2);
-        ck_assert_uint_eq(in_chunks, one_by_one);
-        ptb_csv_chunk_free(chunk);
-        ptb_csv_close(csv);
     }
 }
 END_TEST
