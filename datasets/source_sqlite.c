@@ -252,19 +252,6 @@ static ptb_status append_text(const ptb_sqlite_cursor *c, int i, ptb_text *lines
     return PTB_OK;
 }
 
-static void append_integer(int64_t value, ptb_text *lines)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) digits[--at] = '-';
-    ptb_text_append(lines, digits + at, sizeof digits - at);
-}
-
 static ptb_status append_value(const ptb_sqlite_cursor *c, int i, ptb_text *lines, ptb_error *err)
 {
     double number;
@@ -273,7 +260,7 @@ static ptb_status append_value(const ptb_sqlite_cursor *c, int i, ptb_text *line
         if (c->n_columns == 1) ptb_text_add(lines, "\"\""); /* an empty line would be no row */
         return PTB_OK;
     case SQLITE_INTEGER:
-        append_integer(sqlite3_column_int64(c->statement, i), lines);
+        ptb_text_integer(lines, sqlite3_column_int64(c->statement, i));
         return PTB_OK;
     case SQLITE_FLOAT:
         number = sqlite3_column_double(c->statement, i);

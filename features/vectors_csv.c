@@ -15,19 +15,6 @@ typedef struct {
     ptb_output *output;
 } csv_job;
 
-static void add_int(ptb_text *text, int64_t value)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0) digits[--at] = '-';
-    ptb_text_append(text, digits + at, sizeof digits - at);
-}
-
 /* Nine digits bring any float back; most features are counts, which need no rounding. Missing is empty. */
 static void add_float(ptb_text *text, float value)
 {
@@ -37,7 +24,7 @@ static void add_float(ptb_text *text, float value)
         int32_t whole = (int32_t)value;
         float rest = value - (float)whole;
         if (!(rest < 0) && !(rest > 0)) {
-            add_int(text, whole);
+            ptb_text_integer(text, whole);
             return;
         }
     }

@@ -192,6 +192,14 @@ static size_t print_unsigned(char *out, uint64_t value)
     return n;
 }
 
+void ptb_text_integer(ptb_text *text, int64_t value)
+{
+    char digits[24] = "-";
+    size_t n = value < 0 ? 1 : 0;
+    n += print_unsigned(digits + n, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    ptb_text_append(text, digits, n);
+}
+
 static uint64_t bits_of(double value)
 {
     uint64_t bits;

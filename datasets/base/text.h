@@ -56,6 +56,7 @@ void ptb_text_append(ptb_text *text, const char *bytes, size_t len);
 void ptb_text_add(ptb_text *text, const char *terminated);
 void ptb_text_printf(ptb_text *text, const char *format, ...) PTB_PRINTF(2, 3);
 void ptb_text_vprintf(ptb_text *text, const char *format, va_list args) PTB_PRINTF(2, 0);
+void ptb_text_integer(ptb_text *text, int64_t value);
 void ptb_text_number(ptb_text *text, double value); /* shortest exact form */
 void ptb_text_clear(ptb_text *text);                /* keeps the memory */
 PTB_MUST_USE ptb_status ptb_text_check(const ptb_text *text, ptb_error *err);

@@ -53,7 +53,7 @@ c2,a2,"two
 lines",4.5,2023-02-01T00:00:00Z
 c3,a2,CTO,5,2023-02-01T00:00:00Z
 c4,a1,,6,2023-02-01T00:00:00Z
-c5,a1,CEO,7,2023-02-30T00:00:00Z
+c5,a1,COO,7,2023-02-30T00:00:00Z
 END
 cat >activities.csv <<'END'
 contact_id,ts,type,asset
@@ -101,7 +101,7 @@ END
   # the number of the row, not of a line: c2's title has a line feed
   rejected "SQLite" "sqlite:crm.db#contacts,5,created_at,"
   rejected "SQLite" 'sqlite:crm.db#SELECT * FROM activities,4,ts,'
-  rejected "SQLite" '"c5,a1,CEO,7,2023-02-30T00:00:00Z"'
+  rejected "SQLite" '"c5,a1,COO,7,2023-02-30T00:00:00Z"'
   rejected "SQLite" ',"c3,yesterday,click,/b"'
   grep -aqF '"name": "sqlite:crm.db#contacts"' h.h5 || fail "SQLite: not in the provenance"
   rm -f h.h5
@@ -159,7 +159,7 @@ url="postgresql://reader:geheim%251%3Ax@127.0.0.1:$port/postgres"
 got=$(sed -n 's/.*"digest": "\([0-9a-f]*\)".*/\1/p' out)
 [ "$got" = "$plain" ] || fail "PostgreSQL: another digest than of CSV: $(cat out err)"
 grep -qF "postgresql://reader:***@127.0.0.1:$port/postgres#contacts,5,created_at," r.csv || fail "PostgreSQL: rejects: $(cat r.csv)"
-grep -qF '"c5,a1,CEO,7,2023-02-30T00:00:00Z"' r.csv || fail "PostgreSQL: no bytes of a late reject: $(cat r.csv)"
+grep -qF '"c5,a1,COO,7,2023-02-30T00:00:00Z"' r.csv || fail "PostgreSQL: no bytes of a late reject: $(cat r.csv)"
 for file in h.h5 out err r.csv; do
   ! grep -aqiF geheim $file || fail "PostgreSQL: the password is in $file"
 done
@@ -219,7 +219,7 @@ Record ID,First Name,Last Name,Email,Job Title,Primary Associated Company ID,Cre
 101,Ann,Lee,Ann@Acme.com,CFO,9,2023-01-05 10:00,lead
 102,Bob,Ray,bob@acme.com,CTO,9,2023-01-06 10:00,lead
 103,Cy,Ray,bob@acme.com,CTO,,2023-01-07 10:00,lead
-104,Di,Old,di@old.com,CEO,9,2023-01-07 10:00,lead
+104,Di,Old,di@old.com,COO,9,2023-01-07 10:00,lead
 END
 cat >hubspot/companies.csv <<'END'
 Record ID,Company name,Company Domain Name,Number of Employees,Create Date
