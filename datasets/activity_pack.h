@@ -1,7 +1,8 @@
 /* datasets/activity_pack.h: one activity as a few bytes, and back. For the store.
  *
- * Owner within its bucket (two bytes; four where buckets are larger), seconds since the row before (zigzag), codes of type, channel and asset; where there may be
- * rarer fields a byte that says which, and those. Numbers in base 128, least significant group first (LEB128). */
+ * A byte that says how long the numbers are, owner within its bucket (two bytes; four where buckets are larger), seconds since the
+ * row before (zigzag) and code of asset in one to four bytes each, codes of type and channel in one or two: no branch, since nothing
+ * predicts lengths. Where there may be rarer fields a byte that says which, and those in base 128 (LEB128). */
 #ifndef PTB_DATASETS_ACTIVITY_PACK_H
 #define PTB_DATASETS_ACTIVITY_PACK_H
 
@@ -85,34 +86,56 @@ static inline const unsigned char *unpack_more(const unsigned char *from, ptb_ac
     return from;
 }
 
-/* *ts_before: of the row before in the same stream, 0 at its beginning. */
+/* Bytes that the number takes, less one: 0 to 3. */
+static inline unsigned pack_length(uint32_t value)
+{
+    return (unsigned)(value > 0xFF) + (unsigned)(value > 0xFFFF) + (unsigned)(value > 0xFFFFFF);
+}
+
+static inline unsigned char *pack_bytes(unsigned char *to, uint32_t value, unsigned length)
+{
+    memcpy(to, &value, sizeof value); /* little-endian; what is beyond its length is written over */
+    return to + length + 1;
+}
+
+static inline const unsigned char *unpack_bytes(const unsigned char *from, unsigned length, uint32_t *value)
+{
+    memcpy(value, from, sizeof *value);
+    *value &= UINT32_MAX >> (24 - 8 * length);
+    return from + length + 1;
+}
+
+/* *ts_before: of the row before in the same stream, 0 at its beginning. Up to three bytes behind the row are written. */
 static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t owner,
                                       bool is_wide, uint32_t *ts_before)
 {
-    int64_t step = (int64_t)row->ts - *ts_before;
+    uint32_t step = row->ts - *ts_before, zigzag = step << 1 ^ (0 - (step >> 31));
+    unsigned of_step = pack_length(zigzag), of_asset = pack_length(row->asset);
+    unsigned of_type = row->type > 0xFF, of_channel = row->channel > 0xFF;
     *ts_before = row->ts;
-    memcpy(to, &owner, is_wide ? sizeof owner : sizeof(uint16_t)); /* little-endian */
+    *to++ = (unsigned char)(of_step | of_asset << 2 | of_type << 4 | of_channel << 5);
+    memcpy(to, &owner, sizeof owner);
     to += is_wide ? sizeof owner : sizeof(uint16_t);
-    to = pack_number(to, (uint64_t)step << 1 ^ (step < 0 ? UINT64_MAX : 0));
-    to = pack_number(to, row->type);
-    to = pack_number(to, row->channel);
-    return pack_number(to, row->asset);
+    to = pack_bytes(to, zigzag, of_step);
+    to = pack_bytes(to, row->type, of_type);
+    to = pack_bytes(to, row->channel, of_channel);
+    return pack_bytes(to, row->asset, of_asset);
 }
 
-/* row->owner is the one within the bucket. */
+/* row->owner is the one within the bucket. Up to three bytes behind the row are read. */
 static inline const unsigned char *unpack_row(const unsigned char *from, ptb_activity *row, bool is_wide,
                                               uint32_t *ts_before)
 {
-    uint64_t step = 0;
-    uint32_t type = 0, channel = 0;
+    uint32_t zigzag = 0, type = 0, channel = 0;
+    unsigned lengths = *from++;
     row->owner = 0;
     memcpy(&row->owner, from, is_wide ? sizeof row->owner : sizeof(uint16_t));
     from += is_wide ? sizeof row->owner : sizeof(uint16_t);
-    from = unpack_number(from, &step);
-    from = unpack_code(from, &type);
-    from = unpack_code(from, &channel);
-    from = unpack_code(from, &row->asset);
-    *ts_before += (uint32_t)(step >> 1) ^ (uint32_t)(0 - (step & 1));
+    from = unpack_bytes(from, lengths & 3, &zigzag);
+    from = unpack_bytes(from, lengths >> 4 & 1, &type);
+    from = unpack_bytes(from, lengths >> 5 & 1, &channel);
+    from = unpack_bytes(from, lengths >> 2 & 3, &row->asset);
+    *ts_before += zigzag >> 1 ^ (0 - (zigzag & 1));
     row->ts = *ts_before;
     row->type = (uint16_t)type;
     row->channel = (uint16_t)channel;

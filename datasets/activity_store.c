@@ -93,22 +93,34 @@ static void note_more(ptb_activity_lane_rows *lane, const ptb_activity_more *mor
     lane->has_duration |= !isnan(more->duration_s);
 }
 
-ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane_index, const ptb_activity *row,
-                                  const ptb_activity_more *more, ptb_error *err)
+static inline ptb_status add(const ptb_activity_store *store, ptb_activity_lane_rows *lane,
+                             const ptb_activity *row, const ptb_activity_more *more, ptb_error *err)
 {
-    ptb_activity_lane_rows *lane = &store->lanes[lane_index];
     size_t bucket = row->owner >> store->shift;
     ptb_activity_stream *stream = &lane->streams[bucket];
     if (stream->at >= stream->end) PTB_TRY(add_block(lane, stream, err));
     stream->at = pack_row(stream->at, row, row->owner - (uint32_t)(bucket << store->shift), store->is_wide,
                           &stream->ts);
-    if (store->shape.has_more) {
-        stream->at = pack_more(stream->at, more);
-        note_more(lane, more);
-    }
+    if (store->shape.has_more) stream->at = pack_more(stream->at, more);
     stream->n_last++;
     lane->first = row->ts < lane->first ? row->ts : lane->first;
     lane->last = row->ts > lane->last ? row->ts : lane->last;
+    return PTB_OK;
+}
+
+ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane, const ptb_activity *row,
+                                  const ptb_activity_more *more, ptb_error *err)
+{
+    if (store->shape.has_more) note_more(&store->lanes[lane], more);
+    return add(store, &store->lanes[lane], row, more, err);
+}
+
+ptb_status ptb_activity_store_add_many(ptb_activity_store *store, int lane, const ptb_activity *rows,
+                                       size_t n, ptb_error *err)
+{
+    const ptb_activity_more none = {.value = NAN, .duration_s = NAN};
+    for (size_t i = 0; i < n; i++)
+        PTB_TRY(add(store, &store->lanes[lane], &rows[i], &none, err));
     return PTB_OK;
 }
 

@@ -41,6 +41,9 @@ void ptb_activity_store_free(ptb_activity_store *store); /* NULL allowed */
 /* `more` may be NULL where the shape has none. Lanes are independent of each other. */
 PTB_MUST_USE ptb_status ptb_activity_store_add(ptb_activity_store *store, int lane, const ptb_activity *row,
                                                const ptb_activity_more *more, ptb_error *err);
+/* Rows that have none of the rarer fields. */
+PTB_MUST_USE ptb_status ptb_activity_store_add_many(ptb_activity_store *store, int lane,
+                                                    const ptb_activity *rows, size_t n, ptb_error *err);
 /* What the lane holds beyond its last piece is the next piece, of source file `file`; from one thread at a time, while
  * the lane's thread waits. */
 PTB_MUST_USE ptb_status ptb_activity_store_piece(ptb_activity_store *store, int lane, uint32_t file,

@@ -333,3 +333,38 @@ ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row
     }
     return PTB_OK;
 }
+
+/* ---- plain rows ---- */
+
+/* One of n cells at `from`, the ends of its cells to end[0 .. n); false where it is another kind of row. */
+static inline bool read_plain(ptb_csv_chunk *chunk, size_t from, size_t n, uint32_t *end)
+{
+    const char *bytes = chunk->bytes;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = next_mark(chunk);
+        if (bytes[at] != (i + 1 < n ? chunk->delimiter : '\n')) return false;
+        end[i] = (uint32_t)at;
+    }
+    size_t len = end[n - 1] - from;
+    if (len >= PTB_CSV_MAX_ROW || (end[n - 1] == chunk->n && chunk->is_cut)) return false;
+    return !chunk->is_suspect || (!memchr(bytes + from, 0, len) && ptb_utf8_valid_prefix(bytes + from, len) == len);
+}
+
+size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end)
+{
+    size_t n = 0;
+    while (n < max_rows && chunk->at < chunk->n) {
+        const size_t window = chunk->window;
+        const uint64_t marks = chunk->marks, quoted = chunk->quoted;
+        if (!read_plain(chunk, chunk->at, n_columns, end + n * n_columns)) {
+            chunk->window = window; /* the row is still to be read */
+            chunk->marks = marks;
+            chunk->quoted = quoted;
+            break;
+        }
+        size_t next = end[++n * n_columns - 1] + (size_t)1;
+        chunk->at = next < chunk->n ? next : chunk->n;
+    }
+    chunk->line += n;
+    return n;
+}

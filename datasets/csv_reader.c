@@ -153,6 +153,15 @@ ptb_status ptb_csv_chunk_next(const ptb_csv *csv, ptb_csv_chunk *chunk, ptb_csv_
     return PTB_OK;
 }
 
+void ptb_csv_chunk_plain(const ptb_csv *csv, ptb_csv_chunk *chunk, size_t max_rows, uint32_t *end,
+                         ptb_csv_plain *out)
+{
+    *out = (ptb_csv_plain){.bytes = chunk->bytes, .begin = chunk->at, .line = chunk->line};
+    /* An empty line would be a row of one empty cell, but is none. */
+    if (csv->n_columns < 2 || csv->has_unnamed) return;
+    out->n = ptb_csv_chunk_rows(chunk, max_rows, csv->n_columns, end);
+}
+
 ptb_status ptb_csv_next(ptb_csv *csv, ptb_csv_row *row, bool *is_row, ptb_error *err)
 {
     *is_row = false;

@@ -79,6 +79,7 @@ static ptb_status find_columns(ptb_activity_reader *r, const char *spec, ptb_err
         !has_field(r, PTB_FIELD_EMAIL))
         return ptb_import_no_column(r->csv, taken[PTB_FIELD_CONTACT].name, NULL, err);
     int contact = r->mapping ? ptb_mapping_find_name(r->mapping, taken[PTB_FIELD_CONTACT].name) : -1;
+    r->is_plain = ptb_activity_is_plain(r);
     r->separator = contact >= 0 ? ptb_mapping_list_separator(r->mapping, (size_t)contact) : 0;
     for (int i = 0; i < r->n_lanes; i++)
         memset(r->lanes[i].batch, 0, sizeof r->lanes[i].batch); /* fields of another file */

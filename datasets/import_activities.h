@@ -7,6 +7,7 @@
 
 #include <pthread.h>
 
+#include "datasets/base/text_memo.h"
 #include "datasets/import_parts.h"
 
 typedef enum {
@@ -29,7 +30,7 @@ const char *ptb_activity_field_name(ptb_activity_field field);
 
 /* A thread's codes of a field's texts, and the common code of each. */
 typedef struct {
-    ptb_memo memo; /* of common codes */
+    ptb_text_memo *memo; /* of common codes */
     ptb_dictionary *own;
     uint32_t *common;
     size_t capacity;
@@ -65,6 +66,8 @@ typedef struct {
     ptb_activity_text batch[PTB_ACTIVITY_BATCH];
     ptb_map_scratch scratch; /* computed cells of the batch */
     uint64_t n_skipped;      /* rows of the chunk that are none */
+    uint32_t *end;           /* of the cells of plain rows */
+    size_t end_capacity;
     uint32_t *more_owners;   /* of a row that names several contacts: all but the first */
     size_t n_more_owners, owner_capacity;
 } ptb_activity_lane;
@@ -79,6 +82,7 @@ typedef struct {
     const ptb_mapping *mapping;    /* NULL: columns are what their names say */
     int made[PTB_ACTIVITY_FIELDS]; /* the mapping's column of a field that is computed, or -1 */
     int n_made;
+    bool is_plain;  /* who, when, what, where, each in a column as it stands: plain rows can be taken by columns */
     char separator; /* between the ids of a contact_id, or 0 */
     uint64_t n_skipped;
     uint32_t file;
@@ -94,6 +98,12 @@ PTB_MUST_USE ptb_status ptb_activity_lane_init(ptb_activity_reader *reader, int 
 void ptb_activity_lane_free(ptb_activity_lane *lane);
 /* All rows of the lane's chunk. */
 PTB_MUST_USE ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane, ptb_error *err);
+/* n rows that are in the lane's batch. */
+PTB_MUST_USE ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane, size_t n, ptb_error *err);
+/* The chunk's plain rows from where it stands, column by column; those that are anything but usual by way of the batch. */
+PTB_MUST_USE ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane, ptb_error *err);
+/* Can the reader's file be read so? */
+bool ptb_activity_is_plain(const ptb_activity_reader *reader);
 /* Who an activity belongs to: *owner, and lane->more_owners where it names several contacts. `contact`: where the one in
  * contact_id stands in the history, or PTB_NO_CODE. False where nobody is known: the row was rejected. */
 PTB_MUST_USE ptb_status ptb_activity_find_owner(const ptb_activity_reader *reader, ptb_activity_lane *lane,

@@ -13,6 +13,7 @@ enum { MAX_SHORT_CODES = UINT16_MAX, SHOWN_BYTES = 60, MESSAGE_SEED = 20250702, 
 static ptb_status cache_init(ptb_text_cache *cache, ptb_dictionary *all, ptb_error *err)
 {
     cache->all = all;
+    PTB_TRY(ptb_alloc(&cache->memo, 1, sizeof *cache->memo, err));
     return ptb_dictionary_new(1, &cache->own, err);
 }
 
@@ -20,6 +21,7 @@ static void cache_free(ptb_text_cache *cache)
 {
     ptb_dictionary_free(cache->own);
     free(cache->common);
+    free(cache->memo);
 }
 
 ptb_status ptb_activity_lane_init(ptb_activity_reader *reader, int lane, ptb_error *err)
@@ -46,6 +48,7 @@ void ptb_activity_lane_free(ptb_activity_lane *lane)
     free(lane->open);
     ptb_map_scratch_free(&lane->scratch);
     free(lane->more_owners);
+    free(lane->end);
 }
 
 /* ---- rows that are not taken ---- */
@@ -152,12 +155,17 @@ static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_
 static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code,
                             ptb_error *err)
 {
-    bool is_known = false;
+    ptb_text_key key = {0};
+    const uint32_t *known = NULL;
     *code = 0;
     if (text.len == 0) return PTB_OK;
-    ptb_memo_text *slot = ptb_memo_find(&cache->memo, text, &is_known);
-    if (is_known) {
-        *code = slot->value;
+    bool fits = ptb_text_key_fits(text);
+    if (fits) {
+        key = ptb_text_key_of(text);
+        known = ptb_text_memo_find(cache->memo, &key);
+    }
+    if (known) {
+        *code = *known;
         return PTB_OK;
     }
     uint32_t own = ptb_dictionary_find(cache->own, text);
@@ -165,7 +173,7 @@ static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_s
         PTB_TRY(learn_text(r, cache, text, code, err));
     else
         *code = cache->common[own];
-    if (slot) slot->value = *code;
+    if (fits) ptb_text_memo_add(cache->memo, &key, *code);
     return PTB_OK;
 }
 
@@ -240,8 +248,9 @@ static ptb_str padded(ptb_str id, char space[PADDED_BYTES])
 }
 
 /* Contacts are found for a whole batch at once: their waits for memory overlap. */
-static ptb_status take_batch(ptb_activity_reader *r, int lane_index, size_t n, ptb_error *err)
+ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane_index, size_t n, ptb_error *err)
 {
+    ptb_activity_reader *r = reader;
     const ptb_activity_lane *lane = &r->lanes[lane_index];
     ptb_str ids[PTB_ACTIVITY_BATCH] = {{0}};
     uint32_t places[PTB_ACTIVITY_BATCH];
@@ -307,12 +316,13 @@ ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, p
     bool is_row = true;
     size_t n = 0;
     for (;;) {
+        if (reader->is_plain && n == 0) PTB_TRY(ptb_activity_take_plain(reader, lane_index, err));
         PTB_TRY(ptb_csv_chunk_next(reader->csv, lane->chunk, &row, &is_row, err));
         if (is_row && is_none(reader, lane, &row)) continue;
         if (is_row && !row.is_ragged) copy_row(reader, lane, &row, n++);
         if (n == PTB_ACTIVITY_BATCH || (n > 0 && (!is_row || row.is_ragged))) {
             PTB_TRY(ptb_map_scratch_check(&lane->scratch, err));
-            PTB_TRY(take_batch(reader, lane_index, n, err));
+            PTB_TRY(ptb_activity_take_batch(reader, lane_index, n, err));
             n = 0;
         }
         if (!is_row) return PTB_OK;

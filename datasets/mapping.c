@@ -64,6 +64,11 @@ ptb_str ptb_mapping_cell(const ptb_mapping *mapping, size_t column, const ptb_st
     return ptb_map_value_of(&mapping->columns[column], cells, scratch);
 }
 
+bool ptb_mapping_may_skip(const ptb_mapping *mapping)
+{
+    return mapping->n_skips > 0;
+}
+
 bool ptb_mapping_skips(const ptb_mapping *mapping, const ptb_str *cells)
 {
     for (size_t i = 0; i < mapping->n_skips; i++) {

@@ -82,6 +82,7 @@ void ptb_map_scratch_free(ptb_map_scratch *scratch);
 ptb_str ptb_mapping_cell(const ptb_mapping *mapping, size_t column, const ptb_str *cells,
                          ptb_map_scratch *scratch);
 /* Rows that are none: deleted records, filtered events, records that were never merged. */
+bool ptb_mapping_may_skip(const ptb_mapping *mapping); /* any row at all */
 bool ptb_mapping_skips(const ptb_mapping *mapping, const ptb_str *cells);
 
 #endif

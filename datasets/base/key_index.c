@@ -116,35 +116,41 @@ void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value)
     index->slots[at] = (slot){image.tail, image.head, (is_long ? code : value) + 1};
 }
 
-static uint32_t find_from(const ptb_key_index *index, ptb_str key, const key_image *image, size_t at)
+static inline uint32_t find_from(const ptb_key_index *index, ptb_str key, const ptb_key_question *question)
 {
-    for (;; at = (at + 1) & index->mask) {
+    for (size_t at = question->at;; at = (at + 1) & index->mask) {
         const slot *s = &index->slots[at];
         if (s->value_plus_1 == 0) return PTB_NO_CODE;
-        if (s->tail != image->tail || s->head != image->head) continue;
+        if (s->tail != question->tail || s->head != question->head) continue;
         uint32_t found = s->value_plus_1 - 1;
-        if (image->head != LONG_MARK) return found;
+        if (question->head != LONG_MARK) return found;
         if (ptb_str_equal(ptb_dictionary_key(index->texts, found), key)) return index->value[found];
     }
 }
 
-/* Asks for the slots of a few keys, then looks at them. */
-static void find_some(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values)
+void ptb_key_index_ask(const ptb_key_index *index, const ptb_str *keys, size_t n, ptb_key_question *questions)
 {
-    key_image image[AT_ONCE];
-    size_t at[AT_ONCE];
     for (size_t i = 0; i < n; i++) {
         if (keys[i].len == 0) continue;
-        image[i] = image_of(keys[i]);
-        at[i] = place_of(index, &image[i]);
-        __builtin_prefetch(&index->slots[at[i]]);
+        const key_image image = image_of(keys[i]);
+        questions[i] = (ptb_key_question){image.tail, image.head, place_of(index, &image)};
+        __builtin_prefetch(&index->slots[questions[i].at]);
     }
+}
+
+void ptb_key_index_answer(const ptb_key_index *index, const ptb_str *keys, const ptb_key_question *questions,
+                          size_t n, uint32_t *values)
+{
     for (size_t i = 0; i < n; i++)
-        values[i] = keys[i].len == 0 ? PTB_NO_CODE : find_from(index, keys[i], &image[i], at[i]);
+        values[i] = keys[i].len == 0 ? PTB_NO_CODE : find_from(index, keys[i], &questions[i]);
 }
 
 void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values)
 {
-    for (size_t i = 0; i < n; i += AT_ONCE)
-        find_some(index, keys + i, n - i < AT_ONCE ? n - i : AT_ONCE, values + i);
+    ptb_key_question questions[AT_ONCE];
+    for (size_t i = 0; i < n; i += AT_ONCE) {
+        size_t some = n - i < AT_ONCE ? n - i : AT_ONCE;
+        ptb_key_index_ask(index, keys + i, some, questions);
+        ptb_key_index_answer(index, keys + i, questions, some, values + i);
+    }
 }

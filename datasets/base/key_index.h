@@ -18,6 +18,18 @@ void ptb_key_index_free(ptb_key_index *index); /* NULL allowed */
 /* The text of code `code`, not added before, leads to `value` (below 2^32 - 1); at most n of them. */
 void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value);
 
+/* What is looked for, once asked. */
+typedef struct {
+    uint64_t tail;
+    uint32_t head;
+    size_t at;
+} ptb_key_question;
+/* Two halves of a look-up, for a few dozen keys at a time: asking begins to fetch what answering will read, so that whatever is
+ * done in between costs nothing. Keys as for ptb_key_index_find_many; they must still be there when it is answered. */
+void ptb_key_index_ask(const ptb_key_index *index, const ptb_str *keys, size_t n, ptb_key_question *questions);
+void ptb_key_index_answer(const ptb_key_index *index, const ptb_str *keys, const ptb_key_question *questions,
+                          size_t n, uint32_t *values);
+
 /* values[i] of keys[i], PTB_NO_CODE where it is absent. 16 bytes from each key's beginning must be readable, whatever its
  * length (but for empty keys, which are absent). */
 void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values);
