@@ -48,13 +48,6 @@ static inline window_bits look_at(const char *p, char delimiter)
     return bits;
 }
 
-static inline uint64_t bits_of(const char *p, char wanted)
-{
-    __m128i v[4];
-    load64(p, v);
-    return equal64(v, wanted);
-}
-
 #else
 
 static inline uint64_t bits_of(const char *p, char wanted)
@@ -75,15 +68,57 @@ static inline window_bits look_at(const char *p, char delimiter)
 
 #endif
 
-size_t ptb_csv_count(const char *bytes, size_t n, char c)
+/* At most 255 windows, so that no byte of the counts runs over. */
+enum { COUNTED_WINDOWS = 255 };
+
+#if defined(__SSE2__)
+
+static inline uint64_t sum_bytes(__m128i counts)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < n; i += WINDOW) {
-        uint64_t bits = bits_of(bytes + i, c);
-        if (n - i < WINDOW) bits &= (UINT64_C(1) << (n - i)) - 1;
-        count += (size_t)__builtin_popcountll(bits);
+    const __m128i sums = _mm_sad_epu8(counts, _mm_setzero_si128());
+    return (uint64_t)_mm_cvtsi128_si64(sums) + (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+}
+
+static void count_windows(const char *p, size_t n_windows, ptb_csv_counts *counts)
+{
+    const __m128i quote = _mm_set1_epi8('"'), line_feed = _mm_set1_epi8('\n');
+    __m128i quotes[4] = {{0}}, line_feeds[4] = {{0}}, v[4];
+    for (size_t w = 0; w < n_windows; w++, p += WINDOW) {
+        load64(p, v);
+        for (int i = 0; i < 4; i++) {
+            quotes[i] = _mm_sub_epi8(quotes[i], _mm_cmpeq_epi8(v[i], quote));
+            line_feeds[i] = _mm_sub_epi8(line_feeds[i], _mm_cmpeq_epi8(v[i], line_feed));
+        }
     }
-    return count;
+    for (int i = 0; i < 4; i++) {
+        counts->quotes += sum_bytes(quotes[i]);
+        counts->line_feeds += sum_bytes(line_feeds[i]);
+    }
+}
+
+#else
+
+static void count_windows(const char *p, size_t n_windows, ptb_csv_counts *counts)
+{
+    for (size_t i = 0; i < n_windows * WINDOW; i++) {
+        counts->quotes += p[i] == '"';
+        counts->line_feeds += p[i] == '\n';
+    }
+}
+
+#endif
+
+ptb_csv_counts ptb_csv_count(const char *bytes, size_t n)
+{
+    ptb_csv_counts counts = {0, 0};
+    size_t n_windows = n / WINDOW;
+    for (size_t w = 0; w < n_windows; w += COUNTED_WINDOWS)
+        count_windows(bytes + w * WINDOW, n_windows - w < COUNTED_WINDOWS ? n_windows - w : COUNTED_WINDOWS, &counts);
+    for (size_t i = n_windows * WINDOW; i < n; i++) {
+        counts.quotes += bytes[i] == '"';
+        counts.line_feeds += bytes[i] == '\n';
+    }
+    return counts;
 }
 
 /* Bit i is the parity of bits 0 to i (Lemire and Langdale 2019 use a carry-less product for the same). */
@@ -350,9 +385,39 @@ static inline bool read_plain(ptb_csv_chunk *chunk, size_t from, size_t n, uint3
     return !chunk->is_suspect || (!memchr(bytes + from, 0, len) && ptb_utf8_valid_prefix(bytes + from, len) == len);
 }
 
+/* Rows in windows without quotes and without anything beyond ASCII: what stands in them is not looked at. The chunk stands behind the
+ * last row that is whole. */
+static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end)
+{
+    const char *bytes = chunk->bytes;
+    size_t n = 0, column = 0, window = chunk->window;
+    uint64_t marks = chunk->marks;
+    if (chunk->is_cut || chunk->is_suspect || chunk->quoted != 0) return 0;
+    for (;;) {
+        for (; marks != 0; marks &= marks - 1) {
+            size_t at = window + (size_t)__builtin_ctzll(marks);
+            bool is_last = ++column == n_columns;
+            if (bytes[at] != (is_last ? '\n' : chunk->delimiter)) return n;
+            *end++ = (uint32_t)at;
+            if (!is_last) continue;
+            if (at - chunk->at >= PTB_CSV_MAX_ROW) return n;
+            column = 0;
+            chunk->at = at < chunk->n ? at + 1 : chunk->n;
+            chunk->window = window;
+            chunk->marks = marks & (marks - 1);
+            if (++n == max_rows) return n;
+        }
+        if (window + WINDOW > chunk->n) return n;
+        window += WINDOW;
+        const window_bits bits = look_at(bytes + window, chunk->delimiter);
+        if ((bits.quotes | bits.suspects) != 0) return n;
+        marks = bits.ends;
+    }
+}
+
 size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end)
 {
-    size_t n = 0;
+    size_t n = read_quickly(chunk, max_rows, n_columns, end);
     while (n < max_rows && chunk->at < chunk->n) {
         const size_t window = chunk->window;
         const uint64_t marks = chunk->marks, quoted = chunk->quoted;

@@ -57,8 +57,11 @@ PTB_MUST_USE ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path
                                           bool *is_row, ptb_error *err);
 /* ptb_csv_chunk_plain's rows: how many, and where their cells end. */
 size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end);
-/* How many of bytes[0 .. n) are c; bytes up to the next multiple of 64 may be looked at. */
-size_t ptb_csv_count(const char *bytes, size_t n, char c);
+typedef struct {
+    uint64_t quotes, line_feeds;
+} ptb_csv_counts;
+/* How many there are in bytes[0 .. n). */
+ptb_csv_counts ptb_csv_count(const char *bytes, size_t n);
 
 /* "file:line:column: words" for the first byte of a file. */
 ptb_status ptb_csv_fail_at_start(const ptb_csv *csv, const char *words, ptb_error *err);

@@ -39,9 +39,8 @@ ptb_status ptb_csv_read_on(ptb_csv *csv, ptb_error *err)
 
 /* Behind the last line feed of bytes[0 .. n) that is outside quotes, or 0. Rows begin at bytes[0]; where quotes are
  * not as they should be, reading the rows finds that before it comes to this place. */
-static size_t find_cut(const char *bytes, size_t n)
+static size_t find_cut(const char *bytes, size_t n, uint64_t quotes)
 {
-    size_t quotes = ptb_csv_count(bytes, n, '"');
     for (size_t i = n; i > 0; i--) {
         if (bytes[i - 1] == '"') quotes--;
         if (bytes[i - 1] == '\n' && quotes % 2 == 0) return i;
@@ -87,6 +86,7 @@ static uint64_t count_rows(const char *bytes, size_t n)
 static ptb_status take_rows(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, ptb_error *err)
 {
     size_t n = csv->carry_last - csv->carry_first, want = CHUNK_BYTES, cut = 0;
+    ptb_csv_counts counts = {0, 0};
     while (want <= n)
         want *= 2;
     chunk->n = 0;
@@ -96,15 +96,17 @@ static ptb_status take_rows(ptb_csv *csv, ptb_csv_chunk *chunk, bool *is_there, 
     for (;; want *= 2) {
         PTB_TRY(fill(csv, chunk, want, err));
         n = chunk->n;
-        cut = csv->at_end ? n : find_cut(chunk->bytes, n);
+        counts = ptb_csv_count(chunk->bytes, n);
+        cut = csv->at_end ? n : find_cut(chunk->bytes, n, counts.quotes);
         if (cut > 0 || csv->at_end || n >= PTB_CSV_MAX_ROW) break;
     }
     bool is_cut = cut == 0 && n > 0;
     if (is_cut) cut = n;
+    uint64_t rest = ptb_csv_count(chunk->bytes + cut, n - cut).line_feeds;
     PTB_TRY(keep_rest(csv, chunk, cut, n, err));
     ptb_csv_chunk_begin(chunk, cut, csv->delimiter, csv->line);
     chunk->is_cut = is_cut;
-    csv->line += csv->is_database ? count_rows(chunk->bytes, cut) : ptb_csv_count(chunk->bytes, cut, '\n');
+    csv->line += csv->is_database ? count_rows(chunk->bytes, cut) : counts.line_feeds - rest;
     *is_there = cut > 0;
     return PTB_OK;
 }

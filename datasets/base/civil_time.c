@@ -198,11 +198,20 @@ static inline unsigned two_digits(const char *p)
     return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
-/* The clock of a common form, in seconds; negative where it is none. */
+/* The clock of a common form, in seconds; negative where it is none. The eight bytes HH:MM:SS at once: each becomes its digit,
+ * a colon 0, and anything else more than 9. */
 static inline int common_clock(const char *p)
 {
-    unsigned hour = two_digits(p + 11), minute = two_digits(p + 14), second = two_digits(p + 17);
-    return hour > 23 || minute > 59 || second > 59 ? -1 : (int)(hour * 3600 + minute * 60 + second);
+    unsigned char digit[8];
+    uint64_t all;
+    memcpy(&all, p + 11, sizeof all);
+    uint64_t zero;
+    memcpy(&zero, "00:00:00", sizeof zero);
+    all ^= zero;
+    if (((all + UINT64_C(0x7676767676767676)) | all) & UINT64_C(0x8080808080808080)) return -1;
+    memcpy(digit, &all, sizeof digit);
+    int hour = digit[0] * 10 + digit[1], minute = digit[3] * 10 + digit[4], second = digit[6] * 10 + digit[7];
+    return hour > 23 || minute > 59 || second > 59 ? -1 : hour * 3600 + minute * 60 + second;
 }
 
 /* The first second of the day of a common form. */
