@@ -70,6 +70,9 @@ def dump(program, folder, files):
     for first in range(0, len(files), FILES_A_PROCESS):
         part = files[first:first + FILES_A_PROCESS]
         run = subprocess.run([program, *part], cwd=folder, stdout=subprocess.PIPE, check=False)
+        plain = subprocess.run([program, "--plain", *part], cwd=folder, stdout=subprocess.PIPE, check=False)
+        if plain.stdout != run.stdout:
+            fault(part[0], f"with --plain csv_dump wrote something else for it or one of the next {FILES_A_PROCESS}")
         if run.returncode != 0:
             fault(part[0], f"csv_dump ended with {run.returncode} on it or one of the next {FILES_A_PROCESS}")
         entries = iter(parse_lines(part[0], run.stdout))

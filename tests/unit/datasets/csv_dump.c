@@ -1,12 +1,14 @@
-/* tests/unit/datasets/csv_dump.c: CSV files as JSON lines, for tests that compare the reader: csv_dump FILE...
+/* tests/unit/datasets/csv_dump.c: CSV files as JSON lines, for tests that compare the reader: csv_dump [--plain] FILE...
  *
  * For each file {"file", "columns"}, a line {"line", "ragged", "n", "cells", "raw"} for each row, and at the end {"end"}
- * or {"error", "status"}. Texts of more than 1,000 bytes are {"bytes", "sha256"}. Exit 0 either way. */
+ * or {"error", "status"}. With --plain rows are read as tests/support/csv_mixed.h does. Texts of more than 1,000 bytes are {"bytes", "sha256"}. Exit 0 either way. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "datasets/base/digest.h"
 #include "datasets/csv_reader.h"
+#include "tests/support/csv_mixed.h"
 
 enum { LONG_BYTES = 1000 };
 
@@ -61,16 +63,18 @@ static void print_columns(const ptb_csv *csv)
     printf("]}\n");
 }
 
-static void dump(const char *path)
+static void dump(const char *path, bool is_plain)
 {
     ptb_error err = {0};
     ptb_csv *csv = NULL;
     ptb_csv_row row;
+    csv_mixed mixed = {0};
     bool is_row = true;
     ptb_status status = ptb_csv_open(path, &csv, &err);
+    mixed.csv = csv;
     if (status == PTB_OK) print_columns(csv);
     while (status == PTB_OK) {
-        status = ptb_csv_next(csv, &row, &is_row, &err);
+        status = is_plain ? csv_mixed_next(&mixed, &row, &is_row, &err) : ptb_csv_next(csv, &row, &is_row, &err);
         if (status != PTB_OK || !is_row) break;
         print_row(&row);
     }
@@ -81,13 +85,15 @@ static void dump(const char *path)
         print_whole(err.message, ptb_str_of(err.message).len);
         printf(", \"status\": \"%s\"}\n", ptb_status_text(status));
     }
+    csv_mixed_free(&mixed);
     ptb_csv_close(csv);
     (void)fflush(stdout); /* should the next file crash the program, this one is told */
 }
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++)
-        dump(argv[i]);
+    bool is_plain = argc > 1 && strcmp(argv[1], "--plain") == 0;
+    for (int i = 1 + is_plain; i < argc; i++)
+        dump(argv[i], is_plain);
     return fflush(stdout) == 0 && !ferror(stdout) ? 0 : 1;
 }

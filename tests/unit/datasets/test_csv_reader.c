@@ -1,6 +1,7 @@
 /* tests/unit/datasets/test_csv_reader.c: rows, quotes, delimiters and everything that is not CSV. */
 #include "datasets/base/rng.h"
 #include "datasets/csv_reader.h"
+#include "tests/support/csv_mixed.h"
 #include "tests/support/test_main.h"
 
 static ptb_error err;
@@ -228,6 +229,9 @@ static void write_long_file(const char *path, unsigned kind)
             fprintf(f, "%u,plain text of row %u,x\n", i, i * 7);
         else if (kind == 1)
             fprintf(f, "%u,\"quoted, with\nline ends \"\"and\"\" quotes\",\"%*s\"\r\n", i, (int)(i % 97), "");
+        else if (kind == 3)
+            fprintf(f, "%u,%s,some%s\n", i, i % 50 == 9 ? "caf\303\251" : i % 50 == 0 ? "\"a, b\"" : "",
+                    i % 50 == 7 ? "\r" : "");
         else
             fprintf(f, i % 3 ? "%u,caf\303\251 %u\n" : "%u,%u,\"\"\n\n", i, i);
     }
@@ -281,15 +285,37 @@ static uint64_t read_in_chunks(size_t *n_chunks)
     return hash;
 }
 
+static uint64_t read_mixed(size_t *n_plain)
+{
+    csv_mixed mixed = {0};
+    ptb_csv_row row;
+    bool is_there = true;
+    uint64_t hash = 1;
+    ASSERT_OK(ptb_csv_open("long.csv", &mixed.csv, &err));
+    for (;;) {
+        ASSERT_OK(csv_mixed_next(&mixed, &row, &is_there, &err));
+        if (!is_there) break;
+        hash = mix_row(hash, &row);
+    }
+    *n_plain = mixed.n_plain;
+    ptb_csv_close(mixed.csv);
+    csv_mixed_free(&mixed);
+    return hash;
+}
+
 START_TEST(chunks_hold_the_same_rows)
 {
-    for (unsigned kind = 0; kind < 3; kind++) {
+    static const size_t plain_rows[] = {120000, 0, 0, 120000 / 50 * 48};
+    for (unsigned kind = 0; kind < 4; kind++) {
         size_t n_rows = 0, n_chunks = 0;
         write_long_file("long.csv", kind);
         uint64_t one_by_one = read_one_by_one(&n_rows);
         ck_assert_uint_eq(n_rows, 120000);
         ck_assert_uint_eq(read_in_chunks(&n_chunks), one_by_one);
         ck_assert_uint_ge(n_chunks, 2);
+        size_t n_plain = 0;
+        ck_assert_uint_eq(read_mixed(&n_plain), one_by_one);
+        ck_assert_uint_eq(n_plain, plain_rows[kind]);
     }
 }
 END_TEST
