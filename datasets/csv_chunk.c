@@ -113,7 +113,8 @@ ptb_csv_counts ptb_csv_count(const char *bytes, size_t n)
     ptb_csv_counts counts = {0, 0};
     size_t n_windows = n / WINDOW;
     for (size_t w = 0; w < n_windows; w += COUNTED_WINDOWS)
-        count_windows(bytes + w * WINDOW, n_windows - w < COUNTED_WINDOWS ? n_windows - w : COUNTED_WINDOWS, &counts);
+        count_windows(bytes + w * WINDOW, n_windows - w < COUNTED_WINDOWS ? n_windows - w : COUNTED_WINDOWS,
+                      &counts);
     for (size_t i = n_windows * WINDOW; i < n; i++) {
         counts.quotes += bytes[i] == '"';
         counts.line_feeds += bytes[i] == '\n';
@@ -371,26 +372,47 @@ ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row
 
 /* ---- plain rows ---- */
 
-/* One of n cells at `from`, the ends of its cells to end[0 .. n); false where it is another kind of row. */
-static inline bool read_plain(ptb_csv_chunk *chunk, size_t from, size_t n, uint32_t *end)
+/* The cell at `from`; returns the mark behind it, or chunk->n + 1 where the cell is not plain. */
+static inline size_t read_plain_cell(ptb_csv_chunk *chunk, size_t from, ptb_csv_span *span)
 {
     const char *bytes = chunk->bytes;
-    for (size_t i = 0; i < n; i++) {
-        size_t at = next_mark(chunk);
-        if (bytes[at] != (i + 1 < n ? chunk->delimiter : '\n')) return false;
-        end[i] = (uint32_t)at;
+    size_t mark = next_mark(chunk);
+    *span = (ptb_csv_span){(uint32_t)from, (uint32_t)mark};
+    if (bytes[mark] != '"') return mark;
+    size_t close = next_mark(chunk);
+    if (mark != from || close == chunk->n || memchr(bytes + from, '\n', close - from)) return chunk->n + 1;
+    *span = (ptb_csv_span){(uint32_t)from + 1, (uint32_t)close};
+    mark = next_mark(chunk);
+    return mark == close + 1 ? mark : chunk->n + 1;
+}
+
+/* One of n cells at chunk->at, where the next one begins to *next; false where it is another kind of row. */
+static inline bool read_plain(ptb_csv_chunk *chunk, size_t n, ptb_csv_span *spans, size_t *next)
+{
+    const char *bytes = chunk->bytes;
+    size_t at = chunk->at, mark = 0;
+    for (size_t i = 0; i < n; i++, at = mark + 1) {
+        mark = read_plain_cell(chunk, at, &spans[i]);
+        if (mark > chunk->n || (i + 1 < n && (mark == chunk->n || bytes[mark] != chunk->delimiter)))
+            return false;
     }
-    size_t len = end[n - 1] - from;
-    if (len >= PTB_CSV_MAX_ROW || (end[n - 1] == chunk->n && chunk->is_cut)) return false;
-    return !chunk->is_suspect || (!memchr(bytes + from, 0, len) && ptb_utf8_valid_prefix(bytes + from, len) == len);
+    size_t len = mark - chunk->at;
+    *next = mark + 1;
+    if (mark < chunk->n && bytes[mark] == '\r' && bytes[mark + 1] == '\n')
+        *next = next_mark(chunk) + 1;
+    else if (mark < chunk->n && bytes[mark] != '\n')
+        return false;
+    if (len >= PTB_CSV_MAX_ROW || (mark == chunk->n && chunk->is_cut)) return false;
+    bytes += chunk->at;
+    return !chunk->is_suspect || (!memchr(bytes, 0, len) && ptb_utf8_valid_prefix(bytes, len) == len);
 }
 
 /* Rows in windows without quotes and without anything beyond ASCII: what stands in them is not looked at. The chunk stands behind the
  * last row that is whole. */
-static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end)
+static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, ptb_csv_span *spans)
 {
     const char *bytes = chunk->bytes;
-    size_t n = 0, column = 0, window = chunk->window;
+    size_t n = 0, column = 0, window = chunk->window, from = chunk->at;
     uint64_t marks = chunk->marks;
     if (chunk->is_cut || chunk->is_suspect || chunk->quoted != 0) return 0;
     for (;;) {
@@ -398,11 +420,12 @@ static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_colum
             size_t at = window + (size_t)__builtin_ctzll(marks);
             bool is_last = ++column == n_columns;
             if (bytes[at] != (is_last ? '\n' : chunk->delimiter)) return n;
-            *end++ = (uint32_t)at;
+            *spans++ = (ptb_csv_span){(uint32_t)from, (uint32_t)at};
+            from = at + 1;
             if (!is_last) continue;
             if (at - chunk->at >= PTB_CSV_MAX_ROW) return n;
             column = 0;
-            chunk->at = at < chunk->n ? at + 1 : chunk->n;
+            chunk->at = at < chunk->n ? from : chunk->n;
             chunk->window = window;
             chunk->marks = marks & (marks - 1);
             if (++n == max_rows) return n;
@@ -415,19 +438,20 @@ static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_colum
     }
 }
 
-size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end)
+size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, ptb_csv_span *spans)
 {
-    size_t n = read_quickly(chunk, max_rows, n_columns, end);
+    size_t n = read_quickly(chunk, max_rows, n_columns, spans);
     while (n < max_rows && chunk->at < chunk->n) {
         const size_t window = chunk->window;
         const uint64_t marks = chunk->marks, quoted = chunk->quoted;
-        if (!read_plain(chunk, chunk->at, n_columns, end + n * n_columns)) {
+        size_t next = 0;
+        if (!read_plain(chunk, n_columns, spans + n * n_columns, &next)) {
             chunk->window = window; /* the row is still to be read */
             chunk->marks = marks;
             chunk->quoted = quoted;
             break;
         }
-        size_t next = end[++n * n_columns - 1] + (size_t)1;
+        n++;
         chunk->at = next < chunk->n ? next : chunk->n;
     }
     chunk->line += n;

@@ -55,8 +55,8 @@ PTB_MUST_USE ptb_status ptb_csv_chunk_reserve(ptb_csv_chunk *chunk, size_t n, pt
 /* The next row that is not empty, whatever its number of cells; messages name `path`. */
 PTB_MUST_USE ptb_status ptb_csv_chunk_row(ptb_csv_chunk *chunk, const char *path, ptb_csv_row *row,
                                           bool *is_row, ptb_error *err);
-/* ptb_csv_chunk_plain's rows: how many, and where their cells end. */
-size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, uint32_t *end);
+/* ptb_csv_chunk_plain's rows: how many, and where their cells are. */
+size_t ptb_csv_chunk_rows(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, ptb_csv_span *spans);
 typedef struct {
     uint64_t quotes, line_feeds;
 } ptb_csv_counts;

@@ -155,13 +155,24 @@ ptb_status ptb_csv_chunk_next(const ptb_csv *csv, ptb_csv_chunk *chunk, ptb_csv_
     return PTB_OK;
 }
 
-void ptb_csv_chunk_plain(const ptb_csv *csv, ptb_csv_chunk *chunk, size_t max_rows, uint32_t *end,
+void ptb_csv_chunk_plain(const ptb_csv *csv, ptb_csv_chunk *chunk, size_t max_rows, ptb_csv_span *spans,
                          ptb_csv_plain *out)
 {
-    *out = (ptb_csv_plain){.bytes = chunk->bytes, .begin = chunk->at, .line = chunk->line};
+    *out = (ptb_csv_plain){
+        .bytes = chunk->bytes, .spans = spans, .n_columns = csv->n_columns, .line = chunk->line};
     /* An empty line would be a row of one empty cell, but is none. */
     if (csv->n_columns < 2 || csv->has_unnamed) return;
-    out->n = ptb_csv_chunk_rows(chunk, max_rows, csv->n_columns, end);
+    out->n = ptb_csv_chunk_rows(chunk, max_rows, csv->n_columns, spans);
+}
+
+/* Where a cell is in quotes they stand right before and behind it. */
+ptb_str ptb_csv_plain_raw(const ptb_csv_plain *plain, size_t row)
+{
+    const ptb_csv_span *spans = plain->spans + row * plain->n_columns;
+    size_t from = spans[0].from, to = spans[plain->n_columns - 1].to;
+    if (from > 0 && plain->bytes[from - 1] == '"') from--;
+    if (plain->bytes[to] == '"') to++;
+    return (ptb_str){plain->bytes + from, to - from};
 }
 
 ptb_status ptb_csv_next(ptb_csv *csv, ptb_csv_row *row, bool *is_row, ptb_error *err)

@@ -68,18 +68,27 @@ PTB_MUST_USE ptb_status ptb_csv_take(ptb_csv *csv, ptb_csv_chunk *chunk, bool *i
 PTB_MUST_USE ptb_status ptb_csv_chunk_next(const ptb_csv *csv, ptb_csv_chunk *chunk, ptb_csv_row *row,
                                            bool *is_row, ptb_error *err);
 
-/* Rows that are as plain as most are: as many cells as the header, at least two, none in quotes, a line feed behind each row,
- * text that is UTF-8. Cell c of row r ends before bytes[end[r * n_columns + c]], and begins behind the end before it, the
- * first at bytes[begin]. 128 bytes behind every cell can be read. */
+/* A cell's bytes, as offsets. */
+typedef struct {
+    uint32_t from, to;
+} ptb_csv_span;
+/* Rows that are as plain as most are: as many cells as the header, at least two, no doubled quote, no line feed in any. Cell c of
+ * row r is bytes[spans[r * n_columns + c]]; 16 bytes from where it begins can be read. */
 typedef struct {
     const char *bytes;
-    size_t begin;
+    const ptb_csv_span *spans;
+    size_t n_columns, n;
     uint64_t line; /* of the first row; each has one */
-    size_t n;
 } ptb_csv_plain;
-/* Takes up to max_rows such rows from the chunk, `end` having room for all their cells. out->n is 0 where the next row is not so
+/* Takes up to max_rows such rows from the chunk; `spans` has room for all their cells. out->n is 0 where the next row is not so
  * plain: ptb_csv_chunk_next reads it, or tells what is wrong with it. */
-void ptb_csv_chunk_plain(const ptb_csv *csv, ptb_csv_chunk *chunk, size_t max_rows, uint32_t *end,
+void ptb_csv_chunk_plain(const ptb_csv *csv, ptb_csv_chunk *chunk, size_t max_rows, ptb_csv_span *spans,
                          ptb_csv_plain *out);
+static inline ptb_str ptb_csv_plain_cell(const ptb_csv_plain *plain, size_t row, size_t column)
+{
+    const ptb_csv_span span = plain->spans[row * plain->n_columns + column];
+    return (ptb_str){plain->bytes + span.from, span.to - span.from};
+}
+ptb_str ptb_csv_plain_raw(const ptb_csv_plain *plain, size_t row); /* the whole row as it stands */
 
 #endif

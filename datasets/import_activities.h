@@ -66,9 +66,10 @@ typedef struct {
     ptb_activity_text batch[PTB_ACTIVITY_BATCH];
     ptb_map_scratch scratch; /* computed cells of the batch */
     uint64_t n_skipped;      /* rows of the chunk that are none */
-    uint32_t *end;           /* of the cells of plain rows */
-    size_t end_capacity;
-    uint32_t *more_owners;   /* of a row that names several contacts: all but the first */
+    ptb_csv_plain plain;     /* rows that are taken by columns, and their cells */
+    ptb_csv_span *spans;
+    size_t span_capacity;
+    uint32_t *more_owners; /* of a row that names several contacts: all but the first */
     size_t n_more_owners, owner_capacity;
 } ptb_activity_lane;
 
@@ -82,7 +83,8 @@ typedef struct {
     const ptb_mapping *mapping;    /* NULL: columns are what their names say */
     int made[PTB_ACTIVITY_FIELDS]; /* the mapping's column of a field that is computed, or -1 */
     int n_made;
-    bool is_plain;  /* who, when, what, where, each in a column as it stands: plain rows can be taken by columns */
+    bool
+        is_plain; /* who, when, what, where, each in a column as it stands: plain rows can be taken by columns */
     char separator; /* between the ids of a contact_id, or 0 */
     uint64_t n_skipped;
     uint32_t file;
@@ -99,8 +101,11 @@ void ptb_activity_lane_free(ptb_activity_lane *lane);
 /* All rows of the lane's chunk. */
 PTB_MUST_USE ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane, ptb_error *err);
 /* n rows that are in the lane's batch. */
-PTB_MUST_USE ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane, size_t n, ptb_error *err);
-/* The chunk's plain rows from where it stands, column by column; those that are anything but usual by way of the batch. */
+PTB_MUST_USE ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane, size_t n,
+                                                ptb_error *err);
+/* Plain rows from where the lane's chunk stands into lane->plain, none where the next row is not plain; */
+PTB_MUST_USE ptb_status ptb_activity_find_plain(const ptb_activity_reader *reader, int lane, ptb_error *err);
+/* and column by column into the store; those that are anything but usual by way of the batch. */
 PTB_MUST_USE ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane, ptb_error *err);
 /* Can the reader's file be read so? */
 bool ptb_activity_is_plain(const ptb_activity_reader *reader);

@@ -8,9 +8,7 @@ enum { AT_ONCE = 64 };
 
 /* Some plain rows and what their columns say. */
 typedef struct {
-    ptb_csv_plain rows;
-    const uint32_t *end; /* of the lane */
-    size_t n_columns;
+    const ptb_csv_plain *rows;
     ptb_str id[AT_ONCE];
     ptb_key_question question[AT_ONCE];
     uint32_t owner[AT_ONCE], ts[AT_ONCE], type[AT_ONCE], channel[AT_ONCE], asset[AT_ONCE];
@@ -27,24 +25,17 @@ bool ptb_activity_is_plain(const ptb_activity_reader *reader)
     return r->at[PTB_FIELD_CONTACT] >= 0;
 }
 
-static inline ptb_str cell_at(const plain_rows *p, size_t row, size_t column)
-{
-    size_t i = row * p->n_columns + column;
-    size_t from = i == 0 ? p->rows.begin : (size_t)p->end[i - 1] + 1;
-    return (ptb_str){p->rows.bytes + from, p->end[i] - from};
-}
-
 static void ask_contacts(const ptb_activity_reader *r, plain_rows *p)
 {
-    for (size_t i = 0; i < p->rows.n; i++)
-        p->id[i] = cell_at(p, i, (size_t)r->at[PTB_FIELD_CONTACT]);
-    ptb_key_index_ask(r->run->contact_place, p->id, p->rows.n, p->question);
+    for (size_t i = 0; i < p->rows->n; i++)
+        p->id[i] = ptb_csv_plain_cell(p->rows, i, (size_t)r->at[PTB_FIELD_CONTACT]);
+    ptb_key_index_ask(r->run->contact_place, p->id, p->rows->n, p->question);
 }
 
 static void find_contacts(const ptb_activity_reader *r, plain_rows *p)
 {
-    ptb_key_index_answer(r->run->contact_place, p->id, p->question, p->rows.n, p->owner);
-    for (size_t i = 0; i < p->rows.n; i++)
+    ptb_key_index_answer(r->run->contact_place, p->id, p->question, p->rows->n, p->owner);
+    for (size_t i = 0; i < p->rows->n; i++)
         p->is_other[i] |= p->owner[i] == PTB_NO_CODE;
 }
 
@@ -53,9 +44,9 @@ static void read_times(const ptb_activity_reader *r, ptb_activity_lane *lane, pl
     const ptb_import_settings *s = r->run->settings;
     ptb_date_order order = s->date_order < 0 ? PTB_DATES_YMD : (ptb_date_order)s->date_order;
     ptb_time last = s->until == PTB_NO_TIME || s->until > PTB_LAST_TS ? PTB_LAST_TS : s->until;
-    for (size_t i = 0; i < p->rows.n; i++) {
+    for (size_t i = 0; i < p->rows->n; i++) {
         ptb_time ts = 0;
-        ptb_str cell = cell_at(p, i, (size_t)r->at[PTB_FIELD_TS]);
+        ptb_str cell = ptb_csv_plain_cell(p->rows, i, (size_t)r->at[PTB_FIELD_TS]);
         bool is_time = ptb_parse_moment_near(cell, order, s->zone_offset_s, &lane->day, &ts);
         p->is_other[i] |= !is_time || ts < 0 || ts > last;
         p->ts[i] = (uint32_t)ts;
@@ -65,9 +56,9 @@ static void read_times(const ptb_activity_reader *r, ptb_activity_lane *lane, pl
 /* The texts' codes; without the column all are none. */
 static void find_texts(plain_rows *p, const ptb_text_memo *memo, int column, uint32_t *code)
 {
-    for (size_t i = 0; i < p->rows.n; i++) {
+    for (size_t i = 0; i < p->rows->n; i++) {
         code[i] = 0;
-        ptb_str cell = column < 0 ? (ptb_str){"", 0} : cell_at(p, i, (size_t)column);
+        ptb_str cell = column < 0 ? (ptb_str){"", 0} : ptb_csv_plain_cell(p->rows, i, (size_t)column);
         if (cell.len == 0) continue;
         const uint32_t *known = NULL;
         if (ptb_text_key_fits(cell)) {
@@ -86,12 +77,12 @@ static ptb_status take_other(ptb_activity_reader *r, int lane_index, const plain
                              ptb_error *err)
 {
     ptb_activity_text *text = &r->lanes[lane_index].batch[0];
-    ptb_str first = cell_at(p, row, 0), last = cell_at(p, row, p->n_columns - 1);
-    text->line = p->rows.line + row;
-    text->raw = (ptb_str){first.ptr, (size_t)(last.ptr + last.len - first.ptr)};
+    text->line = p->rows->line + row;
+    text->raw = ptb_csv_plain_raw(p->rows, row);
     for (int i = 0; i < r->n_present; i++) {
         int k = r->present[i];
-        text->cells[k] = ptb_import_cell(r->run->settings, cell_at(p, row, (size_t)r->at[k]));
+        text->cells[k] =
+            ptb_import_cell(r->run->settings, ptb_csv_plain_cell(p->rows, row, (size_t)r->at[k]));
     }
     return ptb_activity_take_batch(r, lane_index, 1, err);
 }
@@ -100,13 +91,25 @@ static ptb_status keep_rows(ptb_activity_reader *r, int lane_index, const plain_
 {
     ptb_activity row[AT_ONCE];
     size_t n = 0;
-    for (size_t i = 0; i < p->rows.n; i++) {
-        row[n] = (ptb_activity){p->owner[i], p->ts[i], p->asset[i], (uint16_t)p->type[i], (uint16_t)p->channel[i]};
+    for (size_t i = 0; i < p->rows->n; i++) {
+        row[n] =
+            (ptb_activity){p->owner[i], p->ts[i], p->asset[i], (uint16_t)p->type[i], (uint16_t)p->channel[i]};
         n += !p->is_other[i];
     }
     PTB_TRY(ptb_activity_store_add_many(r->store, lane_index, row, n, err));
-    for (size_t i = 0; n < p->rows.n && i < p->rows.n; i++)
+    for (size_t i = 0; n < p->rows->n && i < p->rows->n; i++)
         if (p->is_other[i]) PTB_TRY(take_other(r, lane_index, p, i, err));
+    return PTB_OK;
+}
+
+ptb_status ptb_activity_find_plain(const ptb_activity_reader *reader, int lane_index, ptb_error *err)
+{
+    ptb_activity_lane *lane = &reader->lanes[lane_index];
+    size_t n_spans = AT_ONCE * ptb_csv_n_columns(reader->csv);
+    lane->plain.n = 0;
+    if (!reader->is_plain) return PTB_OK;
+    PTB_TRY(ptb_reserve(&lane->spans, &lane->span_capacity, n_spans, sizeof *lane->spans, err));
+    ptb_csv_chunk_plain(reader->csv, lane->chunk, AT_ONCE, lane->spans, &lane->plain);
     return PTB_OK;
 }
 
@@ -114,20 +117,15 @@ ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane_index, 
 {
     const ptb_activity_reader *r = reader;
     ptb_activity_lane *lane = &r->lanes[lane_index];
-    plain_rows p = {.n_columns = ptb_csv_n_columns(r->csv)};
-    PTB_TRY(ptb_reserve(&lane->end, &lane->end_capacity, AT_ONCE * p.n_columns, sizeof *lane->end, err));
-    p.end = lane->end;
-    for (;;) {
-        ptb_csv_chunk_plain(r->csv, lane->chunk, AT_ONCE, lane->end, &p.rows);
-        if (p.rows.n == 0) return PTB_OK;
-        memset(p.is_other, 0, sizeof p.is_other);
-        ask_contacts(r, &p);
-        read_times(r, lane, &p);
-        find_texts(&p, lane->types.memo, r->at[PTB_FIELD_TYPE], p.type);
-        find_texts(&p, lane->assets.memo, r->at[PTB_FIELD_ASSET], p.asset);
-        find_texts(&p, lane->channels.memo, r->at[PTB_FIELD_CHANNEL], p.channel);
-        find_contacts(r, &p);
-        PTB_TRY(keep_rows(reader, lane_index, &p, err));
-        lane->n_read += p.rows.n;
-    }
+    plain_rows p;
+    p.rows = &lane->plain;
+    memset(p.is_other, 0, sizeof p.is_other);
+    ask_contacts(r, &p);
+    read_times(r, lane, &p);
+    find_texts(&p, lane->types.memo, r->at[PTB_FIELD_TYPE], p.type);
+    find_texts(&p, lane->assets.memo, r->at[PTB_FIELD_ASSET], p.asset);
+    find_texts(&p, lane->channels.memo, r->at[PTB_FIELD_CHANNEL], p.channel);
+    find_contacts(r, &p);
+    lane->n_read += p.rows->n;
+    return keep_rows(reader, lane_index, &p, err);
 }

@@ -48,7 +48,7 @@ void ptb_activity_lane_free(ptb_activity_lane *lane)
     free(lane->open);
     ptb_map_scratch_free(&lane->scratch);
     free(lane->more_owners);
-    free(lane->end);
+    free(lane->spans);
 }
 
 /* ---- rows that are not taken ---- */
@@ -309,6 +309,17 @@ static void reject_ragged(const ptb_activity_reader *r, ptb_activity_lane *lane,
                ptb_csv_n_columns(r->csv));
 }
 
+/* What is in the batch, if anything. */
+static ptb_status take_waiting(ptb_activity_reader *r, int lane_index, size_t *n, ptb_error *err)
+{
+    size_t n_rows = *n;
+    *n = 0;
+    if (n_rows == 0) return PTB_OK;
+    PTB_TRY(ptb_map_scratch_check(&r->lanes[lane_index].scratch, err));
+    return ptb_activity_take_batch(r, lane_index, n_rows, err);
+}
+
+/* Rows are taken in their order, so that those which are rejected stand in it. */
 ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, ptb_error *err)
 {
     ptb_activity_lane *lane = &reader->lanes[lane_index];
@@ -316,15 +327,17 @@ ptb_status ptb_activity_lane_read(ptb_activity_reader *reader, int lane_index, p
     bool is_row = true;
     size_t n = 0;
     for (;;) {
-        if (reader->is_plain && n == 0) PTB_TRY(ptb_activity_take_plain(reader, lane_index, err));
+        PTB_TRY(ptb_activity_find_plain(reader, lane_index, err));
+        if (lane->plain.n > 0) {
+            PTB_TRY(take_waiting(reader, lane_index, &n, err));
+            PTB_TRY(ptb_activity_take_plain(reader, lane_index, err));
+            continue;
+        }
         PTB_TRY(ptb_csv_chunk_next(reader->csv, lane->chunk, &row, &is_row, err));
         if (is_row && is_none(reader, lane, &row)) continue;
         if (is_row && !row.is_ragged) copy_row(reader, lane, &row, n++);
-        if (n == PTB_ACTIVITY_BATCH || (n > 0 && (!is_row || row.is_ragged))) {
-            PTB_TRY(ptb_map_scratch_check(&lane->scratch, err));
-            PTB_TRY(ptb_activity_take_batch(reader, lane_index, n, err));
-            n = 0;
-        }
+        if (n == PTB_ACTIVITY_BATCH || !is_row || row.is_ragged)
+            PTB_TRY(take_waiting(reader, lane_index, &n, err));
         if (!is_row) return PTB_OK;
         lane->n_read++;
         if (row.is_ragged) reject_ragged(reader, lane, &row);

@@ -26,7 +26,8 @@ typedef struct {
 } ptb_key_question;
 /* Two halves of a look-up, for a few dozen keys at a time: asking begins to fetch what answering will read, so that whatever is
  * done in between costs nothing. Keys as for ptb_key_index_find_many; they must still be there when it is answered. */
-void ptb_key_index_ask(const ptb_key_index *index, const ptb_str *keys, size_t n, ptb_key_question *questions);
+void ptb_key_index_ask(const ptb_key_index *index, const ptb_str *keys, size_t n,
+                       ptb_key_question *questions);
 void ptb_key_index_answer(const ptb_key_index *index, const ptb_str *keys, const ptb_key_question *questions,
                           size_t n, uint32_t *values);
 

@@ -53,7 +53,8 @@ static inline ptb_text_key ptb_text_key_near(ptb_str text)
 
 static inline size_t ptb_text_memo_place(const ptb_text_key *key)
 {
-    uint64_t mixed = (key->head ^ key->tail * UINT64_C(0xd6e8feb86659fd93) ^ key->len) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t mixed =
+        (key->head ^ key->tail * UINT64_C(0xd6e8feb86659fd93) ^ key->len) * UINT64_C(0x9e3779b97f4a7c15);
     _Static_assert(PTB_TEXT_MEMO_SLOTS == 1 << (64 - 52), "the product's upper bits say the slot");
     return (size_t)(mixed >> 52);
 }

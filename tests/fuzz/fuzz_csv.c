@@ -48,7 +48,8 @@ static bool read_table(const char *path, bool is_mixed, ptb_text *out)
     }
     ptb_text_add(out, "\n");
     while (status == PTB_OK) {
-        status = is_mixed ? csv_mixed_next(&mixed, &row, &is_row, &err) : ptb_csv_next(csv, &row, &is_row, &err);
+        status =
+            is_mixed ? csv_mixed_next(&mixed, &row, &is_row, &err) : ptb_csv_next(csv, &row, &is_row, &err);
         if (status != PTB_OK || !is_row) break;
         require(row.line > line && row.raw.len > 0 &&
                 row.is_ragged == (row.n_cells != ptb_csv_n_columns(csv)));

@@ -14,7 +14,7 @@ typedef struct {
     ptb_csv *csv;
     ptb_csv_chunk *chunk;
     bool has_chunk;
-    uint32_t *end;
+    ptb_csv_span *spans;
     ptb_str *cells;
     ptb_csv_plain plain;
     size_t next, n_plain; /* of `plain`; rows that came so */
@@ -22,13 +22,10 @@ typedef struct {
 
 static inline void csv_mixed_plain_row(csv_mixed *m, ptb_csv_row *row)
 {
-    size_t n = ptb_csv_n_columns(m->csv), first = m->next * n;
-    for (size_t c = 0; c < n; c++) {
-        size_t i = first + c, from = i == 0 ? m->plain.begin : (size_t)m->end[i - 1] + 1;
-        m->cells[c] = (ptb_str){m->plain.bytes + from, m->end[i] - from};
-    }
-    size_t len = (size_t)(m->cells[n - 1].ptr + m->cells[n - 1].len - m->cells[0].ptr);
-    *row = (ptb_csv_row){m->cells, n, m->plain.line + m->next, {m->cells[0].ptr, len}, false};
+    size_t n = ptb_csv_n_columns(m->csv);
+    for (size_t c = 0; c < n; c++)
+        m->cells[c] = ptb_csv_plain_cell(&m->plain, m->next, c);
+    *row = (ptb_csv_row){m->cells, n, m->plain.line + m->next, ptb_csv_plain_raw(&m->plain, m->next), false};
     m->next++;
     m->n_plain++;
 }
@@ -37,16 +34,16 @@ static inline ptb_status csv_mixed_next(csv_mixed *m, ptb_csv_row *row, bool *is
 {
     size_t n = ptb_csv_n_columns(m->csv);
     *is_row = false;
-    if (!m->end) m->end = malloc(n * CSV_MIXED_ROWS * sizeof *m->end);
+    if (!m->spans) m->spans = malloc(n * CSV_MIXED_ROWS * sizeof *m->spans);
     if (!m->cells) m->cells = malloc(n * sizeof *m->cells);
-    if (!m->end || !m->cells) return ptb_fail(err, PTB_E_NOMEM, "out of memory");
+    if (!m->spans || !m->cells) return ptb_fail(err, PTB_E_NOMEM, "out of memory");
     if (!m->chunk) PTB_TRY(ptb_csv_chunk_new(&m->chunk, err));
     for (;;) {
         if (!m->has_chunk) PTB_TRY(ptb_csv_take(m->csv, m->chunk, &m->has_chunk, err));
         if (!m->has_chunk) return PTB_OK;
         if (m->next == m->plain.n) {
             m->next = 0;
-            ptb_csv_chunk_plain(m->csv, m->chunk, CSV_MIXED_ROWS, m->end, &m->plain);
+            ptb_csv_chunk_plain(m->csv, m->chunk, CSV_MIXED_ROWS, m->spans, &m->plain);
         }
         *is_row = m->next < m->plain.n;
         if (*is_row) {
@@ -62,7 +59,7 @@ static inline ptb_status csv_mixed_next(csv_mixed *m, ptb_csv_row *row, bool *is
 static inline void csv_mixed_free(csv_mixed *m)
 {
     ptb_csv_chunk_free(m->chunk);
-    free(m->end);
+    free(m->spans);
     free(m->cells);
     *m = (csv_mixed){0};
 }

@@ -19,7 +19,8 @@ START_TEST(keys_are_the_same_whatever_is_behind)
 {
     char one[ROOM], other[ROOM];
     for (uint32_t i = 0; i < TEXTS; i++) {
-        const ptb_text_key far = ptb_text_key_of(text_of(i, 'x', one)), near = ptb_text_key_near(text_of(i, 'y', other));
+        const ptb_text_key far = ptb_text_key_of(text_of(i, 'x', one)),
+                           near = ptb_text_key_near(text_of(i, 'y', other));
         ck_assert(far.head == near.head && far.tail == near.tail && far.len == near.len);
     }
     static const char twins[] = "abcdefghabcdefghz";

@@ -74,7 +74,8 @@ static void dump(const char *path, bool is_plain)
     mixed.csv = csv;
     if (status == PTB_OK) print_columns(csv);
     while (status == PTB_OK) {
-        status = is_plain ? csv_mixed_next(&mixed, &row, &is_row, &err) : ptb_csv_next(csv, &row, &is_row, &err);
+        status =
+            is_plain ? csv_mixed_next(&mixed, &row, &is_row, &err) : ptb_csv_next(csv, &row, &is_row, &err);
         if (status != PTB_OK || !is_row) break;
         print_row(&row);
     }

@@ -133,6 +133,37 @@ static void set_start(char *text, const char *start)
         text[i] = start[i];
 }
 
+static ptb_status read_to_the_end(csv_mixed *mixed)
+{
+    ptb_csv_row row;
+    bool is_row = true;
+    while (is_row)
+        PTB_TRY(csv_mixed_next(mixed, &row, &is_row, &err));
+    return PTB_OK;
+}
+
+/* However plain the rows before. */
+START_TEST(bad_bytes_behind_plain_rows)
+{
+    static const char *const tails[] = {"1,\xE9\n", "1,2\r3\n", "1,x\"y\n", "\"1\"x,2\n", "1,\"2\n"};
+    for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
+        csv_mixed mixed = {0};
+        FILE *f = fopen("t.csv", "wb");
+        ck_assert_ptr_nonnull(f);
+        fputs("a,b\n", f);
+        for (unsigned k = 0; k < 1000; k++)
+            fprintf(f, "%u,text %u\n", k, k * k);
+        fputs(tails[i], f);
+        ck_assert_int_eq(fclose(f), 0);
+        ASSERT_OK(ptb_csv_open("t.csv", &mixed.csv, &err));
+        ASSERT_FAILS(read_to_the_end(&mixed), PTB_E_PARSE, "t.csv:1002:");
+        ck_assert_uint_eq(mixed.n_plain, 1000);
+        ptb_csv_close(mixed.csv);
+        csv_mixed_free(&mixed);
+    }
+}
+END_TEST
+
 START_TEST(limits)
 {
     size_t n = (size_t)PTB_CSV_MAX_ROW + 100;
@@ -230,8 +261,14 @@ static void write_long_file(const char *path, unsigned kind)
         else if (kind == 1)
             fprintf(f, "%u,\"quoted, with\nline ends \"\"and\"\" quotes\",\"%*s\"\r\n", i, (int)(i % 97), "");
         else if (kind == 3)
-            fprintf(f, "%u,%s,some%s\n", i, i % 50 == 9 ? "caf\303\251" : i % 50 == 0 ? "\"a, b\"" : "",
+            fprintf(f, "%u,%s,some%s\n", i,
+                    i % 50 == 9   ? "caf\303\251"
+                    : i % 50 == 0 ? "\"a \"\"b\"\"\""
+                    : i % 50 == 1 ? "\"a, b\""
+                                  : "",
                     i % 50 == 7 ? "\r" : "");
+        else if (kind == 4)
+            fprintf(f, "\"%u\",\"all, quoted\",\"%*s\"\r\n", i, (int)(i % 97), "");
         else
             fprintf(f, i % 3 ? "%u,caf\303\251 %u\n" : "%u,%u,\"\"\n\n", i, i);
     }
@@ -305,8 +342,8 @@ static uint64_t read_mixed(size_t *n_plain)
 
 START_TEST(chunks_hold_the_same_rows)
 {
-    static const size_t plain_rows[] = {120000, 0, 0, 120000 / 50 * 48};
-    for (unsigned kind = 0; kind < 4; kind++) {
+    static const size_t plain_rows[] = {120000, 0, 40000, 120000 / 50 * 49, 120000};
+    for (unsigned kind = 0; kind < 5; kind++) {
         size_t n_rows = 0, n_chunks = 0;
         write_long_file("long.csv", kind);
         uint64_t one_by_one = read_one_by_one(&n_rows);
@@ -320,5 +357,5 @@ START_TEST(chunks_hold_the_same_rows)
 }
 END_TEST
 
-TEST_MAIN("csv_reader", chunks_hold_the_same_rows, good_rows, bad_input, limits, names_and_places,
-          buffer_ends)
+TEST_MAIN("csv_reader", chunks_hold_the_same_rows, good_rows, bad_input, bad_bytes_behind_plain_rows, limits,
+          names_and_places, buffer_ends)
