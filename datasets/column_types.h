@@ -1,37 +1,14 @@
 /* datasets/column_types.h: what a column of texts is (number, flag, date, category), judged on all its values.
  *
- * A text column holds its distinct values and a code for each row, so that judging and converting parse every
- * distinct value once. A column where nearly every row has its own value (e-mails, moments) stops looking for equal ones: its
- * values are then simply those of its rows. init -> add, add, ... -> judge -> (drop rows) -> convert -> free. */
+ * A text column (column_texts.h) holds its distinct values and a code for each row, so that judging and converting parse
+ * every distinct value once. judge -> (drop rows) -> convert. Where there are many values, all threads of the context take
+ * part; the results are the same for any number of them. */
 #ifndef PTB_DATASETS_COLUMN_TYPES_H
 #define PTB_DATASETS_COLUMN_TYPES_H
 
+#include "datasets/base/context.h"
+#include "datasets/column_texts.h"
 #include "datasets/history.h"
-
-typedef struct {
-    const char *name; /* borrowed */
-    ptb_dictionary *values;
-    ptb_memo *memo;   /* of codes */
-    bool is_key;      /* values are looked up: they stay distinct */
-    bool has_repeats; /* values may be there twice */
-    uint32_t *code;   /* by row; PTB_NONE missing */
-    size_t n_rows, capacity, n_expected;
-    uint32_t
-        *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
-    size_t n_more; /* codes */
-} ptb_text_column;
-
-PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
-/* About so many rows are to come in all: spares copying while the column grows. */
-PTB_MUST_USE ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err);
-/* A row's value; an empty one is missing. */
-PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
-/* The code of a value that is not empty, whether or not a row has it. */
-PTB_MUST_USE ptb_status ptb_text_column_code(ptb_text_column *column, ptb_str value, uint32_t *code,
-                                             ptb_error *err);
-/* Rows up to n_rows that were not added are missing. */
-PTB_MUST_USE ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err);
-void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
 
 /* How to judge. */
 typedef struct {

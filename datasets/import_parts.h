@@ -5,8 +5,6 @@
 #ifndef PTB_DATASETS_IMPORT_PARTS_H
 #define PTB_DATASETS_IMPORT_PARTS_H
 
-#include <pthread.h>
-
 #include "datasets/base/io.h"
 #include "datasets/base/key_index.h"
 #include "datasets/column_types.h"
@@ -173,8 +171,7 @@ typedef struct {
     const ptb_context *context;
     const ptb_import_settings *settings;
     ptb_import_report *report;
-    pthread_mutex_t lock; /* of sources, mappings and notes while tables are read side by side */
-    ptb_arena arena;      /* everything in `set` */
+    ptb_arena arena; /* everything in `set` */
     ptb_rejects rejects;
     ptb_sources *sources;
     ptb_import_input *inputs;
@@ -221,8 +218,8 @@ bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
 PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths,
                                         const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
-/* What reading the table counted and rejected becomes the run's: part of ptb_intake_read; after ptb_intake_read_apart, which may
- * run beside the reading of other tables (files only), it is the caller's. */
+/* What reading the table counted and rejected becomes the run's by ptb_intake_join: part of ptb_intake_read; after
+ * ptb_intake_read_apart it is the caller's. */
 PTB_MUST_USE ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths,
                                               const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_intake_join(ptb_import_run *run, ptb_intake *table, ptb_error *err);

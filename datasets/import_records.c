@@ -456,38 +456,20 @@ static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
 
 /* ---- all of them ---- */
 
-typedef struct {
-    const ptb_paths *paths;
-    const ptb_intake_spec *spec;
-    ptb_intake *table;
-} table_job;
-
-typedef struct {
-    ptb_import_run *run;
-    table_job jobs[3];
-} table_jobs;
-
-static ptb_status read_table(void *state, const ptb_block *block, ptb_error *err)
-{
-    const table_jobs *all = state;
-    const table_job *job = &all->jobs[block->index];
-    return job->paths->n > 0 ? ptb_intake_read_apart(all->run, job->paths, job->spec, job->table, err)
-                             : PTB_OK;
-}
-
-/* Side by side; but databases, of which one connection serves all tables, and standard input one after the other. */
 static ptb_status read_tables(ptb_import_run *run, ptb_error *err)
 {
     const ptb_import_settings *s = run->settings;
-    table_jobs all = {run,
-                      {{&s->contacts, &contact_spec, &run->contacts},
-                       {&s->accounts, &account_spec, &run->accounts},
-                       {&s->opportunities, &deal_spec, &run->opportunities}}};
-    ptb_context context = *run->context;
-    for (size_t k = 0; k < 3; k++)
-        for (size_t i = 0; i < all.jobs[k].paths->n; i++)
-            if (ptb_source_is_database(all.jobs[k].paths->items[i])) context.threads = 1;
-    return ptb_blocks_map(&context, 3, 1, read_table, &all, err);
+    const struct {
+        const ptb_paths *paths;
+        const ptb_intake_spec *spec;
+        ptb_intake *table;
+    } all[] = {{&s->contacts, &contact_spec, &run->contacts},
+               {&s->accounts, &account_spec, &run->accounts},
+               {&s->opportunities, &deal_spec, &run->opportunities}};
+    for (size_t k = 0; k < sizeof all / sizeof all[0]; k++)
+        if (all[k].paths->n > 0)
+            PTB_TRY(ptb_intake_read_apart(run, all[k].paths, all[k].spec, all[k].table, err));
+    return PTB_OK;
 }
 
 /* Contacts' rows, from their table or from whoever names them. */
