@@ -8,8 +8,8 @@
 #include "datasets/base/rng.h"
 #include "datasets/column_rules.h"
 
-/* Where so many values are distinct, and this share of the rows has its own, looking for equal ones does not pay. Of a long
- * column the first few thousand rows tell, if nearly all of them do. */
+/* Where so many values are distinct, and this share of the rows has its own, looking for equal ones does not pay. Of a column
+ * that is longer than that, the first few thousand rows tell where nearly all of them do. */
 #define OWN_VALUE_SHARE 0.5
 #define SURE_SHARE 0.99
 enum { OWN_VALUES = 2 * PTB_MANY_DISTINCT, SURE_ROWS = 4096 };
@@ -60,8 +60,9 @@ static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *c
 static ptb_status judge_repeats(ptb_text_column *column, size_t n_before, ptb_error *err)
 {
     size_t n = column->n_rows;
-    bool is_due = n / OWN_VALUES > n_before / OWN_VALUES, is_long = column->n_expected >= 2 * (size_t)OWN_VALUES;
-    if (column->is_key || column->has_repeats || (!is_due && (!is_long || n < SURE_ROWS))) return PTB_OK;
+    bool is_due = n / OWN_VALUES > n_before / OWN_VALUES;
+    bool may_be_sure = !column->has_changes && n >= SURE_ROWS && column->n_expected >= 4 * (size_t)SURE_ROWS;
+    if (column->is_key || column->has_repeats || !(is_due || may_be_sure)) return PTB_OK;
     double share = (double)ptb_dictionary_count(column->values) / (double)n;
     column->has_repeats = is_due ? share > OWN_VALUE_SHARE : share > SURE_SHARE;
     return column->has_repeats ? expect_texts(column, err) : PTB_OK;

@@ -17,6 +17,7 @@ typedef struct {
     ptb_memo *memo;   /* of codes */
     bool is_key;      /* values are looked up: they stay distinct */
     bool has_repeats; /* values may be there twice */
+    bool has_changes; /* what records were before is to be added: a few thousand rows do not tell */
     uint32_t *code;   /* by row; PTB_NO_CODE missing */
     size_t n_rows, capacity, n_expected;
     uint32_t

@@ -16,12 +16,14 @@ typedef struct {
     int date_order;              /* ptb_date_order, or -1: judged on the column */
     bool decimal_comma;          /* numbers are 1.234,5 */
     bool is_moment; /* with kind DATE: seconds and milliseconds since 1970 count (ptb_parse_moment) */
+    const ptb_context *context; /* NULL: one thread */
 } ptb_typing;
 
 typedef struct {
     ptb_column_kind kind;
     ptb_date_order date_order;     /* DATE */
     bool decimal_comma, is_moment; /* as asked for */
+    bool fits_all;                 /* no value of a row does not fit */
 } ptb_column_type;
 
 /* Shares of rows with a value at which a column is a number or a date though some values are none, so that the
@@ -34,6 +36,9 @@ enum { PTB_TYPING_MIN_ROWS = 20 };
  * E_DATA where dates fit day/month and month/day alike and differ: the message holds one and names --dates. */
 PTB_MUST_USE ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typing,
                                          ptb_column_type *out, ptb_error *err);
+/* (*is_bad)[code]: the value does not fit; the caller frees it. NULL where all fit. */
+PTB_MUST_USE ptb_status ptb_column_find_bad(const ptb_context *context, const ptb_text_column *column,
+                                            const ptb_column_type *type, bool **is_bad, ptb_error *err);
 /* A value as the type has it; false where it does not fit. */
 bool ptb_value_number(ptb_str value, const ptb_column_type *type, double *out);
 bool ptb_value_time(ptb_str value, const ptb_column_type *type, int32_t zone_offset_s, ptb_time *out);
@@ -47,6 +52,7 @@ typedef struct {
     int32_t zone_offset_s;
     double *
         value_of; /* to be filled by code: number, flag, place among the levels, seconds; NaN where unused. NULL: no need */
+    const ptb_context *context; /* NULL: one thread */
 } ptb_conversion;
 PTB_MUST_USE ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_type *type,
                                            const ptb_conversion *how, ptb_arena *arena, ptb_column *out,

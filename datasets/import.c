@@ -33,7 +33,7 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
     PTB_TRY(run->append ? ptb_append_order(run, err)
-                        : ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+                        : ptb_history_order_find(run->context, &run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }
 

@@ -3,9 +3,17 @@
 
 #include "datasets/import_table.h"
 
-/* The table's column of that name, new if need be: of rows that were read before it has nothing. */
-static ptb_status find_target(ptb_intake *t, const char *name, int *target, ptb_error *err)
+static bool is_reference(const ptb_intake_spec *spec, const char *name)
 {
+    for (size_t k = 0; k < PTB_INTAKE_ROLES && spec->roles[k].name; k++)
+        if (strcmp(spec->roles[k].name, name) == 0) return spec->roles[k].is_reference;
+    return false;
+}
+
+/* The table's column of that name, new if need be: of rows that were read before it has nothing. */
+static ptb_status find_target(ptb_table_reader *r, const char *name, int *target, ptb_error *err)
+{
+    ptb_intake *t = r->table;
     for (size_t i = 0; i < t->n_columns; i++) {
         *target = (int)i;
         if (strcmp(t->columns[i].name, name) == 0) return PTB_OK;
@@ -15,7 +23,10 @@ static ptb_status find_target(ptb_intake *t, const char *name, int *target, ptb_
     PTB_TRY(ptb_arena_text(&t->arena, name, strlen(name), &kept, err));
     PTB_TRY(ptb_text_column_init(&t->columns[t->n_columns], kept, err));
     *target = (int)t->n_columns++;
-    return ptb_text_column_pad(&t->columns[*target], t->n_rows, err);
+    ptb_text_column *column = &t->columns[*target];
+    column->has_repeats = is_reference(&t->spec, name);               /* values are looked up elsewhere */
+    column->has_changes = r->run->settings->field_history.n > 0; /* whose values are to be found again */
+    return ptb_text_column_pad(column, t->n_rows, err);
 }
 
 /* A column that has a role goes by the role's name, however the file writes it; one that an option names keeps its own. */
@@ -31,7 +42,7 @@ static ptb_status find_roles(ptb_table_reader *r, const char **names, ptb_error 
                             ptb_csv_path(r->csv), role->name, role->option ? role->option : role->name);
         if (at < 0) continue;
         if (!role->option) names[at] = role->name;
-        PTB_TRY(find_target(t, names[at], &t->role[k], err));
+        PTB_TRY(find_target(r, names[at], &t->role[k], err));
     }
     return PTB_OK;
 }
@@ -63,7 +74,7 @@ static ptb_status add_mapped(ptb_table_reader *r, size_t column, ptb_error *err)
 {
     int at = ptb_mapping_position(r->mapping, column), target = -1;
     if (strcmp(ptb_mapping_name(r->mapping, column), r->table->spec.id) == 0) return PTB_OK;
-    PTB_TRY(find_target(r->table, name_of(r, column), &target, err));
+    PTB_TRY(find_target(r, name_of(r, column), &target, err));
     bool is_taken = r->n_taken > 0 && r->taken[r->n_taken - 1].from == (size_t)at; /* files' columns come in order */
     if (at >= 0 && !is_taken)
         r->taken[r->n_taken++] = (ptb_table_cell){(size_t)at, target};
@@ -90,7 +101,7 @@ static ptb_status find_mapped(ptb_table_reader *r, ptb_error *err)
         bool is_there = ptb_mapping_find_name(r->mapping, role->name) >= 0;
         if (!is_there && role->is_required)
             return ptb_import_no_column(r->csv, role->name, role->option, err);
-        if (is_there) PTB_TRY(find_target(t, role->name, &t->role[k], err));
+        if (is_there) PTB_TRY(find_target(r, role->name, &t->role[k], err));
     }
     return PTB_OK;
 }
@@ -119,7 +130,7 @@ ptb_status ptb_table_find_columns(ptb_table_reader *r, ptb_error *err)
     for (size_t i = 0; i < n; i++) {
         int target = -1;
         if ((int)i == r->id || !names[i][0]) continue;
-        PTB_TRY(find_target(t, names[i], &target, err));
+        PTB_TRY(find_target(r, names[i], &target, err));
         r->taken[r->n_taken++] = (ptb_table_cell){i, target};
     }
     return PTB_OK;

@@ -66,22 +66,18 @@ ptb_status ptb_intake_judge(ptb_import_run *run, ptb_intake *table, size_t colum
 {
     ptb_status status = PTB_OK;
     bool *is_bad = NULL;
-    size_t n_bad = 0;
     const ptb_text_column *text = &table->columns[column];
-    size_t n_values = ptb_dictionary_count(text->values);
     ptb_typing typing = {.kind = kind,
                          .date_order = run->settings->date_order,
                          .decimal_comma = run->settings->decimal_comma,
-                         .is_moment = kind != NULL};
+                         .is_moment = kind != NULL,
+                         .context = run->context};
     if (!kind) typing.kind = find_hint(run, table->spec.noun, text->name);
     status = ptb_column_judge(text, &typing, &table->types[column], err);
+    if (status == PTB_E_CANCELLED) return status;
     if (status != PTB_OK) return ptb_prefix(err, status, "%s", ptb_intake_path(table));
-    PTB_TRY_TO(ptb_alloc(&is_bad, n_values, sizeof *is_bad, err));
-    for (uint32_t code = 0; code < n_values; code++) {
-        is_bad[code] = !ptb_value_fits(ptb_dictionary_key(text->values, code), &table->types[column]);
-        n_bad += is_bad[code];
-    }
-    for (size_t row = 0; row < text->n_rows && n_bad > 0; row++)
+    PTB_TRY_TO(ptb_column_find_bad(run->context, text, &table->types[column], &is_bad, err));
+    for (size_t row = 0; row < text->n_rows && is_bad; row++)
         if (text->code[row] != PTB_NONE && is_bad[text->code[row]])
             PTB_TRY_TO(drop_value(run, table, column, row, err));
 done:
@@ -136,7 +132,7 @@ static ptb_status convert_column(ptb_import_run *run, const ptb_intake *table, i
                                  ptb_error *err)
 {
     int column = table->role[role];
-    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL};
+    const ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL, run->context};
     return ptb_column_convert(&table->columns[column], &table->types[column], &how, &run->arena, out, err);
 }
 
@@ -174,7 +170,7 @@ ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table, int created,
             none[i] = PTB_NO_TIME;
         out->created_at = none;
     }
-    ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL};
+    ptb_conversion how = {table->kept, table->n_kept, run->settings->zone_offset_s, NULL, run->context};
     PTB_TRY(ptb_arena_alloc(&run->arena, &out->columns, table->n_columns, sizeof *out->columns, err));
     for (size_t i = 0; i < table->n_columns; i++) {
         if (ptb_intake_has_role(table, i)) continue;
@@ -191,16 +187,31 @@ uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact)
     return run->append ? run->append->contacts.row[contact] : contact;
 }
 
+/* `code` is what the table's ids say of the id. */
+static uint32_t row_of_code(const ptb_intake *table, ptb_str id, uint32_t code)
+{
+    if (code != PTB_NO_CODE) return table->new_row[code];
+    uint32_t row = ptb_merges_row(table->merges, id);
+    return row == PTB_NONE ? PTB_NONE : table->new_row[row];
+}
+
+uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)
+{
+    return row_of_code(table, id, ptb_dictionary_find(table->ids.values, id));
+}
+
 uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id)
 {
     uint32_t row = ptb_intake_row_of(table, id);
     return run->append ? ptb_append_row_of(run, table, row, id) : row;
 }
 
-uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id)
+void ptb_import_rows_of(const ptb_import_run *run, const ptb_intake *table, const ptb_str *ids, size_t n,
+                        uint32_t *rows)
 {
-    uint32_t code = ptb_dictionary_find(table->ids.values, id);
-    if (code != PTB_NO_CODE) return table->new_row[code];
-    uint32_t row = ptb_merges_row(table->merges, id);
-    return row == PTB_NONE ? PTB_NONE : table->new_row[row];
+    ptb_dictionary_find_many(table->ids.values, ids, n, rows);
+    for (size_t i = 0; i < n; i++) {
+        rows[i] = row_of_code(table, ids[i], rows[i]);
+        if (run->append) rows[i] = ptb_append_row_of(run, table, rows[i], ids[i]);
+    }
 }

@@ -20,7 +20,7 @@ static void check_order(size_t n)
     ptb_error err;
     memcpy(wanted, sorted, n * sizeof *sorted);
     qsort(wanted, n, sizeof *wanted, compare);
-    ASSERT_OK(ptb_sort_texts(sorted, n, &err));
+    ASSERT_OK(ptb_sort_texts(NULL, sorted, n, &err));
     for (size_t i = 0; i < n; i++)
         ck_assert_msg(sorted[i].index == wanted[i].index, "place %zu of %zu: %.*s instead of %.*s", i, n,
                       (int)sorted[i].text.len, sorted[i].text.ptr, (int)wanted[i].text.len,

@@ -33,7 +33,7 @@ static ptb_column convert(ptb_column_type type)
     ptb_column out;
     for (uint32_t i = 0; i < column.n_rows; i++)
         rows[i] = i;
-    const ptb_conversion how = {rows, column.n_rows, 0, NULL};
+    const ptb_conversion how = {rows, column.n_rows, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &type, &how, &arena, &out, &err));
     return out;
 }
@@ -153,7 +153,7 @@ START_TEST(conversion)
 
     /* Dropped rows leave neither levels nor counts. */
     const uint32_t kept[] = {0, 1};
-    const ptb_conversion some = {kept, 2, 0, NULL};
+    const ptb_conversion some = {kept, 2, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_CATEGORY}, &some, &arena,
                                  &out, &err));
     ck_assert_uint_eq(out.levels.n, 1);
@@ -176,7 +176,7 @@ START_TEST(conversion)
     FILL("when", "2024-01-31 12:00", "", "2024-01-31T12:00:00Z");
     for (uint32_t i = 0; i < 3; i++)
         rows[i] = i;
-    const ptb_conversion east = {rows, 3, 3600, NULL};
+    const ptb_conversion east = {rows, 3, 3600, NULL, NULL};
     ASSERT_OK(
         ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_DATE}, &east, &arena, &out, &err));
     ck_assert_int_eq(out.time[0] + 3600, out.time[2]);
@@ -237,7 +237,7 @@ START_TEST(many_values)
         ASSERT_OK(ptb_text_column_add(&column, ptb_str_of(text), &err));
         all[i] = (uint32_t)i;
     }
-    const ptb_conversion how = {all, 70000, 0, NULL};
+    const ptb_conversion how = {all, 70000, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_CATEGORY}, &how, &arena, &out,
                                  &err));
     ck_assert_uint_eq(out.n_distinct, 65536);
