@@ -162,7 +162,7 @@ typedef struct {
     const ptb_sorted_text *sorted;
     uint32_t *rank; /* by code: the place among the levels */
     char *bytes;
-    uint64_t *offset;                /* of the levels */
+    uint64_t *offset;                   /* of the levels */
     uint64_t *first_level, *first_byte; /* by block; of how many levels and bytes there are before it */
 } level_store;
 
@@ -203,27 +203,26 @@ static ptb_status store_block(void *state, const ptb_block *block, ptb_error *er
     return PTB_OK;
 }
 
-/* The distinct ones of the sorted values, as bytes and offsets in the arena; rank[code] is the place among them. */
-static ptb_status store_levels(conversion *c, const ptb_sorted_text *sorted, uint32_t *rank, ptb_error *err)
+/* The distinct ones of the sorted values, as bytes and offsets in the arena; store->rank is filled. */
+static ptb_status store_levels(conversion *c, level_store *store, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     size_t n = c->n_used, n_blocks = (n + PTB_COLUMN_BLOCK - 1) / PTB_COLUMN_BLOCK;
-    level_store store = {.sorted = sorted, .rank = rank};
-    PTB_TRY_TO(ptb_alloc(&store.first_level, n_blocks + 1, sizeof *store.first_level, err));
-    PTB_TRY_TO(ptb_alloc(&store.first_byte, n_blocks + 1, sizeof *store.first_byte, err));
-    PTB_TRY_TO(ptb_blocks_map(c->context, n, PTB_COLUMN_BLOCK, count_levels, &store, err));
+    PTB_TRY_TO(ptb_alloc(&store->first_level, n_blocks + 1, sizeof *store->first_level, err));
+    PTB_TRY_TO(ptb_alloc(&store->first_byte, n_blocks + 1, sizeof *store->first_byte, err));
+    PTB_TRY_TO(ptb_blocks_map(c->context, n, PTB_COLUMN_BLOCK, count_levels, store, err));
     for (size_t i = 1; i <= n_blocks; i++) {
-        store.first_level[i] += store.first_level[i - 1];
-        store.first_byte[i] += store.first_byte[i - 1];
+        store->first_level[i] += store->first_level[i - 1];
+        store->first_byte[i] += store->first_byte[i - 1];
     }
-    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store.bytes, (size_t)store.first_byte[n_blocks] + 1, 1, err));
-    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store.offset, (size_t)store.first_level[n_blocks] + 1,
-                               sizeof *store.offset, err));
-    PTB_TRY_TO(ptb_blocks_map(c->context, n, PTB_COLUMN_BLOCK, store_block, &store, err));
-    c->out->levels = (ptb_strings){store.bytes, store.offset, (size_t)store.first_level[n_blocks]};
+    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store->bytes, (size_t)store->first_byte[n_blocks] + 1, 1, err));
+    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store->offset, (size_t)store->first_level[n_blocks] + 1,
+                               sizeof *store->offset, err));
+    PTB_TRY_TO(ptb_blocks_map(c->context, n, PTB_COLUMN_BLOCK, store_block, store, err));
+    c->out->levels = (ptb_strings){store->bytes, store->offset, (size_t)store->first_level[n_blocks]};
 done:
-    free(store.first_level);
-    free(store.first_byte);
+    free(store->first_level);
+    free(store->first_byte);
     return status;
 }
 
@@ -247,6 +246,7 @@ static ptb_status count_row_levels(const conversion *c, const uint32_t *rows, si
 static ptb_status convert_categories(conversion *c, ptb_error *err)
 {
     ptb_status status = PTB_OK;
+    level_store store;
     ptb_sorted_text *sorted = NULL;
     uint32_t *rank = NULL, *rows = NULL;
     size_t n = 0;
@@ -257,7 +257,8 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
         if (c->is_used[code])
             sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};
     PTB_TRY_TO(ptb_sort_texts(c->context, sorted, n, err));
-    PTB_TRY_TO(store_levels(c, sorted, rank, err));
+    store = (level_store){.sorted = sorted, .rank = rank};
+    PTB_TRY_TO(store_levels(c, &store, err));
     for (size_t i = 0; i < c->how->n_rows; i++) {
         uint32_t code = code_of(c, i);
         rows[i] = code == PTB_NONE ? PTB_NONE : rank[code];

@@ -116,8 +116,8 @@ static ptb_status keep_text(ptb_text_cells *cells, ptb_str value, uint32_t *code
 {
     uint64_t used = cells->offset[cells->n_texts];
     PTB_TRY(ptb_reserve(&cells->bytes, &cells->bytes_capacity, (size_t)used + value.len, 1, err));
-    PTB_TRY(ptb_reserve(&cells->offset, &cells->offset_capacity, cells->n_texts + 2, sizeof *cells->offset,
-                        err));
+    PTB_TRY(
+        ptb_reserve(&cells->offset, &cells->offset_capacity, cells->n_texts + 2, sizeof *cells->offset, err));
     memcpy(cells->bytes + used, value.ptr, value.len);
     *code = (uint32_t)cells->n_texts++;
     cells->offset[cells->n_texts] = used + value.len;

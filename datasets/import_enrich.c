@@ -12,9 +12,9 @@
 
 enum { ENRICH_ACCOUNT, ENRICH_DOMAIN, SHOWN_BYTES = 60, DOMAIN_SEED = 8 };
 
-static const ptb_intake_spec enrich_spec = {
-    .noun = "accounts",
-    .roles = {[ENRICH_ACCOUNT] = {"account_id", false, NULL, true}, [ENRICH_DOMAIN] = {"domain", false, NULL, false}}};
+static const ptb_intake_spec enrich_spec = {.noun = "accounts",
+                                            .roles = {[ENRICH_ACCOUNT] = {"account_id", false, NULL, true},
+                                                      [ENRICH_DOMAIN] = {"domain", false, NULL, false}}};
 
 typedef struct {
     ptb_import_run *run;

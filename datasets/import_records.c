@@ -13,18 +13,20 @@ enum { CONTACT_ACCOUNT, CONTACT_CREATED };
 enum { ACCOUNT_PARENT, ACCOUNT_CREATED };
 enum { DEAL_ACCOUNT, DEAL_CONTACT, DEAL_CREATED, DEAL_CLOSED, DEAL_OUTCOME, DEAL_AMOUNT };
 
-static const ptb_intake_spec contact_spec = {.noun = "contacts",
-                                             .kind = PTB_TABLE_CONTACTS,
-                                             .is_mapped = true,
-                                             .id = "contact_id",
-                                             .roles = {[CONTACT_ACCOUNT] = {"account_id", false, NULL, true},
-                                                       [CONTACT_CREATED] = {"created_at", false, NULL, false}}};
-static const ptb_intake_spec account_spec = {.noun = "accounts",
-                                             .kind = PTB_TABLE_ACCOUNTS,
-                                             .is_mapped = true,
-                                             .id = "account_id",
-                                             .roles = {[ACCOUNT_PARENT] = {"parent_id", false, NULL, true},
-                                                       [ACCOUNT_CREATED] = {"created_at", false, NULL, false}}};
+static const ptb_intake_spec contact_spec = {
+    .noun = "contacts",
+    .kind = PTB_TABLE_CONTACTS,
+    .is_mapped = true,
+    .id = "contact_id",
+    .roles = {[CONTACT_ACCOUNT] = {"account_id", false, NULL, true},
+              [CONTACT_CREATED] = {"created_at", false, NULL, false}}};
+static const ptb_intake_spec account_spec = {
+    .noun = "accounts",
+    .kind = PTB_TABLE_ACCOUNTS,
+    .is_mapped = true,
+    .id = "account_id",
+    .roles = {[ACCOUNT_PARENT] = {"parent_id", false, NULL, true},
+              [ACCOUNT_CREATED] = {"created_at", false, NULL, false}}};
 static const ptb_intake_spec deal_spec = {.noun = "opportunities",
                                           .kind = PTB_TABLE_OPPORTUNITIES,
                                           .is_mapped = true,

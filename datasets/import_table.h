@@ -19,7 +19,8 @@ typedef struct {
     uint64_t line, hash; /* of the id */
     const char *raw;     /* its bytes as they stand; of the chunk */
     uint32_t raw_len;
-    uint32_t n_cells; /* where they are too many or too few; else 0: it has an id (perhaps an empty one) and cells */
+    uint32_t
+        n_cells; /* where they are too many or too few; else 0: it has an id (perhaps an empty one) and cells */
 } ptb_table_row;
 
 /* What a thread reads a chunk into. */

@@ -24,7 +24,7 @@ static ptb_status find_target(ptb_table_reader *r, const char *name, int *target
     PTB_TRY(ptb_text_column_init(&t->columns[t->n_columns], kept, err));
     *target = (int)t->n_columns++;
     ptb_text_column *column = &t->columns[*target];
-    column->has_repeats = is_reference(&t->spec, name);               /* values are looked up elsewhere */
+    column->has_repeats = is_reference(&t->spec, name);          /* values are looked up elsewhere */
     column->has_changes = r->run->settings->field_history.n > 0; /* whose values are to be found again */
     return ptb_text_column_pad(column, t->n_rows, err);
 }
@@ -75,7 +75,8 @@ static ptb_status add_mapped(ptb_table_reader *r, size_t column, ptb_error *err)
     int at = ptb_mapping_position(r->mapping, column), target = -1;
     if (strcmp(ptb_mapping_name(r->mapping, column), r->table->spec.id) == 0) return PTB_OK;
     PTB_TRY(find_target(r, name_of(r, column), &target, err));
-    bool is_taken = r->n_taken > 0 && r->taken[r->n_taken - 1].from == (size_t)at; /* files' columns come in order */
+    bool is_taken =
+        r->n_taken > 0 && r->taken[r->n_taken - 1].from == (size_t)at; /* files' columns come in order */
     if (at >= 0 && !is_taken)
         r->taken[r->n_taken++] = (ptb_table_cell){(size_t)at, target};
     else
@@ -135,4 +136,3 @@ ptb_status ptb_table_find_columns(ptb_table_reader *r, ptb_error *err)
     }
     return PTB_OK;
 }
-

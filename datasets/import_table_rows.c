@@ -80,8 +80,8 @@ static ptb_status read_cells(const ptb_table_reader *r, ptb_table_lane *lane, co
 {
     const ptb_import_settings *settings = r->run->settings;
     for (size_t i = 0; i < r->n_taken; i++)
-        PTB_TRY(ptb_text_cells_add(&lane->cells[i],
-                                   ptb_import_cell(settings, row->cells[r->taken[i].from]), err));
+        PTB_TRY(ptb_text_cells_add(&lane->cells[i], ptb_import_cell(settings, row->cells[r->taken[i].from]),
+                                   err));
     for (size_t i = 0; i < r->n_made; i++) {
         ptb_str cell = ptb_mapping_cell(r->mapping, r->made[i].from, row->cells, &lane->scratch);
         PTB_TRY(ptb_text_cells_add(&lane->cells[r->n_taken + i], ptb_import_cell(settings, cell), err));

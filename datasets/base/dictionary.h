@@ -55,7 +55,7 @@ uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key); /* 
 /* codes[i] of keys[i], as ptb_dictionary_find; waits for the memory of many keys at once. */
 void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n,
                               uint32_t *codes);
-size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary);               /* of all texts together */
+size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary); /* of all texts together */
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
 

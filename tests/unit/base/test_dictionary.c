@@ -265,6 +265,7 @@ START_TEST(test_memo)
 }
 END_TEST
 
-TEST_MAIN("dictionary", test_many_at_once, test_texts_in_one_go, test_appended_texts, test_memo, test_codes_follow_first_appearance_for_any_seed,
-          test_empty_and_binary_keys, test_keys_of_every_length, test_strings_index,
-          test_index_of_many_strings, test_too_many_texts_are_refused_before_they_are_read)
+TEST_MAIN("dictionary", test_many_at_once, test_texts_in_one_go, test_appended_texts, test_memo,
+          test_codes_follow_first_appearance_for_any_seed, test_empty_and_binary_keys,
+          test_keys_of_every_length, test_strings_index, test_index_of_many_strings,
+          test_too_many_texts_are_refused_before_they_are_read)

@@ -78,8 +78,8 @@ static int early_of(int i)
 
 static int write_day(char *out, size_t n, int i)
 {
-    return snprintf(out, n, "20%02d-%02d-%02dT%02d:%02d:%02dZ", 10 + i / 50000, 1 + i / 4000 % 12, 1 + i / 160 % 28,
-                    i / 3600 % 24, i / 60 % 60, i % 60);
+    return snprintf(out, n, "20%02d-%02d-%02dT%02d:%02d:%02dZ", 10 + i / 50000, 1 + i / 4000 % 12,
+                    1 + i / 160 % 28, i / 3600 % 24, i / 60 % 60, i % 60);
 }
 
 static void write_row(FILE *f, const char *id, int i)
@@ -88,8 +88,8 @@ static void write_row(FILE *f, const char *id, int i)
     (void)write_day(day, sizeof day, i);
     (void)fprintf(f, "%s,a%03d,", id, i % 500);
     if (i % 1000 != 999) (void)fprintf(f, "User.%d@example%d.com", i, i % 900);
-    (void)fprintf(f, ",%s,late-%d,\"early, %d\",%d.5,%s\n", i % 3 ? "Head of Sales and Marketing" : "", late_of(i),
-                  early_of(i), i % 50000, day);
+    (void)fprintf(f, ",%s,late-%d,\"early, %d\",%d.5,%s\n", i % 3 ? "Head of Sales and Marketing" : "",
+                  late_of(i), early_of(i), i % 50000, day);
 }
 
 /* Rows that are not taken; the file's row i is on line i + 2. */
@@ -99,9 +99,9 @@ typedef struct {
     int as; /* the row that has the id */
 } odd_row;
 
-static const odd_row odd[] = {{100, RAGGED, 0},          {30000, RAGGED, 0},         {35000, NO_ID, 0},
-                              {40000, SAME_ID, 5},       {40001, SAME_ID, 39999},    {41000, SAME_ID, 40999},
-                              {41001, SAME_ID, 40999},   {45001, RAGGED, 0}};
+static const odd_row odd[] = {{100, RAGGED, 0},        {30000, RAGGED, 0},      {35000, NO_ID, 0},
+                              {40000, SAME_ID, 5},     {40001, SAME_ID, 39999}, {41000, SAME_ID, 40999},
+                              {41001, SAME_ID, 40999}, {45001, RAGGED, 0}};
 enum { N_ODD = sizeof odd / sizeof odd[0] };
 
 static odd_row odd_at(int row)
@@ -137,27 +137,23 @@ static void write_contacts(void)
 /* The lines of the rejects file, one after the other. */
 static void check_rejects(const char *path)
 {
+#define DUPLICATE(id) "contact_id,\"duplicate id '" id "' in column contact_id, expected each once (first in "
     static const char *const wanted[] = {
-        "contacts.csv,102,,\"2 cells, expected 8 as in the header\"",
-        "contacts.csv,30002,,\"2 cells, expected 8 as in the header\"",
-        "contacts.csv,35002,contact_id,\"no value in column contact_id, expected an id\"",
-        "contacts.csv,40002,contact_id,\"duplicate id 'c000005' in column contact_id, expected each once (first in "
-        "line 7)\"",
-        "contacts.csv,40003,contact_id,\"duplicate id 'c039999' in column contact_id, expected each once (first in "
-        "line 40001)\"",
-        "contacts.csv,41002,contact_id,\"duplicate id 'c040999' in column contact_id, expected each once (first in "
-        "line 41001)\"",
-        "contacts.csv,41003,contact_id,\"duplicate id 'c040999' in column contact_id, expected each once (first in "
-        "line 41001)\"",
-        "contacts.csv,45003,,\"2 cells, expected 8 as in the header\"",
-        "more.csv,3,contact_id,\"duplicate id 'c000007' in column contact_id, expected each once (first in "
-        "contacts.csv, line 9)\"",
-        "contacts.csv,50002,created_at,\"bad date '2023-02-30' in column created_at",
-        "contacts.csv,58002,created_at,\"bad date '2023-02-30' in column created_at"};
+        ("contacts.csv,102,,\"2 cells, expected 8 as in the header\""),
+        ("contacts.csv,30002,,\"2 cells, expected 8 as in the header\""),
+        ("contacts.csv,35002,contact_id,\"no value in column contact_id, expected an id\""),
+        ("contacts.csv,40002," DUPLICATE("c000005") "line 7)\""),
+        ("contacts.csv,40003," DUPLICATE("c039999") "line 40001)\""),
+        ("contacts.csv,41002," DUPLICATE("c040999") "line 41001)\""),
+        ("contacts.csv,41003," DUPLICATE("c040999") "line 41001)\""),
+        ("contacts.csv,45003,,\"2 cells, expected 8 as in the header\""),
+        ("more.csv,3," DUPLICATE("c000007") "contacts.csv, line 9)\""),
+        ("contacts.csv,50002,created_at,\"bad date '2023-02-30' in column created_at"),
+        ("contacts.csv,58002,created_at,\"bad date '2023-02-30' in column created_at")};
     char *text = content(path), *line = strchr(text, '\n') + 1;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        ck_assert_msg(strncmp(line, wanted[i], strlen(wanted[i])) == 0, "reject %zu is %.120s, expected %s", i, line,
-                      wanted[i]);
+        ck_assert_msg(strncmp(line, wanted[i], strlen(wanted[i])) == 0, "reject %zu is %.120s, expected %s",
+                      i, line, wanted[i]);
         ck_assert_ptr_nonnull(line = strchr(line, '\n'));
         line++;
     }
@@ -170,7 +166,8 @@ static ptb_str text_at(const ptb_record_table *table, const char *name, size_t r
     int at = ptb_table_find(table, name);
     if (at < 0) ck_abort_msg("no column %s", name);
     const ptb_column *column = &table->columns[at];
-    return column->code[row] == PTB_NONE ? (ptb_str){"", 0} : ptb_strings_at(&column->levels, column->code[row]);
+    return column->code[row] == PTB_NONE ? (ptb_str){"", 0}
+                                         : ptb_strings_at(&column->levels, column->code[row]);
 }
 
 static void check_text(const ptb_record_table *table, const char *name, size_t row, const char *wanted)
@@ -258,7 +255,9 @@ START_TEST(numbered_rows)
     ck_assert_ptr_nonnull(f);
     (void)fputs("name,note\n", f);
     for (int i = 1; i <= ROWS; i++)
-        (void)fprintf(f, i == 20000 || i == 50000 ? "cell,of,%d\n" : "lead %d,\"a note that is as long as notes are\"\n",
+        (void)fprintf(f,
+                      i == 20000 || i == 50000 ? "cell,of,%d\n"
+                                               : "lead %d,\"a note that is as long as notes are\"\n",
                       i);
     ck_assert_int_eq(fclose(f), 0);
     for (int threads = 1; threads <= 3; threads += 2) {
