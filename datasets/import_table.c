@@ -97,10 +97,12 @@ static ptb_status read_table_file(ptb_table_reader *r, const char *path, ptb_err
     static const ptb_feed feed = {take_chunk, read_chunk, join_chunk};
     ptb_status status = PTB_OK;
     ptb_intake *t = r->table;
+    uint64_t done = 0;
     r->spec = path;
     r->n_skipped = 0;
     r->is_begun = false;
     PTB_TRY_TO(ptb_import_open(r->run, path, &r->csv, err));
+    ptb_csv_position(r->csv, &done, &r->n_bytes);
     PTB_TRY_TO(ptb_table_find_columns(r, err));
     PTB_TRY_TO(ptb_table_lanes_new(r, err));
     PTB_TRY_TO(ptb_blocks_feed(r->run->context, &feed, r, err));

@@ -54,8 +54,9 @@ typedef struct {
     ptb_table_lane *lanes; /* by thread */
     int n_lanes;
     uint64_t n_skipped;
-    uint64_t n_read; /* rows of all files so far */
-    bool is_begun;   /* a chunk of the file was joined */
+    uint64_t n_read;  /* rows of all files so far */
+    uint64_t n_bytes; /* of the file; 0: unknown */
+    bool is_begun;    /* a chunk of the file was joined */
 } ptb_table_reader;
 
 /* What the columns of reader->csv are; columns that the table does not have yet are added to it. */

@@ -212,12 +212,11 @@ static ptb_status join_rows(ptb_table_reader *r, ptb_table_lane *lane, size_t *n
 static ptb_status expect_rows(ptb_table_reader *r, const ptb_table_lane *lane, ptb_error *err)
 {
     ptb_intake *t = r->table;
-    uint64_t done = 0, total = 0, n_bytes = 1;
-    ptb_csv_position(r->csv, &done, &total);
+    uint64_t n_bytes = 1;
     for (size_t i = 0; i < lane->n_rows; i++)
         n_bytes += lane->rows[i].raw_len + 1;
-    if (total <= n_bytes) return PTB_OK; /* packed, or not a file: nobody knows; or there are no more */
-    double rest = (double)(total - n_bytes) / (double)n_bytes * (double)lane->n_rows * 1.02;
+    if (r->n_bytes <= n_bytes) return PTB_OK; /* packed, or not a file: nobody knows; or there are no more */
+    double rest = (double)(r->n_bytes - n_bytes) / (double)n_bytes * (double)lane->n_rows * 1.02;
     size_t n = t->n_rows + (size_t)rest;
     if (n > UINT32_MAX) return PTB_OK;
     PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, n, sizeof *t->places, err));
