@@ -33,7 +33,7 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
     PTB_TRY(run->append ? ptb_append_order(run, err)
-                        : ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+                        : ptb_history_order_find(run->context, &run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }
 
@@ -183,8 +183,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
 {
     ptb_status status = PTB_OK;
     ptb_import_settings dealt = *settings; /* with the files of a folder */
-    ptb_import_run run = {
-        .context = context, .settings = &dealt, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
+    ptb_import_run run = {.context = context, .settings = &dealt, .report = report};
     ptb_h5_writer *h5 = NULL;
     ptb_output *rejects = NULL;
     bool is_over_limit = false;

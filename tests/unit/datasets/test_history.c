@@ -136,7 +136,7 @@ static void write_history(company *c, const char *path, const char *command_line
     ASSERT_OK(ptb_h5_create(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, &err));
     ptb_context context = ptb_context_default();
     uint64_t n_gateway = 0;
-    ASSERT_OK(ptb_history_order_find(&c->set, &c->arena, &c->order, &err));
+    ASSERT_OK(ptb_history_order_find(&context, &c->set, &c->arena, &c->order, &err));
     ASSERT_OK(ptb_history_write(&context, &c->set, &c->order, &facts, h5, &n_gateway, &err));
     ASSERT_OK(ptb_h5_commit(h5, 1, &err));
 }
