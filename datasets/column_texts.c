@@ -44,15 +44,15 @@ ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_er
 /* The code of a value that is not empty. */
 static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
 {
-    bool is_known = false;
     if (column->has_repeats) return ptb_dictionary_append(column->values, value, code, err);
-    ptb_memo_text *slot = ptb_memo_find(column->memo, value, &is_known);
-    if (is_known) {
-        *code = slot->value;
+    const ptb_text_key key = ptb_text_key_of(value);
+    const uint32_t *known = ptb_text_memo_find(column->memo, &key);
+    if (known) {
+        *code = *known;
         return PTB_OK;
     }
     PTB_TRY(ptb_dictionary_add(column->values, value, code, err));
-    if (slot) slot->value = *code;
+    ptb_text_memo_add(column->memo, &key, *code);
     return PTB_OK;
 }
 
@@ -126,14 +126,14 @@ static ptb_status keep_text(ptb_text_cells *cells, ptb_str value, uint32_t *code
 
 static ptb_status code_text(ptb_text_cells *cells, ptb_str value, uint32_t *code, ptb_error *err)
 {
-    bool is_known = false;
-    ptb_memo_text *slot = ptb_memo_find(cells->memo, value, &is_known);
-    if (is_known) {
-        *code = slot->value;
+    const ptb_text_key key = ptb_text_key_of(value);
+    const uint32_t *known = ptb_text_memo_find(cells->memo, &key);
+    if (known) {
+        *code = *known;
         return PTB_OK;
     }
     PTB_TRY(ptb_dictionary_add(cells->values, value, code, err));
-    if (slot) slot->value = *code;
+    ptb_text_memo_add(cells->memo, &key, *code);
     return PTB_OK;
 }
 

@@ -10,15 +10,16 @@
 #define PTB_DATASETS_COLUMN_TEXTS_H
 
 #include "datasets/base/dictionary.h"
+#include "datasets/base/text_memo.h"
 
 typedef struct {
     const char *name; /* borrowed */
     ptb_dictionary *values;
-    ptb_memo *memo;   /* of codes */
-    bool is_key;      /* values are looked up: they stay distinct */
-    bool has_repeats; /* values may be there twice */
-    bool has_changes; /* what records were before is to be added: a few thousand rows do not tell */
-    uint32_t *code;   /* by row; PTB_NO_CODE missing */
+    ptb_text_memo *memo; /* of codes */
+    bool is_key;         /* values are looked up: they stay distinct */
+    bool has_repeats;    /* values may be there twice */
+    bool has_changes;    /* what records were before is to be added: a few thousand rows do not tell */
+    uint32_t *code;      /* by row; PTB_NO_CODE missing */
     size_t n_rows, capacity, n_expected;
     uint32_t
         *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
@@ -44,7 +45,7 @@ typedef struct {
     bool keeps_texts; /* as the column does: code is the place in `texts`; else a code of `values` */
 
     ptb_dictionary *values; /* of all pieces so far */
-    ptb_memo *memo;
+    ptb_text_memo *memo;
     uint32_t *joined; /* by code: the column's; PTB_NO_CODE where it has none yet */
     size_t n_joined, joined_capacity;
 

@@ -60,11 +60,8 @@ static void find_texts(plain_rows *p, const ptb_text_memo *memo, int column, uin
         code[i] = 0;
         ptb_str cell = column < 0 ? (ptb_str){"", 0} : ptb_csv_plain_cell(p->rows, i, (size_t)column);
         if (cell.len == 0) continue;
-        const uint32_t *known = NULL;
-        if (ptb_text_key_fits(cell)) {
-            const ptb_text_key key = ptb_text_key_near(cell);
-            known = ptb_text_memo_find(memo, &key);
-        }
+        const ptb_text_key key = ptb_text_key_near(cell);
+        const uint32_t *known = ptb_text_memo_find(memo, &key);
         if (known)
             code[i] = *known;
         else

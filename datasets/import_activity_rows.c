@@ -155,15 +155,10 @@ static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_
 static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code,
                             ptb_error *err)
 {
-    ptb_text_key key = {0};
-    const uint32_t *known = NULL;
     *code = 0;
     if (text.len == 0) return PTB_OK;
-    bool fits = ptb_text_key_fits(text);
-    if (fits) {
-        key = ptb_text_key_of(text);
-        known = ptb_text_memo_find(cache->memo, &key);
-    }
+    const ptb_text_key key = ptb_text_key_of(text);
+    const uint32_t *known = ptb_text_memo_find(cache->memo, &key);
     if (known) {
         *code = *known;
         return PTB_OK;
@@ -173,7 +168,7 @@ static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_s
         PTB_TRY(learn_text(r, cache, text, code, err));
     else
         *code = cache->common[own];
-    if (fits) ptb_text_memo_add(cache->memo, &key, *code);
+    ptb_text_memo_add(cache->memo, &key, *code);
     return PTB_OK;
 }
 

@@ -332,30 +332,6 @@ ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code)
     return ptb_strings_at(&strings, code);
 }
 
-ptb_memo_text *ptb_memo_find(ptb_memo *memo, ptb_str text, bool *is_known)
-{
-    ptb_memo_text wanted = {.len = (uint32_t)text.len};
-    *is_known = false;
-    if (text.len == 0 || text.len > PTB_MEMO_BYTES) return NULL;
-    if (text.len >= 8) {
-        wanted.head = load8(text.ptr);
-        wanted.tail = load8(text.ptr + text.len - 8);
-    } else if (text.len >= 4) {
-        wanted.head = load4(text.ptr) | load4(text.ptr + text.len - 4) << 32;
-    } else {
-        for (size_t i = 0; i < text.len; i++)
-            wanted.head |= (uint64_t)(unsigned char)text.ptr[i] << (8 * i);
-    }
-    uint64_t hash =
-        (wanted.head ^ wanted.tail * UINT64_C(0xd6e8feb86659fd93) ^ text.len) * UINT64_C(0x9e3779b97f4a7c15);
-    ptb_memo_text *place = &memo->texts[hash >> 54];
-    _Static_assert(PTB_MEMO_TEXTS == 1 << (64 - 54), "the hash's upper bits say the slot");
-    *is_known = place->head == wanted.head && place->tail == wanted.tail && place->len == wanted.len;
-    if (*is_known) return place;
-    *place = wanted; /* the caller gives it its value */
-    return place;
-}
-
 ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;

@@ -29,9 +29,9 @@ START_TEST(keys_are_the_same_whatever_is_behind)
                            longer = ptb_text_key_near((ptb_str){twins, len + 1});
         ck_assert(shorter.head != longer.head || shorter.tail != longer.tail);
     }
-    ck_assert(!ptb_text_key_fits(ptb_str_of("")));
-    ck_assert(ptb_text_key_fits((ptb_str){twins, 16}));
-    ck_assert(!ptb_text_key_fits((ptb_str){twins, 17}));
+    ck_assert_uint_eq(ptb_text_key_of(ptb_str_of("")).len, 0);
+    ck_assert_uint_eq(ptb_text_key_near((ptb_str){twins, 16}).len, 16);
+    ck_assert_uint_eq(ptb_text_key_near((ptb_str){twins, 17}).len, 0);
 }
 END_TEST
 
@@ -53,6 +53,9 @@ START_TEST(knows_what_it_was_told)
         n_known += value != NULL;
     }
     ck_assert_uint_eq(n_known, memo.n);
+    const ptb_text_key none = {0};
+    ptb_text_memo_add(&memo, &none, 1);
+    ck_assert_ptr_null(ptb_text_memo_find(&memo, &none));
 }
 END_TEST
 
