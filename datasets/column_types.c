@@ -221,16 +221,17 @@ ptb_status ptb_column_find_bad(const ptb_context *context, const ptb_text_column
                                const ptb_column_type *type, bool **is_bad, ptb_error *err)
 {
     bad_search search = {column, type, NULL};
-    size_t n_values = ptb_dictionary_count(column->values);
+    size_t n_values = ptb_dictionary_count(column->values), n_bad = 0;
     *is_bad = NULL;
     if (type->fits_all) return PTB_OK;
     PTB_TRY(ptb_alloc(&search.is_bad, n_values, sizeof *search.is_bad, err));
     ptb_status status = ptb_blocks_map(context, n_values, PTB_COLUMN_BLOCK, find_bad_block, &search, err);
-    if (status == PTB_OK && memchr(search.is_bad, true, n_values)) {
+    for (size_t code = 0; code < n_values && status == PTB_OK; code++)
+        n_bad += search.is_bad[code];
+    if (n_bad > 0)
         *is_bad = search.is_bad;
-        return PTB_OK;
-    }
-    free(search.is_bad);
+    else
+        free(search.is_bad);
     return status;
 }
 
