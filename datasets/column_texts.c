@@ -61,10 +61,12 @@ static ptb_status judge_repeats(ptb_text_column *column, size_t n_before, ptb_er
 {
     size_t n = column->n_rows;
     bool is_due = n / OWN_VALUES > n_before / OWN_VALUES;
-    bool may_be_sure = !column->has_changes && n >= SURE_ROWS && column->n_expected >= 4 * (size_t)SURE_ROWS;
+    bool may_be_sure =
+        !column->has_changes && column->n_present >= SURE_ROWS && column->n_expected >= 4 * (size_t)SURE_ROWS;
     if (column->is_key || column->has_repeats || !(is_due || may_be_sure)) return PTB_OK;
-    double share = (double)ptb_dictionary_count(column->values) / (double)n;
-    column->has_repeats = is_due ? share > OWN_VALUE_SHARE : share > SURE_SHARE;
+    double n_values = (double)ptb_dictionary_count(column->values);
+    column->has_repeats = (is_due && n_values > OWN_VALUE_SHARE * (double)n) ||
+                          (may_be_sure && n_values > SURE_SHARE * (double)column->n_present);
     return column->has_repeats ? expect_texts(column, err) : PTB_OK;
 }
 
@@ -73,6 +75,7 @@ ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error
     uint32_t code = PTB_NO_CODE;
     PTB_TRY(ptb_reserve(&column->code, &column->capacity, column->n_rows + 1, sizeof *column->code, err));
     if (value.len > 0) PTB_TRY(code_value(column, value, &code, err));
+    column->n_present += code != PTB_NO_CODE;
     column->code[column->n_rows++] = code;
     return judge_repeats(column, column->n_rows - 1, err);
 }
@@ -192,6 +195,7 @@ static ptb_status join_texts(ptb_text_column *column, const ptb_text_cells *cell
     for (size_t i = 0; i < cells->n; i++)
         to[i] = cells->code[i] == PTB_NO_CODE ? PTB_NO_CODE : first + cells->code[i];
     column->n_rows += cells->n;
+    column->n_present += texts.n;
     return PTB_OK;
 }
 
@@ -202,6 +206,7 @@ static ptb_status join_one_by_one(ptb_text_column *column, const ptb_text_cells 
         uint32_t code = cells->code[i];
         if (is_left_out && is_left_out[i]) continue;
         if (code != PTB_NO_CODE) PTB_TRY(code_value(column, text_of(cells, code), &code, err));
+        column->n_present += code != PTB_NO_CODE;
         column->code[column->n_rows++] = code;
     }
     return PTB_OK;
@@ -221,6 +226,7 @@ static ptb_status join_codes(ptb_text_column *column, ptb_text_cells *cells, con
         if (code != PTB_NO_CODE && cells->joined[code] == PTB_NO_CODE)
             PTB_TRY(ptb_dictionary_add(column->values, ptb_dictionary_key(cells->values, code),
                                        &cells->joined[code], err));
+        column->n_present += code != PTB_NO_CODE;
         column->code[column->n_rows++] = code == PTB_NO_CODE ? PTB_NO_CODE : cells->joined[code];
     }
     return PTB_OK;

@@ -21,6 +21,7 @@ typedef struct {
     bool has_changes;    /* what records were before is to be added: a few thousand rows do not tell */
     uint32_t *code;      /* by row; PTB_NO_CODE missing */
     size_t n_rows, capacity, n_expected;
+    size_t n_present; /* rows with a value */
     uint32_t
         *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
     size_t n_more; /* codes */

@@ -66,7 +66,7 @@ static void count_value(ptb_str value, uint32_t code, uint64_t rows, bool decima
 typedef struct {
     const ptb_text_column *column;
     bool decimal_comma;
-    uint64_t *rows; /* by code */
+    uint64_t *rows; /* by code; NULL: one each */
     fits *found;    /* by thread */
 } fits_count;
 
@@ -74,10 +74,27 @@ static ptb_status count_block(void *state, const ptb_block *block, ptb_error *er
 {
     const fits_count *count = state;
     (void)err;
-    for (size_t code = block->first; code < block->last; code++)
-        if (count->rows[code] > 0)
-            count_value(ptb_dictionary_key(count->column->values, (uint32_t)code), (uint32_t)code,
-                        count->rows[code], count->decimal_comma, &count->found[block->thread]);
+    for (size_t code = block->first; code < block->last; code++) {
+        uint64_t n = count->rows ? count->rows[code] : 1;
+        if (n > 0)
+            count_value(ptb_dictionary_key(count->column->values, (uint32_t)code), (uint32_t)code, n,
+                        count->decimal_comma, &count->found[block->thread]);
+    }
+    return PTB_OK;
+}
+
+/* How many rows have each value, and records before. */
+static ptb_status count_rows(const ptb_text_column *column, uint64_t **rows, ptb_error *err)
+{
+    size_t n_values = ptb_dictionary_count(column->values);
+    bool is_one_each = n_values == column->n_present && !column->has_changes && column->n_more == 0;
+    *rows = NULL;
+    if (is_one_each) return PTB_OK; /* every value is that of a row */
+    PTB_TRY(ptb_alloc(rows, n_values, sizeof **rows, err));
+    for (size_t i = 0; i < column->n_rows; i++)
+        if (column->code[i] != PTB_NONE) (*rows)[column->code[i]]++;
+    for (size_t code = 0; code < column->n_more; code++)
+        (*rows)[code] += column->more[code];
     return PTB_OK;
 }
 
@@ -98,14 +115,10 @@ static ptb_status count_fits(const ptb_context *context, const ptb_text_column *
     fits_count count = {.column = column, .decimal_comma = decimal_comma};
     size_t n_values = ptb_dictionary_count(column->values), n_threads = (size_t)context->threads;
     *out = (fits){.ambiguous = PTB_NONE};
-    PTB_TRY_TO(ptb_alloc(&count.rows, n_values, sizeof *count.rows, err));
+    PTB_TRY_TO(count_rows(column, &count.rows, err));
     PTB_TRY_TO(ptb_alloc(&count.found, n_threads, sizeof *count.found, err));
     for (size_t i = 0; i < n_threads; i++)
         count.found[i].ambiguous = PTB_NONE;
-    for (size_t i = 0; i < column->n_rows; i++)
-        if (column->code[i] != PTB_NONE) count.rows[column->code[i]]++;
-    for (size_t code = 0; code < column->n_more; code++)
-        count.rows[code] += column->more[code];
     PTB_TRY_TO(ptb_blocks_map(context, n_values, PTB_COLUMN_BLOCK, count_block, &count, err));
     for (size_t i = 0; i < n_threads; i++)
         add_fits(out, &count.found[i]);
@@ -208,16 +221,17 @@ ptb_status ptb_column_find_bad(const ptb_context *context, const ptb_text_column
                                const ptb_column_type *type, bool **is_bad, ptb_error *err)
 {
     bad_search search = {column, type, NULL};
-    size_t n_values = ptb_dictionary_count(column->values);
+    size_t n_values = ptb_dictionary_count(column->values), n_bad = 0;
     *is_bad = NULL;
     if (type->fits_all) return PTB_OK;
     PTB_TRY(ptb_alloc(&search.is_bad, n_values, sizeof *search.is_bad, err));
     ptb_status status = ptb_blocks_map(context, n_values, PTB_COLUMN_BLOCK, find_bad_block, &search, err);
-    if (status == PTB_OK && memchr(search.is_bad, true, n_values)) {
+    for (size_t code = 0; code < n_values && status == PTB_OK; code++)
+        n_bad += search.is_bad[code];
+    if (n_bad > 0)
         *is_bad = search.is_bad;
-        return PTB_OK;
-    }
-    free(search.is_bad);
+    else
+        free(search.is_bad);
     return status;
 }
 

@@ -16,7 +16,8 @@ static void few(char out[40], int i)
 
 static void own(char out[40], int i)
 {
-    (void)snprintf(out, 40, i % 500 == 7 ? "" : "user.%d@example.com", i);
+    (void)snprintf(out, 40, "user.%d@example.com", i);
+    if (i % 500 == 7) out[0] = 0;
 }
 
 static void few_then_own(char out[40], int i)

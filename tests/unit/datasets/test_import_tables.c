@@ -205,9 +205,10 @@ static void check_history(const char *path)
     ck_assert_uint_eq(contacts->n, ROWS - N_ODD - 2 + 2);
     for (size_t row = 0; row < contacts->n; row++) {
         ptb_str id = ptb_strings_at(&contacts->id, row);
-        int i = 0;
-        if (sscanf(id.ptr, "c%6d", &i) != 1) continue;
-        check_record(history, row, i);
+        int64_t i = 0;
+        ptb_str digits = {id.ptr + 1, id.len - 1};
+        if (id.ptr[0] != 'c' || !ptb_parse_integer(digits, &i)) continue;
+        check_record(history, row, (int)i);
         n_checked++;
     }
     ck_assert_uint_eq(n_checked, contacts->n - 2);
