@@ -10,16 +10,25 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 
+enum { PLACED_AT_ONCE = 256 };
+
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
     PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->merges ? contacts->n_rows : contacts->n_kept,
                               &run->contact_place, err));
-    for (uint32_t i = 0; i < contacts->n_rows; i++)
-        if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i,
-                              run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
+    uint32_t code[PLACED_AT_ONCE], place[PLACED_AT_ONCE];
+    size_t n = 0;
+    for (uint32_t i = 0; i < contacts->n_rows; i++) {
+        if (contacts->new_row[i] == PTB_NONE) continue;
+        code[n] = i;
+        place[n++] = run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])];
+        if (n < PLACED_AT_ONCE) continue;
+        ptb_key_index_add_many(run->contact_place, code, place, n);
+        n = 0;
+    }
+    ptb_key_index_add_many(run->contact_place, code, place, n);
     return PTB_OK;
 }
 

@@ -99,7 +99,8 @@ void ptb_key_index_free(ptb_key_index *index)
     free(index);
 }
 
-void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value)
+/* The key of a code as it is looked for. Its text need not have 16 bytes. */
+static ptb_key_question question_of(const ptb_key_index *index, uint32_t code)
 {
     char padded[16] = {0};
     ptb_str key = ptb_dictionary_key(index->texts, code);
@@ -108,12 +109,31 @@ void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value)
         key.ptr = padded;
     }
     const key_image image = image_of(key);
-    bool is_long = image.head == LONG_MARK;
-    size_t at = place_of(index, &image);
+    return (ptb_key_question){image.tail, image.head, place_of(index, &image)};
+}
+
+static void add(ptb_key_index *index, const ptb_key_question *key, uint32_t code, uint32_t value)
+{
+    bool is_long = key->head == LONG_MARK;
+    size_t at = key->at;
     while (index->slots[at].value_plus_1 != 0)
         at = (at + 1) & index->mask;
-    index->value[code] = value;
-    index->slots[at] = (slot){image.tail, image.head, (is_long ? code : value) + 1};
+    if (is_long) index->value[code] = value;
+    index->slots[at] = (slot){key->tail, key->head, (is_long ? code : value) + 1};
+}
+
+void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n)
+{
+    ptb_key_question keys[AT_ONCE];
+    for (size_t first = 0; first < n; first += AT_ONCE) {
+        size_t some = n - first < AT_ONCE ? n - first : AT_ONCE;
+        for (size_t i = 0; i < some; i++) {
+            keys[i] = question_of(index, codes[first + i]);
+            __builtin_prefetch(&index->slots[keys[i].at], 1);
+        }
+        for (size_t i = 0; i < some; i++)
+            add(index, &keys[i], codes[first + i], values[first + i]);
+    }
 }
 
 static inline uint32_t find_from(const ptb_key_index *index, ptb_str key, const ptb_key_question *question)

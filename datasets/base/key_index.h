@@ -1,7 +1,7 @@
 /* datasets/base/key_index.h: ids to numbers, for many look-ups in a large set: a short id stands in the table itself, so that
  * finding it waits for memory once.
  *
- * new -> add, add, ... -> find_many, from any number of threads -> free. Keys of up to 11 bytes are kept in the slots (16
+ * new -> add_many, ... -> find_many, from any number of threads -> free. Keys of up to 11 bytes are kept in the slots (16
  * bytes, at most half of them taken); longer ones are found by a 64-bit hash and compared with the text they came from. */
 #ifndef PTB_DATASETS_BASE_KEY_INDEX_H
 #define PTB_DATASETS_BASE_KEY_INDEX_H
@@ -15,8 +15,8 @@ PTB_MUST_USE ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n,
                                           ptb_error *err);
 void ptb_key_index_free(ptb_key_index *index); /* NULL allowed */
 
-/* The text of code `code`, not added before, leads to `value` (below 2^32 - 1); at most n of them. */
-void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value);
+/* The texts of the codes, none of them added before, lead to their values (below 2^32 - 1); at most n in all. */
+void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n);
 
 /* What is looked for, once asked. */
 typedef struct {

@@ -45,8 +45,13 @@ static world make_world(void)
         ASSERT_OK(ptb_dictionary_add(w.texts, id_of(i, room), &code, &err));
     }
     ASSERT_OK(ptb_key_index_new(w.texts, N_KEYS / 2, &w.index, &err));
-    for (uint32_t i = 0; i < N_KEYS; i += 2)
-        ptb_key_index_add(w.index, i, 7 * i + 1);
+    static uint32_t codes[N_KEYS / 2], values[N_KEYS / 2];
+    for (uint32_t i = 0; i < N_KEYS / 2; i++) {
+        codes[i] = 2 * i;
+        values[i] = 7 * codes[i] + 1;
+    }
+    ptb_key_index_add_many(w.index, codes, values, 3);
+    ptb_key_index_add_many(w.index, codes + 3, values + 3, N_KEYS / 2 - 3);
     return w;
 }
 
