@@ -114,8 +114,10 @@ START_TEST(near_is_not_equal)
         ASSERT_OK(ptb_dictionary_add(texts, (ptb_str){there[i].text, there[i].len}, &code, &err));
     }
     ASSERT_OK(ptb_key_index_new(texts, N, &index, &err));
-    for (uint32_t i = 0; i < N; i++)
-        ptb_key_index_add(index, i, 100 + i);
+    for (uint32_t i = 0; i < N; i++) {
+        uint32_t value = 100 + i;
+        ptb_key_index_add_many(index, &i, &value, 1);
+    }
     for (uint32_t i = 0; i < N; i++) {
         ptb_str key = {there[i].text, there[i].len};
         uint32_t value = 0;
