@@ -32,6 +32,7 @@ typedef struct {
     const float *flat_outcome;  /* or NULL */
     const char *outcome_column; /* or NULL */
     const ptb_column_loader *loader;
+    const ptb_history *same; /* the history that has these very records, but for the activities; NULL: none */
 } ptb_record_set;
 
 /* A figure of the import that the provenance keeps ("bad_number"). */
