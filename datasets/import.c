@@ -16,8 +16,9 @@ enum { PLACED_AT_ONCE = 256 };
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
-    PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->merges ? contacts->n_rows : contacts->n_kept,
-                              &run->contact_place, err));
+    PTB_TRY(ptb_key_index_new(ptb_dictionary_strings(contacts->ids.values),
+                              contacts->merges ? contacts->n_rows : contacts->n_kept, &run->contact_place,
+                              err));
     uint32_t code[PLACED_AT_ONCE], place[PLACED_AT_ONCE];
     size_t n = 0;
     for (uint32_t i = 0; i < contacts->n_rows; i++) {

@@ -4,7 +4,7 @@
 
 #include "datasets/import_activities.h"
 
-enum { AT_ONCE = 64 };
+enum { AT_ONCE = PTB_APPEND_AT_ONCE };
 
 /* Some plain rows and what their columns say. */
 typedef struct {
@@ -35,6 +35,7 @@ static void ask_contacts(const ptb_activity_reader *r, plain_rows *p)
 static void find_contacts(const ptb_activity_reader *r, plain_rows *p)
 {
     ptb_key_index_answer(r->run->contact_place, p->id, p->question, p->rows->n, p->owner);
+    if (r->run->append) ptb_append_find_contacts(r->run, p->id, p->rows->n, p->owner);
     for (size_t i = 0; i < p->rows->n; i++)
         p->is_other[i] |= p->owner[i] == PTB_NO_CODE;
 }

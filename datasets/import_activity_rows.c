@@ -254,8 +254,7 @@ ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane_index, 
         ids[i] = r->made[PTB_FIELD_CONTACT] < 0 ? lane->batch[i].cells[PTB_FIELD_CONTACT]
                                                 : padded(lane->batch[i].cells[PTB_FIELD_CONTACT], space[i]);
     ptb_key_index_find_many(r->run->contact_place, ids, n, places);
-    for (size_t i = 0; r->run->append && i < n; i++)
-        if (places[i] == PTB_NO_CODE && ids[i].len > 0) places[i] = ptb_append_contact_place(r->run, ids[i]);
+    if (r->run->append) ptb_append_find_contacts(r->run, ids, n, places);
     for (size_t i = 0; i < n; i++)
         PTB_TRY(take_row(r, lane_index, &lane->batch[i], places[i], err));
     return PTB_OK;

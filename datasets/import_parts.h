@@ -316,7 +316,7 @@ uint32_t ptb_merges_row(const ptb_merges *merges,
 uint32_t ptb_merges_of_row(const ptb_merges *merges,
                            uint32_t row); /* the row it was merged into, or PTB_NONE */
 /* How many of the ids that were merged into others are among the records; NULL merges allowed. */
-uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_strings_index *records);
+uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_key_index *records);
 void ptb_merges_free(ptb_merges *merges);
 
 /* ---- contacts without a table of them (import_derive.c) ---- */
@@ -351,8 +351,10 @@ PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *p
 
 /* Opens the output as it is: run->append, or NULL and a note where it is not there yet. */
 PTB_MUST_USE ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err);
-/* Where the old contact stands in the joined history, or PTB_NO_CODE. */
-uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id);
+/* places[i] of those ids that have none (PTB_NO_CODE): where the old contact stands in the joined history. At most
+ * PTB_APPEND_AT_ONCE ids, of which 16 bytes can be read each. */
+enum { PTB_APPEND_AT_ONCE = 64 };
+void ptb_append_find_contacts(const ptb_import_run *run, const ptb_str *ids, size_t n, uint32_t *places);
 void ptb_append_free(ptb_import_run *run); /* without one allowed */
 
 /* ---- domains, enrichment, gateways ---- */

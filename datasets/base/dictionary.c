@@ -134,7 +134,7 @@ static uint32_t find(const hash_table *table, const ptb_strings *strings, ptb_st
     return s->code_plus_1 == 0 ? PTB_NO_CODE : s->code_plus_1 - 1;
 }
 
-static ptb_strings view(const ptb_dictionary *dictionary)
+ptb_strings ptb_dictionary_strings(const ptb_dictionary *dictionary)
 {
     ptb_strings strings = {dictionary->bytes, dictionary->offset, dictionary->n};
     return strings;
@@ -170,7 +170,7 @@ void ptb_dictionary_free(ptb_dictionary *dictionary)
 static ptb_status grow(ptb_dictionary *dictionary, size_t n_slots, ptb_error *err)
 {
     hash_table *table = &dictionary->table;
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     slot *slots;
     PTB_TRY(ptb_alloc(&slots, n_slots, sizeof *slots, err));
     free(table->slots);
@@ -219,7 +219,7 @@ ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t 
 ptb_status ptb_dictionary_add_hashed(ptb_dictionary *dictionary, ptb_str key, uint64_t hash, uint32_t *code,
                                      ptb_error *err)
 {
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     slot *s = probe(&dictionary->table, &strings, key, hash);
     *code = PTB_NO_CODE;
     if (s->code_plus_1 != 0) {
@@ -278,7 +278,7 @@ ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t b
 
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key)
 {
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     return find(&dictionary->table, &strings, key);
 }
 
@@ -292,7 +292,7 @@ static const char *first_text(const ptb_dictionary *dictionary, uint64_t hash)
 static void find_few(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
 {
     uint64_t hash[AT_ONCE];
-    const ptb_strings strings = view(dictionary);
+    const ptb_strings strings = ptb_dictionary_strings(dictionary);
     for (size_t i = 0; i < n; i++) {
         hash[i] = ptb_dictionary_hash(dictionary, keys[i]);
         ptb_dictionary_fetch(dictionary, hash[i]);
@@ -328,7 +328,7 @@ size_t ptb_dictionary_count(const ptb_dictionary *dictionary)
 
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code)
 {
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     return ptb_strings_at(&strings, code);
 }
 

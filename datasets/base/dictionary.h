@@ -57,6 +57,7 @@ void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *k
                               uint32_t *codes);
 size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary); /* of all texts together */
 size_t ptb_dictionary_count(const ptb_dictionary *dictionary);
+ptb_strings ptb_dictionary_strings(const ptb_dictionary *dictionary); /* by code; valid until the next add */
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code); /* valid until the next add */
 
 /* An index over a ptb_strings (borrowed): text -> position. Duplicates: the first position wins. */

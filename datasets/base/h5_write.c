@@ -349,6 +349,7 @@ ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err)
     status = close_handles(writer, err);
     ptb_h5_unlock();
     if (status != PTB_OK) goto done;
+    ptb_replacement_sync_ahead(writer->replacement);
     PTB_TRY_TO(ptb_h5_seal(ptb_replacement_fd(writer->replacement), writer->path, writer->format,
                            writer->version, threads, err));
     finished = writer->replacement;

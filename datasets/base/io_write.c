@@ -1,6 +1,7 @@
 /* datasets/base/io_write.c: replacing files atomically; buffered output. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,11 +21,21 @@ struct ptb_replacement {
     char *temporary; /* FOLDER/.NAME.tmp */
     int fd;          /* of the temporary, locked */
     bool is_made;    /* the temporary is ours to unlink */
+    pthread_t syncer;
+    bool is_syncing;
+    int sync_failure; /* errno; the syncer's until it is joined */
 };
+
+static void wait_for_sync(ptb_replacement *replacement)
+{
+    if (replacement->is_syncing) (void)pthread_join(replacement->syncer, NULL);
+    replacement->is_syncing = false;
+}
 
 static void replacement_free(ptb_replacement *replacement)
 {
     if (!replacement) return;
+    wait_for_sync(replacement);
     if (replacement->is_made) (void)unlink(replacement->temporary);
     if (replacement->fd >= 0) (void)close(replacement->fd); /* nothing of worth is in it any more */
     free(replacement->target);
@@ -172,10 +183,31 @@ static ptb_status sync_folder(const ptb_replacement *replacement, ptb_error *err
     return status;
 }
 
+static void *sync_file(void *state)
+{
+    ptb_replacement *replacement = state;
+    if (fsync(replacement->fd) != 0) replacement->sync_failure = errno;
+    return NULL;
+}
+
+void ptb_replacement_sync_ahead(ptb_replacement *replacement)
+{
+    replacement->is_syncing = pthread_create(&replacement->syncer, NULL, sync_file, replacement) == 0;
+}
+
+/* What the system could not write it says once: the first failure counts, whoever met it. */
+static bool sync_all(ptb_replacement *replacement)
+{
+    wait_for_sync(replacement);
+    if (fsync(replacement->fd) != 0) return false;
+    errno = replacement->sync_failure;
+    return errno == 0;
+}
+
 ptb_status ptb_replacement_commit(ptb_replacement *replacement, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    if (fsync(replacement->fd) != 0) {
+    if (!sync_all(replacement)) {
         status = ptb_fail_errno(err, PTB_E_IO, "cannot write '%s'", replacement->target);
         goto done;
     }

@@ -21,7 +21,7 @@ typedef struct {
 } slot;
 
 struct ptb_key_index {
-    const ptb_dictionary *texts;
+    ptb_strings texts;
     uint32_t *value; /* by code, of long keys */
     slot *slots;
     size_t mask;
@@ -71,7 +71,7 @@ static inline size_t place_of(const ptb_key_index *index, const key_image *key)
            index->mask;
 }
 
-ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out, ptb_error *err)
+ptb_status ptb_key_index_new(ptb_strings texts, size_t n, ptb_key_index **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_key_index *index = NULL;
@@ -82,7 +82,7 @@ ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_inde
     PTB_TRY_TO(ptb_alloc(&index, 1, sizeof *index, err));
     index->texts = texts;
     index->mask = n_slots - 1;
-    PTB_TRY_TO(ptb_alloc(&index->value, ptb_dictionary_count(texts), sizeof *index->value, err));
+    PTB_TRY_TO(ptb_alloc(&index->value, texts.n, sizeof *index->value, err));
     PTB_TRY_TO(ptb_alloc(&index->slots, n_slots, sizeof *index->slots, err));
     *out = index;
     index = NULL;
@@ -99,11 +99,10 @@ void ptb_key_index_free(ptb_key_index *index)
     free(index);
 }
 
-/* The key of a code as it is looked for. Its text need not have 16 bytes. */
-static ptb_key_question question_of(const ptb_key_index *index, uint32_t code)
+/* The key as it is looked for. Its text need not have 16 bytes. */
+static ptb_key_question question_of(const ptb_key_index *index, ptb_str key)
 {
     char padded[16] = {0};
-    ptb_str key = ptb_dictionary_key(index->texts, code);
     if (key.len <= SHORT_BYTES) {
         memcpy(padded, key.ptr, key.len);
         key.ptr = padded;
@@ -128,7 +127,7 @@ void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const u
     for (size_t first = 0; first < n; first += AT_ONCE) {
         size_t some = n - first < AT_ONCE ? n - first : AT_ONCE;
         for (size_t i = 0; i < some; i++) {
-            keys[i] = question_of(index, codes[first + i]);
+            keys[i] = question_of(index, ptb_strings_at(&index->texts, codes[first + i]));
             __builtin_prefetch(&index->slots[keys[i].at], 1);
         }
         for (size_t i = 0; i < some; i++)
@@ -144,7 +143,7 @@ static inline uint32_t find_from(const ptb_key_index *index, ptb_str key, const 
         if (s->tail != question->tail || s->head != question->head) continue;
         uint32_t found = s->value_plus_1 - 1;
         if (question->head != LONG_MARK) return found;
-        if (ptb_str_equal(ptb_dictionary_key(index->texts, found), key)) return index->value[found];
+        if (ptb_str_equal(ptb_strings_at(&index->texts, found), key)) return index->value[found];
     }
 }
 
@@ -173,4 +172,24 @@ void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, si
         ptb_key_index_ask(index, keys + i, some, questions);
         ptb_key_index_answer(index, keys + i, questions, some, values + i);
     }
+}
+
+uint32_t ptb_key_index_find(const ptb_key_index *index, ptb_str key)
+{
+    if (key.len == 0) return PTB_NO_CODE;
+    const ptb_key_question question = question_of(index, key);
+    return find_from(index, key, &question);
+}
+
+ptb_status ptb_key_index_of(ptb_strings texts, ptb_key_index **out, ptb_error *err)
+{
+    PTB_TRY(ptb_key_index_new(texts, texts.n, out, err));
+    uint32_t position[AT_ONCE];
+    for (size_t i = 0; i < texts.n;) {
+        size_t n = 0;
+        for (; n < AT_ONCE && i < texts.n; n++, i++)
+            position[n] = (uint32_t)i;
+        ptb_key_index_add_many(*out, position, position, n);
+    }
+    return PTB_OK;
 }

@@ -10,12 +10,13 @@
 
 typedef struct ptb_key_index ptb_key_index;
 
-/* Room for n keys. `texts` (borrowed, unchanged as long as the index lives) holds the keys that are added. */
-PTB_MUST_USE ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out,
-                                          ptb_error *err);
+/* Room for n keys. The texts (borrowed, unchanged as long as the index lives) hold the keys that are added. */
+PTB_MUST_USE ptb_status ptb_key_index_new(ptb_strings texts, size_t n, ptb_key_index **out, ptb_error *err);
+/* All texts, which are distinct, each leading to its position. */
+PTB_MUST_USE ptb_status ptb_key_index_of(ptb_strings texts, ptb_key_index **out, ptb_error *err);
 void ptb_key_index_free(ptb_key_index *index); /* NULL allowed */
 
-/* The texts of the codes, none of them added before, lead to their values (below 2^32 - 1); at most n in all. */
+/* The texts at `codes`, none of them added before, lead to their values (below 2^32 - 1); at most n in all. */
 void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n);
 
 /* What is looked for, once asked. */
@@ -34,5 +35,7 @@ void ptb_key_index_answer(const ptb_key_index *index, const ptb_str *keys, const
 /* values[i] of keys[i], PTB_NO_CODE where it is absent. 16 bytes from each key's beginning must be readable, whatever its
  * length (but for empty keys, which are absent). */
 void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, size_t n, uint32_t *values);
+
+uint32_t ptb_key_index_find(const ptb_key_index *index, ptb_str key); /* any key; PTB_NO_CODE where absent */
 
 #endif

@@ -44,7 +44,7 @@ static world make_world(void)
         uint32_t code = 0;
         ASSERT_OK(ptb_dictionary_add(w.texts, id_of(i, room), &code, &err));
     }
-    ASSERT_OK(ptb_key_index_new(w.texts, N_KEYS / 2, &w.index, &err));
+    ASSERT_OK(ptb_key_index_new(ptb_dictionary_strings(w.texts), N_KEYS / 2, &w.index, &err));
     static uint32_t codes[N_KEYS / 2], values[N_KEYS / 2];
     for (uint32_t i = 0; i < N_KEYS / 2; i++) {
         codes[i] = 2 * i;
@@ -113,7 +113,7 @@ START_TEST(near_is_not_equal)
         uint32_t code = 0;
         ASSERT_OK(ptb_dictionary_add(texts, (ptb_str){there[i].text, there[i].len}, &code, &err));
     }
-    ASSERT_OK(ptb_key_index_new(texts, N, &index, &err));
+    ASSERT_OK(ptb_key_index_new(ptb_dictionary_strings(texts), N, &index, &err));
     for (uint32_t i = 0; i < N; i++) {
         uint32_t value = 100 + i;
         ptb_key_index_add_many(index, &i, &value, 1);
@@ -135,4 +135,23 @@ START_TEST(near_is_not_equal)
 }
 END_TEST
 
-TEST_MAIN("key_index", finds_what_was_added, near_is_not_equal)
+START_TEST(an_index_of_all_texts)
+{
+    world w = make_world();
+    ptb_key_index *all = NULL;
+    char room[ROOM];
+    ASSERT_OK(ptb_key_index_of(ptb_dictionary_strings(w.texts), &all, &err));
+    for (uint32_t i = 0; i < N_KEYS; i++) {
+        ptb_str exact = ptb_dictionary_key(w.texts, i);
+        ck_assert_uint_eq(ptb_key_index_find(all, exact), i);
+        ck_assert_uint_eq(ptb_key_index_find(all, id_of(i, room)), i);
+        ck_assert_uint_eq(ptb_key_index_find(w.index, exact), i % 2 == 0 ? 7 * i + 1 : PTB_NO_CODE);
+    }
+    ck_assert_uint_eq(ptb_key_index_find(all, ptb_str_of("")), PTB_NO_CODE);
+    ck_assert_uint_eq(ptb_key_index_find(all, ptb_str_of("nobody")), PTB_NO_CODE);
+    ptb_key_index_free(all);
+    free_world(&w);
+}
+END_TEST
+
+TEST_MAIN("key_index", an_index_of_all_texts, finds_what_was_added, near_is_not_equal)
