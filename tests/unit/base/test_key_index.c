@@ -2,6 +2,8 @@
 #include "datasets/base/key_index.h"
 #include "tests/support/test_main.h"
 
+static ptb_error err;
+
 enum { N_KEYS = 20000, ROOM = 64 };
 
 /* Ids as sources have them: numbers, padded ones, e-mails, UUIDs; of 1 to 36 bytes. */
@@ -36,7 +38,6 @@ typedef struct {
 /* Every second id is there, with a value that is not its code. */
 static world make_world(void)
 {
-    ptb_error err;
     world w;
     char room[ROOM];
     ASSERT_OK(ptb_dictionary_new(3, &w.texts, &err));
@@ -82,7 +83,6 @@ END_TEST
 /* Beginnings, endings, other lengths, NUL bytes: near is not equal. */
 START_TEST(near_is_not_equal)
 {
-    ptb_error err;
     static const struct {
         char text[24];
         size_t len;
