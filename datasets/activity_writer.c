@@ -142,6 +142,7 @@ ptb_status ptb_activities_write(const ptb_context *context, const ptb_activity_s
     w.is_spliced = ptb_activity_can_splice(set);
     PTB_TRY_TO(put_levels(&w, err));
     PTB_TRY_TO(begin_datasets(&w, err));
+    ptb_h5_sync_ahead(h5);
     PTB_TRY_TO(ptb_blocks_stream(context, set->stock.n_buckets, 1, make_bucket, write_bucket, &w, err));
     for (size_t f = 0; f < PTB_ACTIVITY_COLUMNS; f++)
         if (w.datasets[f]) PTB_TRY_TO(ptb_h5_put(w.datasets[f], w.at, w.n_gateway, w.late[f].bytes, err));

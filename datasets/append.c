@@ -85,12 +85,12 @@ static ptb_status index_ids(ptb_import_run *run, ptb_error *err)
     struct ptb_append *append = run->append;
     const ptb_history *old = append->old;
     if (s->contacts.n + s->activities.n + s->opportunities.n > 0 || s->leads)
-        PTB_TRY(ptb_key_index_of(old->contacts.id, &append->contacts.index, err));
+        PTB_TRY(ptb_key_index_of(run->context, old->contacts.id, &append->contacts.index, err));
     if (s->contacts.n + s->accounts.n + s->activities.n + s->opportunities.n > 0)
-        PTB_TRY(ptb_key_index_of(old->accounts.id, &append->accounts.index, err));
+        PTB_TRY(ptb_key_index_of(run->context, old->accounts.id, &append->accounts.index, err));
     return s->opportunities.n == 0
                ? PTB_OK
-               : ptb_key_index_of(old->opportunities.id, &append->opportunities.index, err);
+               : ptb_key_index_of(run->context, old->opportunities.id, &append->opportunities.index, err);
 }
 
 ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)

@@ -10,7 +10,26 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 
-enum { PLACED_AT_ONCE = 256 };
+enum { PLACED_AT_ONCE = 256, PLACED_ROWS = 1 << 16 };
+
+static ptb_status place_some(void *state, const ptb_block *block, ptb_error *err)
+{
+    const ptb_import_run *run = state;
+    const uint32_t *new_row = run->contacts.new_row;
+    uint32_t code[PLACED_AT_ONCE], place[PLACED_AT_ONCE];
+    size_t n = 0;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++) {
+        if (new_row[i] == PTB_NONE) continue;
+        code[n] = (uint32_t)i;
+        place[n++] = run->order.contacts.rank[ptb_import_set_row(run, new_row[i])];
+        if (n < PLACED_AT_ONCE) continue;
+        ptb_key_index_add_many(run->contact_place, code, place, n);
+        n = 0;
+    }
+    ptb_key_index_add_many(run->contact_place, code, place, n);
+    return PTB_OK;
+}
 
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
@@ -19,18 +38,7 @@ static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
     PTB_TRY(ptb_key_index_new(ptb_dictionary_strings(contacts->ids.values),
                               contacts->merges ? contacts->n_rows : contacts->n_kept, &run->contact_place,
                               err));
-    uint32_t code[PLACED_AT_ONCE], place[PLACED_AT_ONCE];
-    size_t n = 0;
-    for (uint32_t i = 0; i < contacts->n_rows; i++) {
-        if (contacts->new_row[i] == PTB_NONE) continue;
-        code[n] = i;
-        place[n++] = run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])];
-        if (n < PLACED_AT_ONCE) continue;
-        ptb_key_index_add_many(run->contact_place, code, place, n);
-        n = 0;
-    }
-    ptb_key_index_add_many(run->contact_place, code, place, n);
-    return PTB_OK;
+    return ptb_blocks_map(run->context, contacts->n_rows, PLACED_ROWS, place_some, run, err);
 }
 
 /* All tables but the activities. */

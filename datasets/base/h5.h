@@ -52,6 +52,8 @@ PTB_MUST_USE ptb_status ptb_h5_write_fixed_strings(ptb_h5_writer *writer, const 
 /* One text (JSON, say) as a u8 dataset. */
 PTB_MUST_USE ptb_status ptb_h5_write_text(ptb_h5_writer *writer, const char *name, ptb_str text,
                                           ptb_error *err);
+/* What is written goes to the disk while the rest is made: for files of hundreds of megabytes. */
+void ptb_h5_sync_ahead(ptb_h5_writer *writer);
 /* Closes, checks every close, seals with checksums (on `threads` threads), replaces the target. Frees. */
 PTB_MUST_USE ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err);
 void ptb_h5_discard(ptb_h5_writer *writer); /* NULL allowed */

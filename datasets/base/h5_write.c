@@ -340,6 +340,11 @@ static ptb_status check_all_put(const ptb_h5_writer *writer, ptb_error *err)
     return PTB_OK;
 }
 
+void ptb_h5_sync_ahead(ptb_h5_writer *writer)
+{
+    ptb_replacement_sync_ahead(writer->replacement);
+}
+
 ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -349,7 +354,6 @@ ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err)
     status = close_handles(writer, err);
     ptb_h5_unlock();
     if (status != PTB_OK) goto done;
-    ptb_replacement_sync_ahead(writer->replacement);
     PTB_TRY_TO(ptb_h5_seal(ptb_replacement_fd(writer->replacement), writer->path, writer->format,
                            writer->version, threads, err));
     finished = writer->replacement;

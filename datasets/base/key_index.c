@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
 
-enum { SHORT_BYTES = 11, LONG_MARK = 255, AT_ONCE = 32 };
+enum { SHORT_BYTES = 11, LONG_MARK = 255, AT_ONCE = 32, BLOCK_KEYS = 1 << 16 };
 
 /* A key as a slot holds it: 11 bytes, zeros behind a shorter one, and its length; or a long one's hash and LONG_MARK. */
 typedef struct {
@@ -111,14 +112,23 @@ static ptb_key_question question_of(const ptb_key_index *index, ptb_str key)
     return (ptb_key_question){image.tail, image.head, place_of(index, &image)};
 }
 
+/* A slot is claimed by its value, so that several threads can add; whoever looks up comes later. */
 static void add(ptb_key_index *index, const ptb_key_question *key, uint32_t code, uint32_t value)
 {
     bool is_long = key->head == LONG_MARK;
-    size_t at = key->at;
-    while (index->slots[at].value_plus_1 != 0)
-        at = (at + 1) & index->mask;
+    uint32_t claim = (is_long ? code : value) + 1;
+    for (size_t at = key->at;; at = (at + 1) & index->mask) {
+        slot *s = &index->slots[at];
+        uint32_t found = 0;
+        if (__atomic_load_n(&s->value_plus_1, __ATOMIC_RELAXED) != 0 ||
+            !__atomic_compare_exchange_n(&s->value_plus_1, &found, claim, false, __ATOMIC_RELAXED,
+                                         __ATOMIC_RELAXED))
+            continue;
+        s->tail = key->tail;
+        s->head = key->head;
+        break;
+    }
     if (is_long) index->value[code] = value;
-    index->slots[at] = (slot){key->tail, key->head, (is_long ? code : value) + 1};
 }
 
 void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n)
@@ -181,15 +191,23 @@ uint32_t ptb_key_index_find(const ptb_key_index *index, ptb_str key)
     return find_from(index, key, &question);
 }
 
-ptb_status ptb_key_index_of(ptb_strings texts, ptb_key_index **out, ptb_error *err)
+static ptb_status add_positions(void *state, const ptb_block *block, ptb_error *err)
 {
-    PTB_TRY(ptb_key_index_new(texts, texts.n, out, err));
+    ptb_key_index *index = state;
     uint32_t position[AT_ONCE];
-    for (size_t i = 0; i < texts.n;) {
+    (void)err;
+    for (size_t i = block->first; i < block->last;) {
         size_t n = 0;
-        for (; n < AT_ONCE && i < texts.n; n++, i++)
+        for (; n < AT_ONCE && i < block->last; n++, i++)
             position[n] = (uint32_t)i;
-        ptb_key_index_add_many(*out, position, position, n);
+        ptb_key_index_add_many(index, position, position, n);
     }
     return PTB_OK;
+}
+
+ptb_status ptb_key_index_of(const ptb_context *context, ptb_strings texts, ptb_key_index **out,
+                            ptb_error *err)
+{
+    PTB_TRY(ptb_key_index_new(texts, texts.n, out, err));
+    return ptb_blocks_map(context, texts.n, BLOCK_KEYS, add_positions, *out, err);
 }

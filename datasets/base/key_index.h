@@ -6,17 +6,20 @@
 #ifndef PTB_DATASETS_BASE_KEY_INDEX_H
 #define PTB_DATASETS_BASE_KEY_INDEX_H
 
+#include "datasets/base/context.h"
 #include "datasets/base/dictionary.h"
 
 typedef struct ptb_key_index ptb_key_index;
 
 /* Room for n keys. The texts (borrowed, unchanged as long as the index lives) hold the keys that are added. */
 PTB_MUST_USE ptb_status ptb_key_index_new(ptb_strings texts, size_t n, ptb_key_index **out, ptb_error *err);
-/* All texts, which are distinct, each leading to its position. */
-PTB_MUST_USE ptb_status ptb_key_index_of(ptb_strings texts, ptb_key_index **out, ptb_error *err);
+/* All texts, which are distinct, each leading to its position; *out is the caller's also on failure. */
+PTB_MUST_USE ptb_status ptb_key_index_of(const ptb_context *context, ptb_strings texts, ptb_key_index **out,
+                                         ptb_error *err);
 void ptb_key_index_free(ptb_key_index *index); /* NULL allowed */
 
-/* The texts at `codes`, none of them added before, lead to their values (below 2^32 - 1); at most n in all. */
+/* The texts at `codes`, none of them added before, lead to their values (below 2^32 - 1); at most n in all. From
+ * any number of threads. */
 void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n);
 
 /* What is looked for, once asked. */

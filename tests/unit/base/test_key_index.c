@@ -4,7 +4,7 @@
 
 static ptb_error err;
 
-enum { N_KEYS = 20000, ROOM = 64 };
+enum { N_KEYS = 200000, ROOM = 64 };
 
 /* Ids as sources have them: numbers, padded ones, e-mails, UUIDs; of 1 to 36 bytes. */
 static ptb_str id_of(uint32_t i, char room[ROOM])
@@ -140,7 +140,9 @@ START_TEST(an_index_of_all_texts)
     world w = make_world();
     ptb_key_index *all = NULL;
     char room[ROOM];
-    ASSERT_OK(ptb_key_index_of(ptb_dictionary_strings(w.texts), &all, &err));
+    ptb_context context = ptb_context_default();
+    context.threads = 3;
+    ASSERT_OK(ptb_key_index_of(&context, ptb_dictionary_strings(w.texts), &all, &err));
     for (uint32_t i = 0; i < N_KEYS; i++) {
         ptb_str exact = ptb_dictionary_key(w.texts, i);
         ck_assert_uint_eq(ptb_key_index_find(all, exact), i);
