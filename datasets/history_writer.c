@@ -315,22 +315,20 @@ static void add_table(ptb_json_writer *json, const char *name, const ptb_record_
     ptb_json_end_object(json);
 }
 
-static ptb_status put_meta(const writer *w, ptb_error *err)
+static ptb_status put_meta(const writer *w, const ptb_history_facts *facts, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_text text = {0};
     ptb_json_writer json = {.text = &text};
     const ptb_record_set *set = w->set;
-    ptb_time first = PTB_NO_TIME, last = PTB_NO_TIME;
-    ptb_record_set_span(set, &first, &last);
     ptb_json_begin_object(&json, NULL);
     ptb_json_add_string(&json, "format", PTB_HISTORY_FORMAT);
     ptb_json_add_integer(&json, "format_version", PTB_HISTORY_VERSION);
     ptb_json_add_bool(&json, "is_flat", set->is_flat);
     ptb_json_add_bool(&json, "is_timeless", set->is_timeless);
     ptb_json_add_string(&json, "outcome_column", set->outcome_column);
-    add_time(&json, "first_record", first);
-    add_time(&json, "last_record", last);
+    add_time(&json, "first_record", facts->first_record);
+    add_time(&json, "last_record", facts->last_record);
     ptb_json_begin_object(&json, "tables");
     add_table(&json, LAYOUT_CONTACTS, &set->contacts);
     add_table(&json, LAYOUT_ACCOUNTS, &set->accounts);
@@ -378,7 +376,7 @@ ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *s
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
     PTB_TRY(set->same ? copy_records(&w, err) : put_records(&w, err));
-    PTB_TRY(put_meta(&w, err)); /* what columns say of themselves is known once they are loaded */
+    PTB_TRY(put_meta(&w, facts, err)); /* what columns say of themselves is known once they are loaded */
     PTB_TRY(ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err));
     return put_provenance(&w, facts, err); /* which holds how many were marked */
 }

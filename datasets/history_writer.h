@@ -45,7 +45,8 @@ typedef struct {
     const ptb_history_count *counts;
     size_t n_counts;
     const ptb_provenance *provenance;
-    const ptb_json *imports; /* those before, oldest first: an array; or NULL */
+    const ptb_json *imports;            /* those before, oldest first: an array; or NULL */
+    ptb_time first_record, last_record; /* ptb_record_set_span's */
 } ptb_history_facts;
 
 /* The first moment of any record, and the last one of activities and opportunities: a mistyped created_at must not

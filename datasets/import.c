@@ -117,8 +117,12 @@ static ptb_status write_history(ptb_import_run *run, ptb_h5_writer *h5, ptb_erro
                                                       {"orphans", run->report->orphans}};
     for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
         counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
-    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance,
-                                     run->append ? run->append->old->imports : NULL};
+    const ptb_history_facts facts = {.counts = counts,
+                                     .n_counts = sizeof counts / sizeof counts[0],
+                                     .provenance = &provenance,
+                                     .imports = run->append ? run->append->old->imports : NULL,
+                                     .first_record = run->report->first_record,
+                                     .last_record = run->report->last_record};
     ptb_tell(run->context, "writing the history", 0, 0);
     return ptb_history_write(run->context, &run->set, &run->order, &facts, h5, &run->report->gateway, err);
 }
