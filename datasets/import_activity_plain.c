@@ -1,7 +1,5 @@
 /* datasets/import_activity_plain.c: the usual rows of a file of activities, column by column: known contacts, dates of the common
  * form, texts that were met before. All others are rows of the general way. */
-#include <string.h>
-
 #include "datasets/import_activities.h"
 
 enum { AT_ONCE = PTB_APPEND_AT_ONCE };
@@ -115,9 +113,7 @@ ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane_index, 
 {
     const ptb_activity_reader *r = reader;
     ptb_activity_lane *lane = &r->lanes[lane_index];
-    plain_rows p;
-    p.rows = &lane->plain;
-    memset(p.is_other, 0, sizeof p.is_other);
+    plain_rows p = {.rows = &lane->plain};
     ask_contacts(r, &p);
     read_times(r, lane, &p);
     find_texts(&p, lane->types.memo, r->at[PTB_FIELD_TYPE], p.type);
