@@ -2,7 +2,8 @@
  * finding it waits for memory once.
  *
  * new -> add_many, ... -> find_many, from any number of threads -> free. Keys of up to 11 bytes are kept in the slots (16
- * bytes, at most half of them taken); longer ones are found by a 64-bit hash and compared with the text they came from. */
+ * bytes, at most half of them taken); longer ones are found by a 64-bit hash and compared with the text they came from. Where all
+ * ids are numbers in a row (serial_ids.h) the number alone says where the value stands, in four bytes. */
 #ifndef PTB_DATASETS_BASE_KEY_INDEX_H
 #define PTB_DATASETS_BASE_KEY_INDEX_H
 
