@@ -15,7 +15,7 @@
 #include "datasets/base/io.h"
 #include "datasets/base/memory.h"
 
-enum { BUFFER_BYTES = 256 * 1024, LOCK_TRIES = 100, SYNC_PAUSE_NS = 20000000 };
+enum { BUFFER_BYTES = 256 * 1024, LOCK_TRIES = 100, SYNC_PAUSE_NS = 2000000 };
 
 struct ptb_replacement {
     char *target;    /* what will be replaced; symbolic links resolved */
