@@ -96,7 +96,7 @@ typedef struct {
 static joint joint_of_gap(uint8_t gap)
 {
     if (gap & PTB_GAP_HARD) return JOINT_PART;
-    return gap & (PTB_GAP_AND | PTB_GAP_SLASH) ? JOINT_AND : JOINT_NONE;
+    return (gap & (PTB_GAP_AND | PTB_GAP_SLASH)) != 0 ? JOINT_AND : JOINT_NONE;
 }
 
 static bool is_role(const unit *item)
@@ -211,8 +211,8 @@ static ptb_sense settle_direction(const unit_list *list, size_t i, const ptb_sen
 static ptb_sense settle_ad(const unit_list *list, size_t i, const ptb_sense *joined)
 {
     (void)joined;
-    if (i > 0 && list->items[i].joint == JOINT_NONE) return (ptb_sense)PTB_WORD(NONE);
-    return (ptb_sense)PTB_HEAD(C_LEVEL, GENERAL, FAINT);
+    if (i == 0 || list->items[i].joint != JOINT_NONE) return (ptb_sense)PTB_HEAD(C_LEVEL, GENERAL, FAINT);
+    return (ptb_sense)PTB_WORD(NONE);
 }
 
 static ptb_sense settle_staff(const unit_list *list, size_t i, const ptb_sense *joined)

@@ -228,27 +228,33 @@ static bool is_one_edit(const char *a, size_t n_a, const char *b, size_t n_b)
 }
 
 /* The word of which this hash leaves out a letter, if it is one edit away. */
-static const lexicon_slot *find_gap(const ptb_lexicon *lexicon, uint64_t hash, const char *word, size_t len)
+static ptb_sense find_gap(const ptb_lexicon *lexicon, uint64_t hash, const char *word, size_t len)
 {
     for (size_t at = hash >> 32 & lexicon->gap_mask; lexicon->gaps[at].slot != 0;
          at = (at + 1) & lexicon->gap_mask) {
         if (lexicon->gaps[at].hash != hash) continue;
         const lexicon_slot *slot = &lexicon->slots[lexicon->gaps[at].slot - 1];
-        if (is_one_edit(word, len, lexicon->text + slot->at, slot->len)) return slot;
+        if (is_one_edit(word, len, lexicon->text + slot->at, slot->len)) return slot->sense;
     }
-    return NULL;
+    return (ptb_sense){0};
+}
+
+/* The word that `word` is without the letter at `gap`. */
+static ptb_sense find_without(const ptb_lexicon *lexicon, const char *word, size_t len, size_t gap)
+{
+    char shorter[LONGEST_WITH_TYPO];
+    memcpy(shorter, word, gap);
+    memcpy(shorter + gap, word + gap + 1, len - gap - 1);
+    return ptb_lexicon_find(lexicon, shorter, len - 1, NULL);
 }
 
 ptb_sense ptb_lexicon_near(const ptb_lexicon *lexicon, const char *word, size_t len)
 {
     if (len < SHORTEST_WITH_TYPO || len > LONGEST_WITH_TYPO) return (ptb_sense){0};
-    const lexicon_slot *near = find_gap(lexicon, hash_word(word, len), word, len);
-    for (size_t gap = 1; gap < len && !near; gap++) {
-        uint64_t hash = hash_without(word, len, gap);
-        const lexicon_slot *shorter =
-            len > SHORTEST_WITH_TYPO ? &lexicon->slots[hash >> 32 & lexicon->mask] : NULL;
-        if (shorter && shorter->hash == hash && can_have_typo(shorter, lexicon->text)) near = shorter;
-        if (!near) near = find_gap(lexicon, hash, word, len);
+    ptb_sense near = find_gap(lexicon, hash_word(word, len), word, len);
+    for (size_t gap = 1; gap < len && near.kind == PTB_SENSE_NOTHING; gap++) {
+        if (len > SHORTEST_WITH_TYPO) near = find_without(lexicon, word, len, gap);
+        if (near.kind == PTB_SENSE_NOTHING) near = find_gap(lexicon, hash_without(word, len, gap), word, len);
     }
-    return near ? near->sense : (ptb_sense){0};
+    return near;
 }

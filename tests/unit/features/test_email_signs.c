@@ -283,8 +283,8 @@ static size_t random_text(ptb_rng *rng, char text[MOST_BYTES])
             text[n++] = (char)ptb_rng_below(rng, 256);
             continue;
         }
-        memcpy(text + n, piece, strlen(piece));
-        n += strlen(piece);
+        for (size_t k = 0; piece[k] != 0; k++)
+            text[n++] = piece[k];
     }
     return n;
 }
@@ -314,7 +314,7 @@ START_TEST(any_bytes_have_an_answer_that_case_does_not_change)
         ptb_email_signs signs_a = ptb_email_signs_of(domains, a, a),
                         signs_b = ptb_email_signs_of(domains, b, a);
         ck_assert_msg(score >= 0 && score <= 1, "'%.*s': %g", (int)n, text, score);
-        ck_assert_msg(memcmp(&score, &other, sizeof score) == 0, "case matters: '%.*s'", (int)n, text);
+        ck_assert_msg(!(score < other) && !(score > other), "case matters: '%.*s'", (int)n, text);
         ck_assert_msg(flags_of(&signs_a) == flags_of(&signs_b), "case matters: '%.*s'", (int)n, text);
         ck_assert_msg(ptb_spam_signs(a) == ptb_spam_signs(b), "case matters: '%.*s'", (int)n, text);
         free(lower);

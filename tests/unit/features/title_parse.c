@@ -1,7 +1,6 @@
 /* tests/unit/features/title_parse.c: job titles from standard input, a line each, to CSV: title,seniority,department,buying_role.
  *
  * title_parse [--repeat N]: the latter only parses, N times, and prints nothing: for measuring. */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
