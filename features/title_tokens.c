@@ -20,9 +20,10 @@ static char fold_mark(uint32_t code)
 static size_t fold_code(uint32_t code, char out[2])
 {
     size_t n = ptb_latin_fold(code, out);
-    if (n > 0) return n;
-    out[0] = fold_mark(code);
-    return out[0] ? 1 : 0;
+    if (n == 0) out[0] = fold_mark(code);
+    if (out[0] > 0 && out[0] < ' ' && out[0] != '\n') out[0] = ' ';
+    if (code == 0) out[0] = ' ';
+    return n > 0 ? n : out[0] != 0;
 }
 
 static bool is_letter(char c)
@@ -44,8 +45,7 @@ static size_t fold(ptb_str title, char folded[PTB_TITLE_BYTES])
     while (left.at < left.end && n < PTB_TITLE_BYTES - 3) {
         char letters[2];
         size_t n_letters = fold_code(ptb_latin_next(&left), letters);
-        bool is_blank_again = n_letters == 1 && (n == 0 || folded[n - 1] == ' ') &&
-                              (letters[0] == ' ' || letters[0] == '\t' || letters[0] == '\r');
+        bool is_blank_again = n_letters == 1 && letters[0] == ' ' && (n == 0 || folded[n - 1] == ' ');
         if (is_blank_again) continue;
         for (size_t i = 0; i < n_letters; i++)
             if (!is_umlaut_e(folded, n, letters[i])) folded[n++] = letters[i];
@@ -57,10 +57,10 @@ static size_t fold(ptb_str title, char folded[PTB_TITLE_BYTES])
 /* Endings that follow a word for the other gender, of all languages. */
 static bool is_gender_ending(const char *text, size_t n)
 {
-    static const char endings[][8] = {"a",   "as",   "e",    "en",  "enne",  "er",  "era", "ere",   "es",
-                                      "esa", "euse", "iere", "in",  "innen", "ne",  "nen", "o",     "ora",
-                                      "os",  "r",    "ra",   "re",  "rice",  "s",   "te",  "trice", "trices",
-                                      "use", "ve",   "n",    "rin", "frau",  "essa"};
+    static const char endings[][8] = {"a",   "as",   "e",    "en",  "enne",  "er",   "era", "ere",   "es",
+                                      "esa", "euse", "iere", "in",  "innen", "ne",   "nen", "o",     "ora",
+                                      "os",  "r",    "ra",   "re",  "rice",  "s",    "te",  "trice", "trices",
+                                      "use", "ve",   "n",    "rin", "frau",  "essa", "fe"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
         if (strlen(endings[i]) == n && memcmp(endings[i], text, n) == 0) return true;
     return false;
@@ -134,36 +134,6 @@ static void join_token(ptb_title_tokens *out, char letter, uint8_t gap)
     last->len = (uint16_t)(out->bytes - last->at);
 }
 
-/* "m/w/d", "h|f": single letters for genders. */
-static size_t gender_run(const ptb_title_tokens *tokens, size_t from)
-{
-    bool has_gender = false;
-    size_t i = from;
-    for (; i < tokens->n; i++) {
-        const ptb_title_token *token = &tokens->tokens[i];
-        char letter = tokens->text[token->at];
-        if (token->len != 1 || !strchr("mwfdxvhigna", letter)) break;
-        if (i > from && !(token->before & (PTB_GAP_SLASH | PTB_GAP_HARD))) break;
-        has_gender |= strchr("mwfh", letter) != NULL;
-    }
-    return has_gender && i - from >= 2 ? i - from : 0;
-}
-
-static void drop_genders(ptb_title_tokens *tokens)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < tokens->n; i++) {
-        size_t run = gender_run(tokens, i);
-        if (run > 0) {
-            i += run - 1;
-            if (i + 1 < tokens->n) tokens->tokens[i + 1].before |= PTB_GAP_HARD;
-            continue;
-        }
-        tokens->tokens[n++] = tokens->tokens[i];
-    }
-    tokens->n = n;
-}
-
 void ptb_title_tokenise(ptb_str title, ptb_title_tokens *out)
 {
     enum { SHORTEST_WITH_ENDING = 4 };
@@ -190,5 +160,4 @@ void ptb_title_tokenise(ptb_str title, ptb_title_tokens *out)
         }
         gap = 0;
     }
-    drop_genders(out);
 }

@@ -67,10 +67,16 @@ START_TEST(spelling_does_not_matter)
         {"LeiterIn Einkauf", "director", "purchasing"},
         {"Acheteur·euse", "staff", "purchasing"},
         {"Directeur/trice commercial(e)", "director", "sales"},
+        {"Conducteur/trice de travaux", "manager", "engineering"},
+        {"Assistant(e) de direction", "staff", "admin"},
+        {"Chef(fe) de produit H/F", "manager", "product"},
         {"Diretor(a) de Compras", "director", "purchasing"},
         {"Purchasing Manager, MBA", "manager", "purchasing"},
         {"Ingeniera de ventas", "staff", "sales"},
         {"Direttrice vendite", "director", "sales"},
+        {"Socias", "owner", "general"},
+        {"Medici", "staff", "science"},
+        {"Leiterinnen Einkauf", "director", "purchasing"},
     };
     ASSERT_TITLES(table);
 }
@@ -120,6 +126,7 @@ START_TEST(areas_beside_roles)
         {"Geschäftsführer Vertrieb", "c_level", "sales"},
         {"Geschäftsführer Technik", "c_level", "engineering"},
         {"Purchasing Director at Legal & General", "director", "purchasing"},
+        {"Director, General Services", "director", "admin"},
         {"Director", "director", "general"},
         {"Manager", "manager", "other"},
     };
