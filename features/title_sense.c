@@ -24,7 +24,7 @@ static const inflection inflections[] = {
     FORM("he", "a"),     FORM("ive", "if"),     FORM("elle", "el"),    FORM("aux", "al"),
     FORM("ale", "al"),   FORM("ais", "al"),     FORM("oes", "ao"),     FORM("ones", "on"),
     FORM("a", "e"),      FORM("er", "e"),       FORM("r", ""),         FORM("innen", "e"),
-    FORM("in", "e"),     FORM("en", "e"),       FORM("as", ""),
+    FORM("in", "e"),     FORM("en", "e"),       FORM("as", ""),        FORM("ster", "er"),
 };
 #undef FORM
 

@@ -75,7 +75,7 @@ static size_t skip_gender(const char *folded, size_t n, size_t i)
     size_t to = from;
     while (to < n && is_letter(folded[to]))
         to++;
-    if (to == from || !is_gender_ending(folded + from, to - from)) return i;
+    if (to == from || folded[to] == '-' || !is_gender_ending(folded + from, to - from)) return i;
     return folded[to] == ')' ? to + 1 : to;
 }
 

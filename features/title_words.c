@@ -72,7 +72,7 @@ static const ptb_title_line lines[] = {
         "veteran|advanced|subject matter expert|sme|leading|chevronné|ervaren"},
     {PTB_GRADE(JUNIOR, OTHER), "junior|jr|jnr|entry level|entry|graduate|débutant|júnior|berufseinsteiger|einsteiger|young professional|nachwuchs|novice|starter|"
         "young graduate|jung"},
-    {PTB_GRADE(TRAINEE, OTHER), "intern|internship|trainee|graduate trainee|management trainee|apprentice|apprenticeship|working student|student|summer student|"
+    {PTB_GRADE(TRAINEE, OTHER), "intern|internship|student worker|trainee|graduate trainee|management trainee|apprentice|apprenticeship|working student|student|summer student|"
         "student assistant|co op student|placement student|industrial placement|volunteer intern|undergraduate|mba candidate|mba student|"
         "graduate student|pupil|school pupil"},
     {PTB_GRADE(TRAINEE, SCIENCE), "phd student|phd candidate|doctoral student|doctoral candidate|doctoral researcher|phd researcher"},

@@ -41,7 +41,7 @@ static const ptb_title_line lines[] = {
         "programmleiter|programmmanager|projektleiterin|projektmanagerin|projektsteuerer"},
     {PTB_HEAD(MANAGER, OPERATIONS, PLAIN), "schichtleiter|schichtführer|meister|industriemeister|werkmeister|betriebsmeister|werkstattleiter|werkstattleitung|montageleiter|polier|vorarbeiter|produktionsmeister|schichtmeister|fertigungsmeister|"
         "hotelmanager|hotelleiter|hoteldirektor|segmentleiter|facilitymanager|instandhaltungsmeister|elektromeister|küchenmeister|qualitätsmanager|qm manager|werkstattmeister"},
-    {PTB_HEAD(MANAGER, ENGINEERING, PLAIN), "bauleiter|bauleitung|oberbauleiter|softwareprojektleiter|entwicklungsprojektleiter"},
+    {PTB_HEAD(MANAGER, ENGINEERING, PLAIN), "testmanager|bauleiter|bauleitung|oberbauleiter|softwareprojektleiter|entwicklungsprojektleiter"},
     {PTB_HEAD(MANAGER, SALES, PLAIN), "filialleiter|filialleitung|marktleiter|marktleitung|storeleiter|shopleiter|ladenleitung|ladenleiter|filialdirektor|stationsleiter tankstelle|storemanager|hausleiter|kundenbetreuung leiter"},
     {PTB_HEAD(MANAGER, PRODUCT, SURE), "produktmanager|produktmanagement|produktmanagerin|produkt manager|produktgruppenmanager"},
     {PTB_HEAD(MANAGER, LOGISTICS, SURE), "lagermeister|fuhrparkmanager|lagerverantwortlicher"},

@@ -18,7 +18,7 @@ static const ptb_title_line lines[] = {
         "board secretary general|executive leadership|c level|c level executive|top management|managing executive|managing officer|regent"},
     {PTB_HEAD(DIRECTOR, GENERAL, FAINT), "country manager|country head|country director|country lead|managing director's deputy|chief of staff|regional director|"
         "area director|site director|site head|branch director|division head|division director|divisional director|business unit head|head of business unit|"
-        "business unit director|business unit manager|bu head|department head|head of department|dept head|group director|program director|programme director|regional head|"
+        "business unit director|business unit manager|bu head|department head|head of department|dept head|group director|regional head|"
         "director at large|executive head|territory director|general counsel's deputy|cluster head|head of country|business unit leader|division manager|divisional manager"},
     {PTB_HEAD(DIRECTOR, LEGAL, SURE), "general counsel|company secretary|corporate secretary|group general counsel|associate general counsel|chief counsel|head of legal"},
     {PTB_HEAD(DIRECTOR, SCIENCE, PLAIN), "dean|head teacher|headteacher|headmaster|headmistress|provost|school principal|medical director|chief physician|"
@@ -35,7 +35,7 @@ static const ptb_title_line lines[] = {
         "customer support manager|help desk manager|case manager|guest relations manager|customer relationship manager"},
     {PTB_HEAD(MANAGER, PRODUCT, PLAIN), "product manager|product mgr|product line manager|product lead manager|pm product|product portfolio manager"},
     {PTB_HEAD(MANAGER, OPERATIONS, FAINT), "project manager|project mgr|program manager|programme manager|project leader|project lead|project coordinator|program coordinator|programme coordinator|"
-        "pmo|pmo manager|pm|projectmanager|project controller|pmo lead|project head|delivery manager|program lead|programme lead|"
+        "pmo manager|pm|projectmanager|project controller|pmo lead|project head|delivery manager|program lead|programme lead|"
         "general foreman|site manager|works manager|shift manager|shift supervisor|lead hand|planning manager|event operations manager|projects manager"},
     {PTB_HEAD(MANAGER, OPERATIONS, PLAIN), "plant manager|factory manager|mill manager|production manager|facility manager|facilities manager|hse manager|ehs manager|"
         "qhse manager|property manager|building manager|master mechanic|site supervisor|restaurant manager|hotel manager|quality manager"},
@@ -93,7 +93,7 @@ static const ptb_title_line lines[] = {
     {PTB_JOB(MARKETING, PLAIN), "graphic designer|copywriter|copy writer|content writer|content creator|journalist|editor|photographer|marketer|publicist|media buyer|media planner|spokesperson|social media specialist|"
         "seo specialist|sem specialist|creative|event planner|videographer|influencer|blogger|press officer|market researcher|market analyst|writer|author|web designer|public relations officer|illustrator|"
         "animator|art worker|ad operations|digital strategist|strategist|brand strategist|translator|communications officer|evangelist|brand ambassador|presenter|producer"},
-    {PTB_JOB(SALES, SURE), "account executive|sales executive|sales representative|sales rep|salesperson|salesman|saleswoman|sdr|bdr|sales consultant|sales engineer|sales specialist|presales engineer|pre sales solution architect|presales solution architect|presales architect|"
+    {PTB_JOB(SALES, SURE), "account executive|sales executive|solutions consultant|solution consultant|sales representative|sales rep|salesperson|salesman|saleswoman|sdr|bdr|sales consultant|sales engineer|sales specialist|presales engineer|pre sales solution architect|presales solution architect|presales architect|"
         "pre sales engineer|pre sales consultant|presales consultant|sales agent|territory representative|business development representative|business development executive|sales development representative|cashier|"
         "real estate agent|realtor|broker|insurance agent|merchandiser|retail clerk|store clerk|telemarketer|inside sales|outside sales|field sales|sales advisor|sales clerk|sales analyst|sales operations analyst|"
         "business developer|biz dev|sales support|account representative|account rep|account specialist|account handler|estate agent|medical representative|pharmaceutical representative|client advisor|technical sales engineer|"
@@ -142,7 +142,7 @@ static const ptb_title_line lines[] = {
     {PTB_AREA(GENERAL, FAINT), "general management|business unit|strategy|corporate development|corporate strategy|strategic planning|leadership|management office|ceo office|office of the ceo|general mgmt|"
         "strategy & transformation|corporate affairs|general affairs"},
     {PTB_AREA(IT, PLAIN), "it|i t|ict|information technology|information systems|infrastructure|it infrastructure|information security|it security|cyber security|cybersecurity|infosec|security|network|networks|networking|"
-        "system administration|it operations|it service|it support|it services|it service management|itsm|cloud|sap|erp|crm|salesforce|servicenow|it systems|technology operations|business systems|business applications|enterprise applications|"
+        "system administration|it operations|it service|it support|it services|it service management|itsm|cloud|sap|erp|salesforce|servicenow|it systems|technology operations|business systems|business applications|enterprise applications|"
         "information management|computer|computers|data center|data centre|database|databases|systems|digital transformation|digitalization|digitalisation|digitization|it strategy|identity management|enterprise architecture|"
         "workplace services|digital workplace|edp|mis|it governance|it procurement it|digital & it|it architecture|microsoft|azure|aws|oracle|telecom|telecommunications|helpdesk it|it systems management"},
     {PTB_AREA(ENGINEERING, PLAIN), "engineering|r&d|r and d|rnd|research and development|research development|product development|software|software development|software engineering|application development|app development|web development|"
@@ -178,13 +178,15 @@ static const ptb_title_line lines[] = {
     {PTB_AREA(HR, PLAIN), "hr|human resources|human resource|human capital|people|people & culture|people and culture|people operations|people ops|talent|talent acquisition|talent management|recruiting|recruitment|training|learning|learning & development|"
         "l&d|payroll|compensation|compensation & benefits|comp & ben|benefits|workforce|employer branding|hr operations|employee relations|employee experience|organizational development|diversity|diversity & inclusion|staffing|"
         "personnel|culture|industrial relations|labor relations|training & development|hris|total rewards|rewards|people development|people analytics|employee engagement|hcm|hr management|organisation development|workplace culture"},
-    {PTB_AREA(OPERATIONS, PLAIN), "production|manufacturing|mfg|plant|factory|quality|quality assurance|quality control|quality management|qc|qm|maintenance|facility|facilities|facility management|hse|ehs|qhse|health & safety|health and safety|safety|"
+    {PTB_AREA(OPERATIONS, PLAIN), "production control|production|manufacturing|mfg|plant|factory|quality|quality assurance|quality control|quality management|qc|qm|maintenance|facility|facilities|facility management|hse|ehs|qhse|health & safety|health and safety|safety|"
         "lean|lean manufacturing|continuous improvement|operational excellence|opex|industrial|assembly|production planning|process improvement|business excellence|property management|sustainability|esg|environment|"
         "environmental|shop floor|cnc|tooling|machining|packaging|utilities|energy|housekeeping|food & beverage|kitchen|real estate & facilities|workplace|six sigma|process excellence|manufacturing operations|fabrication|"
         "crisis management|business continuity|building services|production operations|hospitality"},
-    {PTB_AREA(OPERATIONS, FAINT), "qa|operations|operation|ops|operational|project|projects|project management|program management|programme management|process|processes|business operations|planning|project management office|program|programme|"
+    {PTB_AREA(FINANCE, FAINT), "control"},
+    {PTB_AREA(MARKETING, FAINT), "crm"},
+    {PTB_AREA(OPERATIONS, FAINT), "pmo|project controls|project control|qa|operations|operation|ops|operational|project|projects|project management|program management|programme management|process|processes|business operations|planning|project management office|program|programme|"
         "global operations|delivery|business process|process management|organization|transformation|change management|change|business transformation|business improvement|pmo office|portfolio management office|operating"},
-    {PTB_AREA(LOGISTICS, PLAIN), "logistics|logistic|supply chain|scm|supply chain management|warehouse|warehousing|transport|transportation|distribution|shipping|freight|fleet|inventory|materials management|materials|material|fulfillment|fulfilment|"
+    {PTB_AREA(LOGISTICS, PLAIN), "inventory control|stock control|logistics|logistic|supply chain|scm|supply chain management|warehouse|warehousing|transport|transportation|distribution|shipping|freight|fleet|inventory|materials management|materials|material|fulfillment|fulfilment|"
         "demand planning|supply planning|import export|import|customs|stock|stores & inventory|forwarding|order management|dispatch|order fulfillment|material planning|s&op|trade compliance logistics|supply|import & export|intralogistics|"
         "mobility|air freight|sea freight|ocean freight|customs clearance|distribution center|distribution centre"},
     {PTB_AREA(PURCHASING, PLAIN), "purchasing|procurement|sourcing|strategic sourcing|buying|category management|commodity management|vendor management|supplier management|supplier quality purchasing|indirect procurement|direct procurement|source to pay|"

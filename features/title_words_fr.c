@@ -14,7 +14,7 @@ static const ptb_title_line lines[] = {
         "membre du comité exécutif|comité exécutif|dirigeant d'entreprise|président délégué|directeur general"},
     {PTB_HEAD(DIRECTOR, GENERAL, FAINT), "directeur régional|directrice régionale|directeur de site|directrice de site|directeur d'agence|directrice d'agence|directeur de filiale|directeur de région|directeur pays|directeur d'établissement|directrice d'établissement|"
         "directeur de centre|directeur de cabinet|directrice de cabinet|directeur délégué|fondé de pouvoir|directeur d'unité|directeur de business unit|directeur de bu|directeur de division|chef de cabinet|directeur de département|"
-        "directeur de zone|directeur de programme|directeur de la stratégie|directrice de la stratégie"},
+        "directeur de zone|directeur de la stratégie|directrice de la stratégie"},
     {PTB_HEAD(DIRECTOR, OTHER, FAINT), "directrice|directeurs|dircom general|dir adjoint|cheffe de département|chef de département|responsable de département"},
     {PTB_HEAD(DIRECTOR, IT, SURE), "dsi|directeur informatique|directrice informatique|directeur des systèmes d'information|directrice des systèmes d'information|directeur du système d'information|rssi directeur|directeur des si|dosi"},
     {PTB_HEAD(DIRECTOR, HR, SURE), "drh|directeur des ressources humaines|directrice des ressources humaines|directeur rh|directrice rh|directeur du personnel"},
@@ -36,7 +36,7 @@ static const ptb_title_line lines[] = {
         "responsable méthodes|responsable maintenance"},
     {PTB_HEAD(MANAGER, IT, SURE), "chef de projet informatique|chef de projet it|chef de projet moa|chef de projet si|responsable si|responsable des systèmes d'information|rssi|responsable informatique|responsable système d'information|responsable infrastructure|"
         "chef de projet technique it|responsable des si|responsable réseau"},
-    {PTB_HEAD(MANAGER, MARKETING, SURE), "chef de marque|chef de publicité|chef de projet marketing|chef de projet digital|chef de projet web|chef de projet communication|chef de projet événementiel|chef de projet évènementiel"},
+    {PTB_HEAD(MANAGER, MARKETING, SURE), "chef de marque|cheffe de projet marketing|cheffe de projet digital|cheffe de projet web|cheffe de projet communication|chef de publicité|chef de projet marketing|chef de projet digital|chef de projet web|chef de projet communication|chef de projet événementiel|chef de projet évènementiel"},
     {PTB_HEAD(MANAGER, PRODUCT, SURE), "chef de produit|cheffe de produit|chef de produits|cheffe de produits|chef produit|responsable produit|responsable produits|responsable de produit"},
     {PTB_HEAD(MANAGER, SALES, SURE), "chef des ventes|chef de ventes|chef de secteur|chef de rayon|responsable de magasin|chef de magasin|responsable de boutique|responsable grands comptes|responsable grand compte|chargé d'affaires responsable|responsable adv|responsable d'affaires|responsable clientèle|"
         "responsable de compte|responsable de comptes|responsable comptes clés|directeur de clientèle|directeur de clientele|responsable de zone|responsable export|responsable secteur|responsable de secteur commercial|responsable commercial|responsable point de vente|responsable boutique|"
@@ -56,7 +56,7 @@ static const ptb_title_line lines[] = {
     {PTB_GRADE(TRAINEE, SCIENCE), "doctorant|doctorante|thésard|étudiant en médecine|interne en médecine"},
 
     {PTB_ASSIST(ADMIN, FAINT), "assistante"},
-    {PTB_ASSIST(ADMIN, SURE), "assistante de direction|assistant de direction|assistante direction|assistant direction|secrétaire|secrétaire de direction|secrétariat|assistante administrative|assistant administratif|assistante de gestion|assistant de gestion|"
+    {PTB_ASSIST(ADMIN, SURE), "adjoint de direction|adjointe de direction|assistante de direction|assistant de direction|assistante direction|assistant direction|secrétaire|secrétaire de direction|secrétariat|assistante administrative|assistant administratif|assistante de gestion|assistant de gestion|"
         "assistante de gérance|assistante exécutive|secrétaire médicale|secrétaire assistante|secrétaire administrative|assistante polyvalente|assistant du directeur|assistante du directeur|assistante du pdg|secrétaire particulière|"
         "assistante dg|office manager assistante|assistante de manager"},
 

@@ -51,7 +51,7 @@ static const ptb_title_line lines[] = {
         "verkoper buitendienst|verkoper binnendienst|commercieel adviseur|commercieel technisch medewerker|intercedente verkoop|offerte medewerker|assurantieadviseur|sales medewerker|sales binnendienst|verzekeringsadviseur"},
     {PTB_JOB(SERVICE, SURE), "servicemonteur|servicemedewerker|klantenservicemedewerker|medewerker klantenservice|klantadviseur|serviceadviseur|klantenadviseur|callcentermedewerker|servicetechnicus|medewerker service|kapper|kapster|gastvrouw|gastheer|kelner|"
         "medewerker bediening|horecamedewerker|klantenconsulent|klantbeheerder"},
-    {PTB_JOB(FINANCE, SURE), "boekhouder|boekhoudster|administrateur|financieel administrateur|belastingadviseur|financieel medewerker|financieel adviseur|administratief financieel medewerker|financieel administratief medewerker|registeraccountant|"
+    {PTB_JOB(FINANCE, SURE), "penningmeester|boekhouder|boekhoudster|administrateur|financieel administrateur|belastingadviseur|financieel medewerker|financieel adviseur|administratief financieel medewerker|financieel administratief medewerker|registeraccountant|"
         "kredietanalist|hypotheekadviseur|bedrijfsrevisor|assistent accountant|assistent controller|fiscalist|crediteurenbeheerder|debiteurenbeheerder|bankbediende|kantoordirecteur bank|financieel analist|medewerker boekhouding|boekhoudkundige|"
         "medewerker administratie financieel|hulpboekhouder|schadebehandelaar|beleggingsadviseur|bankier|actuaris|kredietbeheerder"},
     {PTB_JOB(HR, SURE), "personeelsfunctionaris|hr adviseur|p&o adviseur|hr medewerker|personeelsconsulent|loopbaancoach|salarisadministrateur|personeelsadviseur|intercedent|intercedente|hrm adviseur|payroll medewerker|opleidingskundige|"
@@ -87,7 +87,7 @@ static const ptb_title_line lines[] = {
         "publieksdienstverlening|klanten contact centrum"},
     {PTB_AREA(FINANCE, PLAIN), "financiën|financien|financieel|financiële|financiële administratie|boekhouding|administratie|belastingen|fiscaal|fiscale zaken|financiële zaken|crediteuren|debiteuren|planning en control|planning & control|verzekeringen|financieel beheer|"
         "crediteurenadministratie|debiteurenadministratie|kredieten|financiën en administratie|belasting|f&a|facturatie|financieel administratief|incasso|salaris en financiën|bankzaken|beleggingen|hypotheken|kredietbeheer|bedrijfseconomie|economische zaken|assurantiën|"
-        "accountancy nl|control"},
+        "accountancy nl|"},
     {PTB_AREA(HR, PLAIN), "personeel|p&o|personeelszaken|personeel en organisatie|personeel & organisatie|hrm|opleiding|opleidingen|werving|werving en selectie|salarisadministratie|salaris|personeelsadministratie|arbeidszaken|personeelsbeleid|loopbaan|personeelsdienst|"
         "personeelsbeheer|werving & selectie|lonen|vorming|organisatieontwikkeling|talentontwikkeling|leren en ontwikkelen|inzetbaarheid|arbeidsvoorwaarden"},
     {PTB_AREA(OPERATIONS, PLAIN), "productie|kwaliteit|onderhoud|fabriek|fabricage|facilitair|facilitaire zaken|facilitaire dienst|technische dienst|kwaliteitszorg|kwaliteitscontrole|kwaliteitsbeheer|veiligheid|milieu|duurzaamheid|bedrijfsbureau|productieplanning|assemblage|"
