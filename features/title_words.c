@@ -9,7 +9,7 @@ static const ptb_title_line lines[] = {
     {PTB_WORD(LINK_TO), "to|to the|report to|reporting to|support to|supporting|auprès de|auprès du|auprès de la"},
     {PTB_WORD(LINK), "of|of the|for|for the|in charge of|responsible for|de|du|des|de la|de l|d|do|da|dos|das|del|de los|de las|"
         "di|della|dell|dei|delle|degli|dello|der|des|den|dem|für|fuer|zu|zum|zur|van|van de|van het|voor|im|in|alla|al|allo|"
-        "alle|ai sensi|para|para a|pour|per|por|pela|au|aux|à la|com|con|mit|im bereich|bereich|abteilung|abt|dept|department|"
+        "alle|para|para a|pour|per|por|pela|au|aux|à la|com|con|mit|im bereich|bereich|abteilung|abt|dept|department|"
         "departamento|departement|département|dipartimento|ressort|afdeling|area|área|settore|sector|ufficio|reparto|"
         "pôle|"
         "division|sparte|within|l|le|la|les|el|los|las|lo|il|i|gli|een|das|die|the|a|o|os|s|vom|von|von der"},
@@ -21,7 +21,7 @@ static const ptb_title_line lines[] = {
         "geprüfter|staatl|staatlich geprüfter|examinierter"},
     {PTB_WORD(SKIP), "deputy|stellvertretender|stellvertretend|stellv|stv|stellvertreter|stellvertretung|vertretung|interim|ad interim|acting|adjoint|"
         "adjunto|adjunct|adjunct to|substituto|suplente|sostituto|vice|vize|sous|plaatsvervangend|plv|waarnemend|wnd|"
-        "kommissarischer|komm|interino|interino de|en funciones|facente funzione|co|sub|assistant to the deputy|designated|elect|ad int|intérim|par intérim|"
+        "kommissarischer|komm|interino|interino de|en funciones|facente funzione|co|sub|designated|elect|ad int|intérim|par intérim|"
         "tijdelijk|provvisorio|aushilfs"},
     {PTB_WORD(SKIP), "global|international|internacional|internazionale|internationaal|internationale|national|nacional|nazionale|nationaal|"
         "regional|regionale|regionaal|régional|local|lokaler|corporate|group|gruppe|groupe|grupo|gruppo|groep|konzern|europe|europa|european|"
@@ -30,7 +30,7 @@ static const ptb_title_line lines[] = {
         "benelux|belgium|belgië|austria|österreich|switzerland|schweiz|iberia|nordics|india|china|mexico|worldwide|"
         "weltweit|mondial|site|standort|full|part|time|vollzeit|teilzeit|remote|temporary|contract|m|w|f|x|all genders|gn|"
         "mwd|wmd|mfd|div|divers|he him|she her|they them|mid|level|ii|iii|iv|grade|region|région|región"},
-    {PTB_WORD(SKIP), "member|member of|membre|membro|miembro|mitglied|lid|teil|part of|mitarbeit|former member's|team|équipe|equipo|equipe|"
+    {PTB_WORD(SKIP), "member|member of|membre|membro|miembro|mitglied|lid|teil|part of|mitarbeit|team|équipe|equipo|equipe|"
         "ehrenamtlicher|ehrenamtlich|volunteer|freelance|freiberuflicher|freier|freischaffender|independent|indépendant|independiente|selbständiger|"
         "selbstst|zelfstandig|autónomo de|externer|extern|externe|allein|alleiniger|first|second|third|"
         "strategischer|strategic|stratégique|estratégico|operativer|leitender|dipl. kffr|dipl. bw|dipl. inf"},
@@ -73,7 +73,7 @@ static const ptb_title_line lines[] = {
     {PTB_GRADE(JUNIOR, OTHER), "junior|jr|jnr|entry level|entry|graduate|débutant|júnior|berufseinsteiger|einsteiger|young professional|nachwuchs|novice|starter|"
         "young graduate|jung"},
     {PTB_GRADE(TRAINEE, OTHER), "intern|internship|student worker|trainee|graduate trainee|management trainee|apprentice|apprenticeship|working student|student|summer student|"
-        "student assistant|co op student|placement student|industrial placement|volunteer intern|undergraduate|mba candidate|mba student|"
+        "student assistant|co op student|placement student|industrial placement|undergraduate|mba candidate|mba student|"
         "graduate student|pupil|school pupil"},
     {PTB_GRADE(TRAINEE, SCIENCE), "phd student|phd candidate|doctoral student|doctoral candidate|doctoral researcher|phd researcher"},
 
