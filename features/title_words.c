@@ -33,7 +33,7 @@ static const ptb_title_line lines[] = {
     {PTB_WORD(SKIP), "member|member of|membre|membro|miembro|mitglied|lid|teil|part of|mitarbeit|team|équipe|equipo|equipe|"
         "ehrenamtlicher|ehrenamtlich|volunteer|freelance|freiberuflicher|freier|freischaffender|independent|indépendant|independiente|selbständiger|"
         "selbstst|zelfstandig|autónomo de|externer|extern|externe|allein|alleiniger|first|second|third|"
-        "strategischer|strategic|stratégique|estratégico|operativer|leitender|dipl. kffr|dipl. bw|dipl. inf"},
+        "strategischer|strategic|stratégique|estratégico|operativer|leitender|leitende|dipl. kffr|dipl. bw|dipl. inf"},
 
     {PTB_WORD(DIRECTION), "direction|dirección|direção|direzione|direktion"},
     {PTB_WORD(AD), "ad"}, /* außer Dienst; amministratore delegato */
@@ -94,7 +94,7 @@ static const ptb_title_line lines[] = {
         "pensionato|in pensione|pensionata|disoccupato|in cerca di occupazione|casalinga|"
         "inoccupato|gepensioneerd|met pensioen|gepensioneerde|werkloos|werkzoekend|op zoek naar werk|huisvrouw"},
     /* what stands in a field that had to be filled in: alone it says nothing, beside other words neither */
-    {PTB_WORD(SKIP), "n/a|na|none|nothing|null|nil|unknown|not known|not available|not applicable|not specified|not provided|undisclosed|tbd|tbc|self|"
+    {PTB_WORD(SKIP), "business administration|business studies|n/a|na|none|nothing|null|nil|unknown|not known|not available|not applicable|not specified|not provided|undisclosed|tbd|tbc|self|"
         "myself|me|test|asdf|qwerty|xxx|xyz|abc|private|no title|title|job title|position|blank|empty|other|others|misc|individual|person|"
         "citizen|bla|blah|foo|dummy|keine|keine angabe|keine angaben|k.A.|unbekannt|nicht bekannt|privat|ohne|sonstige|sonstiges|selbst|sans|inconnu|aucun|"
         "aucune|non renseigné|néant|particulier|autre|ninguno|ninguna|desconocido|no aplica|no disponible|sin cargo|otro|otros|nenhum|nenhuma|desconhecido|"

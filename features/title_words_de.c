@@ -8,7 +8,7 @@ static const ptb_title_line lines[] = {
         "unternehmer|unternehmerin|selbständig|selbstständig|selbständige|selbstständiger|freiberufler|freiberuflich|einzelunternehmer|praxisinhaber|kanzleiinhaber|betriebsinhaber|"
         "ladeninhaber|alleininhaber|geschäftsführender inhaber|alleingesellschafter|sozius|aktionär|anteilseigner|pächter|geschäftsführender partner|"
         "mitgesellschafter|existenzgründer|wirt|gastwirt"},
-    {PTB_HEAD(C_LEVEL, GENERAL, FAINT), "geschäftsführer|geschäftsführung|geschäftsführerin|gf|gfin|geschäftsf|gesch. führer|geschäftsleiter|geschäftsleitung|gl|vorstand|vorstandsvorsitzender|"
+    {PTB_HEAD(C_LEVEL, GENERAL, FAINT), "chefin|seniorchef|juniorchef|senior chef|junior chef|firmenchef|geschäftsführender direktor|geschäftsführer|geschäftsführung|geschäftsführerin|gf|gfin|geschäftsf|gesch. führer|geschäftsleiter|geschäftsleitung|gl|vorstand|vorstandsvorsitzender|"
         "vorstandsvorsitzende|vorstandsmitglied|vorstandssprecher|vorständin|vorsitzender|vorsitzende|vorsitz|aufsichtsrat|aufsichtsratsvorsitzender|aufsichtsratsmitglied|"
         "verwaltungsrat|verwaltungsratspräsident|beirat|generaldirektor|generalbevollmächtigter|hauptgeschäftsführer|alleingeschäftsführer|"
         "mitglied der geschäftsleitung|mitglied der geschäftsführung|mitglied des vorstands|sprecher der geschäftsführung|sprecher des vorstands|präsident|"
@@ -23,8 +23,8 @@ static const ptb_title_line lines[] = {
         "geschäftsbereichsleiter|geschäftsstellenleiter|spartenleiter|ressortleiter|amtsleiter|referatsleiter|dezernent|dezernatsleiter|länderchef|handlungsbevollmächtigter|geschäftsstellenleitung|"
         "geschäftsbereichsleitung|zweigstellenleiter|niederlassungsleiterin|regionaldirektor|landesgeschäftsführer|centerleiter|zentrumsleiter"},
     {PTB_HEAD(DIRECTOR, OTHER, FAINT), "leiter|leiterin|leitung|ltr|ltg|leit|abteilungsleiter|abteilungsleitung|abteilungsltr|abtltr|abt leiter|abt ltr|bereichsleiter|bereichsleitung|bereichsltr|hauptabteilungsleiter|hauptabteilungsleitung|"
-        "fachbereichsleiter|fachbereichsleitung|fachgebietsleiter|abteilungschef|chefin|chefs|direktorin|referatsleitung|sachgebietsleiter|"
-        "abteilungsdirektor|bereichsvorstand|bl|leitende|oberleiter|departmentleiter|abteilungsvorstand"},
+        "fachbereichsleiter|fachbereichsleitung|fachgebietsleiter|abteilungschef|chefs|direktorin|referatsleitung|sachgebietsleiter|"
+        "abteilungsdirektor|bereichsvorstand|bl|oberleiter|departmentleiter|abteilungsvorstand"},
     {PTB_HEAD(DIRECTOR, FINANCE, PLAIN), "kaufmännischer leiter|kaufmännische leitung|kaufmännische leiterin|kaufm leiter|kfm leiter|kaufm leitung|kfm leitung|kaufmännischer direktor|"},
     {PTB_HEAD(DIRECTOR, ENGINEERING, PLAIN), "technischer leiter|technische leitung|technische leiterin|techn leiter|techn leitung|technikleiter|technischer direktor|chefentwickler|chefkonstrukteur|chefingenieur"},
     {PTB_HEAD(DIRECTOR, OPERATIONS, PLAIN), "werksleiter|werkleiter|werksleitung|werkleitung|betriebsleiter|betriebsleitung|fertigungsleiter|produktionsleiter|betriebsleiterin|werkdirektor"},
@@ -48,7 +48,7 @@ static const ptb_title_line lines[] = {
     {PTB_HEAD(MANAGER, ADMIN, SURE), "büroleiter|büroleitung|sekretariatsleitung|bürovorsteher|büroleiterin|"},
     {PTB_HEAD(MANAGER, SCIENCE, PLAIN), "stationsleitung|stationsleiter|wohnbereichsleitung|kursleiter|studienleiter"},
 
-    {PTB_GRADE(SENIOR, OTHER), "referent|referentin|expertin|fachexperte|fachreferent|grundsatzreferent|leitender ingenieur|oberingenieur"},
+    {PTB_GRADE(SENIOR, OTHER), "referent|referentin|expertin|fachexperte|fachreferent|grundsatzreferent|"},
     {PTB_GRADE(TRAINEE, OTHER), "auszubildender|auszubildende|azubi|azubine|auszub|in ausbildung|ausbildung zum|ausbildung zur|lehrling|praktikant|praktikum|prakti|werkstudent|werksstudent|student|"
         "studentin|studierender|studierende|dualer student|duales studium|duale studentin|ba student|dh student|studentische hilfskraft|studentische aushilfe|hiwi|volontär|volontariat|schüler|"
         "schülerpraktikant|umschüler|bachelorand|masterand|diplomand|fsj|freiwilligendienst|lernender|lernende|auszubildene|referendar|rechtsreferendar|praktikantin|jahrespraktikant|"
@@ -103,6 +103,7 @@ static const ptb_title_line lines[] = {
         "chemielaborant|mta|medizinische fachangestellte|mfa|krankenschwester|krankenpfleger|pflegefachkraft|altenpfleger|psychologe|therapeut|physiotherapeut|tierarzt|erzieher|erzieherin|hebamme|sozialarbeiter|sozialpädagoge|"
         "pädagoge|bibliothekar|bta|cta|pta|labortechniker|hausarzt|ergotherapeut|logopäde|heilpraktiker|mathematiker|postdoktorand|wissenschaftlicher assistent|wissenschaftlicher angestellter|pflegekraft|gesundheits und krankenpfleger|"
         "pfleger|pflegehelfer|lehrkraft|studienrat|augenoptiker|optiker|rettungssanitäter|notfallsanitäter|arzthelferin|pfarrer|archivar|geologe|biologin|historiker|soziologe|wissenschaftlicher referent|betreuungskraft|heilerziehungspfleger|laborarzt"},
+    {PTB_EXPERT(ENGINEERING, PLAIN), "leitender ingenieur|oberingenieur"},
     {PTB_EXPERT(SCIENCE, PLAIN), "oberarzt|oberärztin|leitender oberarzt|privatdozent|professorin|oberstudienrat|juniorprofessor|akademischer rat|univ prof"},
     {PTB_JOB(ADMIN, PLAIN), "bürokaufmann|bürokauffrau|kaufmann für büromanagement|kauffrau für büromanagement|kauffrau für bürokommunikation|kaufmann für bürokommunikation|bürokraft|empfang|empfangsmitarbeiter|empfangsdame|telefonist|rezeptionist|"
         "verwaltungsangestellte|verwaltungsfachangestellte|verwaltungsmitarbeiter|office mitarbeiter|schreibkraft|datentypist|verwaltungskraft|büroangestellte|büromitarbeiter|telefonzentrale|kauffrau büromanagement|verwaltungsfachwirt"},

@@ -80,7 +80,7 @@ static const ptb_title_line lines[] = {
         "devops engineer|devops|sre|site reliability engineer|qa engineer|test engineer|software tester|qa tester|tester|automation engineer|controls engineer|"
         "game developer|blockchain developer|software architect|swe|sdet|systems engineer|system engineer|validation engineer|scrum master|agile coach|"
         "member of technical staff|mts|process engineer|r&d engineer|development engineer|product engineer|research engineer|solutions engineer|platform engineer|solution architect|"
-        "solutions architect|technical lead|tech lead|programmer analyst|electronics engineer|robotics engineer|simulation engineer|cad designer|mechanical designer|aerospace engineer|"
+        "solutions architect|programmer analyst|electronics engineer|robotics engineer|simulation engineer|cad designer|mechanical designer|aerospace engineer|"
         "commissioning engineer|environmental engineer|geologist|cad technician|coder|webmaster|technical architect"},
     {PTB_JOB(IT, SURE), "system administrator|systems administrator|sysadmin|sys admin|network administrator|network engineer|it administrator|database administrator|dba|security analyst|cyber security analyst|"
         "soc analyst|penetration tester|cloud engineer|infrastructure engineer|systems analyst|system analyst|it consultant|sap consultant|erp consultant|enterprise architect|"
@@ -127,6 +127,7 @@ static const ptb_title_line lines[] = {
         "laboratory technician|lab technician|tutor|educator|librarian|paramedic|optician|midwife|radiologist|cardiologist|anesthesiologist|pediatrician|postdoc|post doc|postdoctoral researcher|"
         "clinical research associate|research scientist|microbiologist|geneticist|historian|sociologist|archaeologist|staff nurse|social worker|caregiver|psychiatrist|nutritionist|dietitian|curator|archivist|medical doctor|"
         "research associate|school teacher|clinical specialist|medical science liaison|msl|pathologist|dermatologist|neurologist|gp|general practitioner|counselor|counsellor|pastor|priest|minister of religion"},
+    {PTB_EXPERT(ENGINEERING, PLAIN), "technical lead|tech lead|technical leader|lead tech|lead techno"},
     {PTB_EXPERT(SCIENCE, PLAIN), "professor|prof|assistant professor|associate professor|full professor|adjunct professor|visiting professor|research fellow|principal investigator|senior lecturer|consultant physician|reader in"},
     {PTB_JOB(ADMIN, PLAIN), "receptionist|office administrator|administrative officer|data entry|data entry clerk|typist|front desk|clerk|office clerk|administrative specialist|admin officer|office worker|"
         "mail clerk|front office|administrative professional|office support|document controller|administrative associate"},

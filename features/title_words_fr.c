@@ -65,7 +65,7 @@ static const ptb_title_line lines[] = {
         "agent polyvalent|prestataire|chargé de développement|chargée de développement|attaché territorial|interprète"},
     {PTB_JOB(ENGINEERING, FAINT), "ingénieur|ingénieure|ing|technicien|technicienne|développeur|développeuse|architecte|dessinateur|dessinatrice|"},
     {PTB_JOB(ENGINEERING, PLAIN), "ingénieur d'études|ingénieur études|ingénieur d'étude|ingénieur r&d|ingénieur développement|ingénieur mécanique|ingénieur conception|dessinateur projeteur|projeteur|développeur web|ingénieur logiciel|ingénieur études et développement|ingénieur projet|"
-        "ingénieur en électronique|programmeur|ingénieur travaux|ingénieur bureau d'études|géomètre|métreur|concepteur développeur|lead tech|technicien bureau d'études|automaticien|ingénieur calcul|ingénieur essais|développeur full stack|ingénieur de recherche|"
+        "ingénieur en électronique|programmeur|ingénieur travaux|ingénieur bureau d'études|géomètre|métreur|concepteur développeur|technicien bureau d'études|automaticien|ingénieur calcul|ingénieur essais|développeur full stack|ingénieur de recherche|"
         "ingénieur structure|ingénieur procédés|ingénieur d'affaires technique|ingénieur système embarqué|testeur|concepteur"},
     {PTB_JOB(IT, SURE), "administrateur système|administrateur systèmes|administrateur réseau|administrateur systèmes et réseaux|administrateur réseaux|technicien informatique|informaticien|informaticienne|technicien systèmes et réseaux|ingénieur système|"
         "ingénieur systèmes|ingénieur réseau|administrateur de base de données|administrateur base de données|consultant sap|consultant erp|technicien support informatique|technicien réseau|architecte si|urbaniste si|architecte réseau|"
