@@ -7,29 +7,7 @@
 
 #include "datasets/activity_store_parts.h"
 
-/* Rows first .. last of the history's arrays. */
-typedef struct {
-    uint64_t first, last;
-} row_range;
-
-/* What persons did and what gateways did in the owner's name. */
-static void find_ranges(const ptb_activity_base *base, uint32_t owner, row_range *rows, row_range *gateway)
-{
-    const ptb_activities *old = base->old;
-    *rows = *gateway = (row_range){0, 0};
-    if (owner < base->n_contacts) {
-        uint32_t at = base->contact[owner];
-        if (at >= base->n_old_contacts) return;
-        *rows = (row_range){old->first[at], old->first[at + 1]};
-        *gateway = (row_range){old->gateway_first[at], old->gateway_first[at + 1]};
-    } else {
-        uint32_t at = base->account[owner - base->n_contacts];
-        if (at < base->n_old_accounts)
-            *rows = (row_range){old->account_first[at], old->account_first[at + 1]};
-    }
-}
-
-static size_t count_range(row_range range)
+static size_t count_range(ptb_row_range range)
 {
     return (size_t)(range.last - range.first);
 }
@@ -59,62 +37,32 @@ bool ptb_activity_base_has_more(const ptb_activity_base *base)
     return old && (old->topic || old->campaign || old->message || old->value || old->duration_s);
 }
 
-/* ---- the stock ---- */
-
-/* An owner's rows are in the order of time: the first and the last of each say it. */
-static void widen(const ptb_activities *old, const uint64_t *first, size_t n_owners,
-                  ptb_activity_stock *stock)
-{
-    for (size_t i = 0; i < n_owners; i++) {
-        if (first[i] == first[i + 1]) continue;
-        uint32_t begin = old->ts[first[i]], end = old->ts[first[i + 1] - 1];
-        if (stock->first == PTB_NO_TIME || begin < stock->first) stock->first = begin;
-        if (stock->last == PTB_NO_TIME || end > stock->last) stock->last = end;
-    }
-}
-
-void ptb_activity_base_stock(const ptb_activity_base *base, ptb_activity_stock *stock)
-{
-    const ptb_activities *old = base->old;
-    widen(old, old->first, base->n_old_contacts, stock);
-    widen(old, old->account_first, base->n_old_accounts, stock);
-    widen(old, old->gateway_first, base->n_old_contacts, stock);
-    stock->has_topic |= old->topic != NULL;
-    stock->has_campaign |= old->campaign != NULL;
-    stock->has_message |= old->message != NULL;
-    stock->has_value |= old->value != NULL;
-    stock->has_duration |= old->duration_s != NULL;
-}
-
 /* ---- what is new ---- */
 
-/* The first row of the range whose ts is not before. */
-static uint64_t lower_bound(const uint32_t *ts, row_range range, uint32_t wanted)
-{
-    while (range.first < range.last) {
-        uint64_t middle = range.first + (range.last - range.first) / 2;
-        if (ts[middle] < wanted)
-            range.first = middle + 1;
-        else
-            range.last = middle;
-    }
-    return range.first;
-}
+typedef struct {
+    const ptb_activity_base *base;
+    const ptb_activity_recode *recode;
+    ptb_activity_near *near;
+    const ptb_activity_bucket *bucket;
+} counting;
 
-/* How many rows of the range are the bucket's row i. */
-static size_t count_same(const ptb_activity_base *base, const ptb_activity_recode *recode, row_range range,
-                         const ptb_activity_bucket *bucket, size_t i)
+/* Adds how many old rows of a range are the bucket's row i. Rarely is there one of the same time, so the other columns are
+ * read only then. */
+static ptb_status count_same(const counting *c, ptb_row_range range, size_t i, size_t *n, ptb_error *err)
 {
-    const ptb_activity *wanted = &bucket->rows[i];
-    const ptb_activity_more *wanted_more = bucket->more ? &bucket->more[i] : NULL;
-    size_t n = 0;
-    for (uint64_t k = lower_bound(base->old->ts, range, wanted->ts);
-         k < range.last && base->old->ts[k] == wanted->ts; k++) {
-        const ptb_activity row = load_row(base->old, recode, k, wanted->owner);
-        const ptb_activity_more more = load_more(base->old, recode, k);
-        n += ptb_activity_compare(&row, wanted_more ? &more : NULL, wanted, wanted_more) == 0;
+    ptb_activity_near *near = c->near;
+    const ptb_activity *wanted = &c->bucket->rows[i];
+    const ptb_activity_more *wanted_more = c->bucket->more ? &c->bucket->more[i] : NULL;
+    uint64_t k = ptb_activity_lower_bound(near->columns.ts, range, wanted->ts);
+    if (k < range.last && near->columns.ts[k] == wanted->ts && !near->has_all)
+        PTB_TRY(
+            ptb_activity_near_load(c->base, near->first_owner, near->last_owner, PTB_NEAR_ALL, near, err));
+    for (; k < range.last && near->columns.ts[k] == wanted->ts; k++) {
+        const ptb_activity row = load_row(&near->columns, c->recode, k, wanted->owner);
+        const ptb_activity_more more = load_more(&near->columns, c->recode, k);
+        *n += ptb_activity_compare(&row, wanted_more ? &more : NULL, wanted, wanted_more) == 0;
     }
-    return n;
+    return PTB_OK;
 }
 
 static bool is_same(const ptb_activity_bucket *bucket, size_t i, size_t j)
@@ -124,40 +72,42 @@ static bool is_same(const ptb_activity_bucket *bucket, size_t i, size_t j)
                                 bucket->more ? &bucket->more[j] : NULL) == 0;
 }
 
-uint64_t ptb_activity_base_count(const ptb_activity_base *base, const ptb_activity_recode *recode,
-                                 const ptb_activity_bucket *bucket)
+ptb_status ptb_activity_base_count(const ptb_activity_base *base, const ptb_activity_recode *recode,
+                                   ptb_activity_near *near, const ptb_activity_bucket *bucket, uint64_t *n,
+                                   ptb_error *err)
 {
-    uint64_t n = 0;
+    const counting c = {base, recode, near, bucket};
+    *n = 0;
     for (size_t i = 0, same = 0; i < bucket->n; i += same) {
-        row_range rows, gateway;
+        ptb_row_range rows, gateway;
+        size_t there = 0;
         for (same = 1; i + same < bucket->n && is_same(bucket, i, i + same);)
             same++;
-        find_ranges(base, bucket->rows[i].owner, &rows, &gateway);
-        size_t there =
-            count_same(base, recode, rows, bucket, i) + count_same(base, recode, gateway, bucket, i);
-        n += same > there ? same - there : 0;
+        ptb_activity_near_find(near, bucket->rows[i].owner, &rows, &gateway);
+        PTB_TRY(count_same(&c, rows, i, &there, err));
+        PTB_TRY(count_same(&c, gateway, i, &there, err));
+        *n += same > there ? same - there : 0;
     }
-    return n;
+    return PTB_OK;
 }
 
 /* ---- merging ---- */
 
 typedef struct {
-    const ptb_activity_base *base;
+    const ptb_activity_near *near;
     ptb_activity_recode recode; /* a copy: a store to a row can't change it */
-    ptb_activity_bucket fresh;
-    size_t next; /* row of `fresh` */
+    const ptb_activity_bucket *fresh;
     ptb_activity_bucket *out;
-    ptb_activity_rows *old; /* an owner's from the history, in order, where there is something to merge */
+    ptb_activity_old_rows *old; /* an owner's from the history, in order, where there is something to merge */
 } merger;
 
-static void load_range(const merger *m, row_range range, uint32_t owner, ptb_activity *rows,
+static void load_range(const merger *m, ptb_row_range range, uint32_t owner, ptb_activity *rows,
                        ptb_activity_more *more)
 {
     for (uint64_t i = range.first; i < range.last; i++)
-        *rows++ = load_row(m->base->old, &m->recode, i, owner);
+        *rows++ = load_row(&m->near->columns, &m->recode, i, owner);
     for (uint64_t i = range.first; more && i < range.last; i++)
-        *more++ = load_more(m->base->old, &m->recode, i);
+        *more++ = load_more(&m->near->columns, &m->recode, i);
 }
 
 static void put(ptb_activity_bucket *out, const ptb_activity *rows, const ptb_activity_more *more, size_t i)
@@ -191,11 +141,11 @@ static void merge_rows(const merger *m, size_t n, const ptb_activity_bucket *oth
 }
 
 /* The owner's rows of the history to m->old, those of gateways in their places: by way of the end of `out`. */
-static ptb_status gather_old(const merger *m, uint32_t owner, row_range rows, row_range gateway,
+static ptb_status gather_old(const merger *m, uint32_t owner, ptb_row_range rows, ptb_row_range gateway,
                              ptb_error *err)
 {
     ptb_activity_bucket *out = m->out;
-    ptb_activity_rows *old = m->old;
+    ptb_activity_old_rows *old = m->old;
     size_t n = count_range(rows), n_gateway = count_range(gateway), all = n + n_gateway, at = out->n;
     PTB_TRY(ptb_reserve(&old->rows, &old->capacity, all, sizeof *old->rows, err));
     if (out->more) PTB_TRY(ptb_reserve(&old->more, &old->more_capacity, all, sizeof *old->more, err));
@@ -212,48 +162,55 @@ static ptb_status gather_old(const merger *m, uint32_t owner, row_range rows, ro
     return PTB_OK;
 }
 
-static ptb_status merge_owner(merger *m, uint32_t owner, ptb_error *err)
+static ptb_status merge_owner(const merger *m, uint32_t owner, size_t from, size_t to, ptb_error *err)
 {
     ptb_activity_bucket *out = m->out;
-    size_t from = m->next;
-    row_range rows, gateway;
-    find_ranges(m->base, owner, &rows, &gateway);
-    while (m->next < m->fresh.n && m->fresh.rows[m->next].owner == owner)
-        m->next++;
-    if (m->next == from && count_range(gateway) == 0) {
+    ptb_row_range rows, gateway;
+    ptb_activity_near_find(m->near, owner, &rows, &gateway);
+    if (from == to && count_range(gateway) == 0) {
         load_range(m, rows, owner, out->rows + out->n, out->more ? out->more + out->n : NULL);
         out->n += count_range(rows);
         return PTB_OK;
     }
     PTB_TRY(gather_old(m, owner, rows, gateway, err));
-    merge_rows(m, count_range(rows) + count_range(gateway), &m->fresh, from, m->next, true);
+    merge_rows(m, count_range(rows) + count_range(gateway), m->fresh, from, to, true);
     return PTB_OK;
 }
 
-static size_t count_old(const ptb_activity_base *base, const ptb_activity_bucket *bucket)
+ptb_status ptb_activity_merge_owner(const ptb_activity_near *near, const ptb_activity_recode *recode,
+                                    const ptb_activity_bucket *fresh, ptb_activity_old_rows *scratch,
+                                    ptb_activity_bucket *out, ptb_error *err)
 {
-    size_t n = 0;
-    for (uint32_t owner = bucket->first_owner; owner < bucket->last_owner; owner++) {
-        row_range rows, gateway;
-        find_ranges(base, owner, &rows, &gateway);
-        n += count_range(rows) + count_range(gateway);
-    }
-    return n;
+    const merger m = {.near = near, .recode = *recode, .fresh = fresh, .out = out, .old = scratch};
+    return merge_owner(&m, fresh->rows[0].owner, 0, fresh->n, err);
 }
 
 ptb_status ptb_activity_base_merge(const ptb_activity_base *base, const ptb_activity_recode *recode,
-                                   ptb_activity_bucket *bucket, ptb_error *err)
+                                   ptb_activity_near *near, ptb_activity_bucket *bucket, ptb_error *err)
 {
+    ptb_status status = PTB_OK;
     ptb_activity_rows *merged = &bucket->room->merged;
-    merger m = {.base = base, .recode = *recode, .fresh = *bucket, .out = bucket, .old = &bucket->room->old};
-    bool has_more = bucket->more != NULL;
-    size_t n = bucket->n + count_old(base, bucket);
-    PTB_TRY(ptb_reserve(&merged->rows, &merged->capacity, n, sizeof *merged->rows, err));
-    if (has_more) PTB_TRY(ptb_reserve(&merged->more, &merged->more_capacity, n, sizeof *merged->more, err));
+    const ptb_activity_bucket fresh = *bucket;
+    ptb_activity_old_rows old = {0};
+    const merger m = {.near = near, .recode = *recode, .fresh = &fresh, .out = bucket, .old = &old};
+    bool has_more = fresh.more != NULL;
+    size_t next = 0, n = 0;
+    bucket->n = 0; /* whatever fails */
+    PTB_TRY_TO(ptb_activity_near_load(base, fresh.first_owner, fresh.last_owner, PTB_NEAR_ALL, near, err));
+    n = fresh.n + near->n;
+    PTB_TRY_TO(ptb_reserve(&merged->rows, &merged->capacity, n, sizeof *merged->rows, err));
+    if (has_more)
+        PTB_TRY_TO(ptb_reserve(&merged->more, &merged->more_capacity, n, sizeof *merged->more, err));
     bucket->rows = merged->rows;
     bucket->more = has_more ? merged->more : NULL;
-    bucket->n = 0;
-    for (uint32_t owner = m.fresh.first_owner; owner < m.fresh.last_owner; owner++)
-        PTB_TRY(merge_owner(&m, owner, err));
-    return PTB_OK;
+    for (uint32_t owner = fresh.first_owner; owner < fresh.last_owner; owner++) {
+        size_t from = next;
+        while (next < fresh.n && fresh.rows[next].owner == owner)
+            next++;
+        PTB_TRY_TO(merge_owner(&m, owner, from, next, err));
+    }
+done:
+    free(old.rows);
+    free(old.more);
+    return status;
 }

@@ -1,12 +1,12 @@
 /* datasets/activity_marks.c: prepares the marking, marks bucket by bucket, and sums up by domain. */
 #include "datasets/activity_marks.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/activity_marks_parts.h"
-
-enum { DOMAIN_SEED = 7 };
+#include "datasets/base/provenance.h"
 
 /* ---- types and times ---- */
 
@@ -50,87 +50,86 @@ static ptb_status judge_clock(const ptb_context *context, ptb_activity_marks *ma
     ptb_status status = PTB_OK;
     ptb_bot_clock clock = {{0}};
     ptb_activity_bucket bucket = {0};
+    ptb_activity_near near = {0};
     uint64_t n = 0;
     for (size_t i = 0; i < PTB_ACTIVITY_BUCKETS && n < PTB_CLOCK_EVENTS; i++) {
         if (spread(i) >= marks->set->stock.n_buckets) continue;
         PTB_TRY_TO(ptb_check_cancel(context, err));
-        PTB_TRY_TO(ptb_activity_set_bucket(marks->set, spread(i), &bucket, err));
+        PTB_TRY_TO(ptb_activity_set_bucket(marks->set, spread(i), &near, &bucket, err));
         add_to_clock(marks, &bucket, &clock, &n);
     }
     marks->is_fine = ptb_bot_clock_is_fine(&clock);
 done:
     ptb_activity_bucket_free(&bucket);
+    ptb_activity_near_free(&near);
     return status;
 }
 
-/* ---- domains ---- */
+/* ---- the history that is appended to ---- */
 
-/* The answers to what was asked before, by the text from the @ on: nearly every colleague writes the same. */
 typedef struct {
-    ptb_activity_marks *marks;
-    ptb_dictionary *asked;
-    uint32_t *answer; /* by code of what was asked */
-    size_t capacity;
-} domain_finder;
+    const char *name;
+    double value;
+} rule;
+enum { RULES = 6 };
 
-/* `text` is an address's end with its @, or a web address. */
-static ptb_status ask(domain_finder *f, ptb_str text, uint32_t *domain, ptb_error *err)
+static void list_rules(const ptb_bot_settings *s, rule out[RULES])
 {
-    uint32_t code = 0;
-    char name[PTB_DOMAIN_BYTES], address[PTB_DOMAIN_BYTES];
-    size_t n_before = ptb_dictionary_count(f->asked);
-    bool is_there = false;
-    *domain = PTB_NONE;
-    if (text.len == 0) return PTB_OK;
-    PTB_TRY(ptb_dictionary_add(f->asked, text, &code, err));
-    if (code < n_before) {
-        *domain = f->answer[code];
-        return PTB_OK;
-    }
-    PTB_TRY(ptb_reserve(&f->answer, &f->capacity, (size_t)code + 1, sizeof *f->answer, err));
-    if (text.ptr[0] != '@') {
-        is_there = ptb_domain_of_web(f->marks->suffixes, text, name);
-    } else if (text.len + 1 < sizeof address) {
-        address[0] = 'x';
-        memcpy(address + 1, text.ptr, text.len);
-        is_there = ptb_domain_of_email(f->marks->suffixes, (ptb_str){address, text.len + 1}, name);
-    }
-    if (is_there) PTB_TRY(ptb_dictionary_add(f->marks->domains, ptb_str_of(name), domain, err));
-    f->answer[code] = *domain;
-    return PTB_OK;
+    const rule rules[RULES] = {{"burst_clicks", s->burst_clicks}, {"burst_s", s->burst_s},
+                               {"instant_s", s->instant_s},       {"sweep_recipients", s->sweep_recipients},
+                               {"sweep_s", s->sweep_s},           {"sweep_share", s->sweep_share}};
+    memcpy(out, rules, sizeof rules);
 }
 
-static ptb_status find_domain(domain_finder *f, const ptb_mark_owners *owners, size_t contact, ptb_error *err)
+static bool is_of_these_rules(const ptb_activity_marks *marks, const ptb_json *gateways)
 {
-    uint32_t *domain = &f->marks->domain[contact];
-    *domain = PTB_NONE;
-    if (owners->email.at) {
-        ptb_str email = ptb_str_trim(owners->email.at(owners->email.context, contact));
-        const char *at = email.len > 0 ? memchr(email.ptr, '@', email.len) : NULL;
-        if (at) PTB_TRY(ask(f, (ptb_str){at, (size_t)(email.ptr + email.len - at)}, domain, err));
+    rule rules[RULES];
+    const ptb_json *node = ptb_json_get(gateways, "rules");
+    list_rules(&marks->settings, rules);
+    for (size_t i = 0; i < RULES; i++) {
+        double value = node ? ptb_json_number(ptb_json_get(node, rules[i].name)) : (double)NAN;
+        if (!(value >= rules[i].value && value <= rules[i].value)) return false;
     }
-    if (*domain != PTB_NONE || !owners->web.at) return PTB_OK;
-    return ask(f, ptb_str_trim(owners->web.at(owners->web.context, contact)), domain, err);
+    return true;
 }
 
-static ptb_status find_domains(const ptb_context *context, ptb_activity_marks *marks,
-                               const ptb_mark_owners *owners, ptb_error *err)
+static bool find_holds(const ptb_activity_marks *marks)
 {
-    ptb_status status = PTB_OK;
-    domain_finder f = {.marks = marks};
-    PTB_TRY_TO(ptb_domains_new(&marks->suffixes, err));
-    PTB_TRY_TO(ptb_dictionary_new(DOMAIN_SEED, &marks->domains, err));
-    PTB_TRY_TO(ptb_dictionary_new(DOMAIN_SEED, &f.asked, err));
-    PTB_TRY_TO(ptb_alloc(&marks->domain, marks->n_contacts, sizeof *marks->domain, err));
-    for (size_t i = 0; i < marks->n_contacts; i++) {
-        if (i % PTB_CLOCK_EVENTS == 0) PTB_TRY_TO(ptb_check_cancel(context, err));
-        PTB_TRY_TO(find_domain(&f, owners, i, err));
-    }
-done:
-    ptb_dictionary_free(f.asked);
-    free(f.answer);
-    return status;
+    const ptb_json *import = marks->owners.import,
+                   *gateways = import ? ptb_json_get(import, "gateways") : NULL;
+    const ptb_activity_stock *stock = &marks->set->stock;
+    if (!marks->set->base.old || !gateways || stock->has_message || stock->has_campaign) return false;
+    const char *version = ptb_json_string(ptb_json_get(import, "program_version"));
+    if (!version || strcmp(version, ptb_program_version) != 0) return false;
+    return ptb_json_true(ptb_json_get(gateways, "times_are_fine")) == marks->is_fine &&
+           is_of_these_rules(marks, gateways);
 }
+
+bool ptb_activity_marks_hold(const ptb_activity_marks *marks)
+{
+    return marks->holds;
+}
+
+bool ptb_activity_marks_reach(const ptb_activity_marks *marks, uint32_t type, uint32_t *reach)
+{
+    bool is_mail = marks->is_fine && marks->kind[type] != PTB_BOT_OTHER;
+    *reach = is_mail ? ptb_bot_reach_s(&marks->settings) : 0;
+    return is_mail;
+}
+
+bool ptb_activity_marks_counts(const ptb_activity_marks *marks, uint32_t type)
+{
+    return ptb_marks_is_reaction(marks->kind[type]);
+}
+
+void ptb_activity_marks_keep(const ptb_activity_marks *marks, uint32_t contact, uint32_t n_events,
+                             uint32_t n_marked)
+{
+    marks->n_events[contact] = n_events;
+    marks->n_marked[contact] = n_marked;
+}
+
+/* ---- made and freed ---- */
 
 ptb_status ptb_activity_marks_new(const ptb_context *context, const ptb_activity_set *set,
                                   const ptb_mark_owners *owners, ptb_activity_marks **out, ptb_error *err)
@@ -141,16 +140,19 @@ ptb_status ptb_activity_marks_new(const ptb_context *context, const ptb_activity
     PTB_TRY_TO(ptb_alloc(&marks, 1, sizeof *marks, err));
     marks->set = set;
     marks->settings = ptb_bot_settings_default();
+    marks->owners = *owners;
     marks->n_contacts = owners->n_contacts;
     marks->is_fine = true;
     PTB_TRY_TO(find_kinds(marks, err));
     PTB_TRY_TO(ptb_alloc(&marks->n_events, marks->n_contacts, sizeof *marks->n_events, err));
     PTB_TRY_TO(ptb_alloc(&marks->n_marked, marks->n_contacts, sizeof *marks->n_marked, err));
     if (marks->has_mail) {
+        PTB_TRY_TO(ptb_domains_new(&marks->suffixes, err));
+        PTB_TRY_TO(ptb_marks_domains_new(&marks->domains, err));
         PTB_TRY_TO(judge_clock(context, marks, err));
-        PTB_TRY_TO(find_domains(context, marks, owners, err));
     }
     if (marks->has_mail && marks->is_fine) PTB_TRY_TO(ptb_marks_find_sweeps(context, marks, err));
+    marks->holds = find_holds(marks);
     *out = marks;
     marks = NULL;
 done:
@@ -283,33 +285,22 @@ ptb_status ptb_activity_marks_bucket(const ptb_activity_marks *marks, size_t buc
 ptb_status ptb_activity_marks_sum(const ptb_activity_marks *marks, uint64_t least_events, ptb_bot_domain *top,
                                   size_t n_top, ptb_mark_summary *out, ptb_error *err)
 {
-    ptb_bot_domain *all = NULL;
-    size_t n = marks->domains ? ptb_dictionary_count(marks->domains) : 0;
     *out = (ptb_mark_summary){.top = top};
-    PTB_TRY(ptb_alloc(&all, n, sizeof *all, err));
-    for (uint32_t i = 0; i < n; i++)
-        all[i].domain = ptb_dictionary_key(marks->domains, i);
     for (size_t c = 0; c < marks->n_contacts; c++) {
         out->opens_and_clicks += marks->n_events[c];
         out->marked += marks->n_marked[c];
-        if (!marks->domain || marks->domain[c] == PTB_NONE) continue;
-        all[marks->domain[c]].events += marks->n_events[c];
-        all[marks->domain[c]].marked += marks->n_marked[c];
     }
-    out->n_top = ptb_bot_summary(all, n, least_events, top, n_top);
-    free(all);
-    return PTB_OK;
+    if (n_top == 0 || out->marked == 0) return PTB_OK;
+    return ptb_marks_sum_domains(marks, least_events, n_top, out, err);
 }
 
 static void write_rules(const ptb_activity_marks *marks, ptb_json_writer *json)
 {
+    rule rules[RULES];
+    list_rules(&marks->settings, rules);
     ptb_json_begin_object(json, "rules");
-    ptb_json_add_integer(json, "burst_clicks", marks->settings.burst_clicks);
-    ptb_json_add_integer(json, "burst_s", marks->settings.burst_s);
-    ptb_json_add_integer(json, "instant_s", marks->settings.instant_s);
-    ptb_json_add_integer(json, "sweep_recipients", marks->settings.sweep_recipients);
-    ptb_json_add_integer(json, "sweep_s", marks->settings.sweep_s);
-    ptb_json_add_number(json, "sweep_share", marks->settings.sweep_share);
+    for (size_t i = 0; i < RULES; i++)
+        ptb_json_add_number(json, rules[i].name, rules[i].value);
     ptb_json_end_object(json);
 }
 

@@ -27,6 +27,7 @@ typedef struct {
     size_t n_keys;
     candidates *found; /* by thread: of its bucket */
     ptb_activity_bucket *buckets;
+    ptb_activity_near *near;
     candidates all;
 } sweep_search;
 
@@ -112,7 +113,7 @@ static ptb_status search_bucket(void *state, const ptb_block *block, ptb_error *
     candidates *found = &s->found[block->thread];
     ptb_activity_bucket *bucket = &s->buckets[block->thread];
     found->n = found->n_places = 0;
-    PTB_TRY(ptb_activity_set_bucket(s->marks->set, block->index, bucket, err));
+    PTB_TRY(ptb_activity_set_bucket(s->marks->set, block->index, &s->near[block->thread], bucket, err));
     for (size_t i = 0; i < bucket->n && bucket->rows[i].owner < s->marks->n_contacts; i++) {
         uint8_t kind = s->marks->kind[bucket->rows[i].type];
         if (kind != PTB_BOT_CLICK && kind != PTB_BOT_SENT) continue;
@@ -208,8 +209,10 @@ ptb_status ptb_marks_find_sweeps(const ptb_context *context, ptb_activity_marks 
     size_t n_threads = context->threads > 1 ? (size_t)context->threads : 1;
     sweep_search s = {.marks = marks};
     if (!is_possible) return PTB_OK;
+    PTB_TRY_TO(ptb_marks_find_domains(context, marks, err));
     PTB_TRY_TO(ptb_alloc(&s.found, n_threads, sizeof *s.found, err));
     PTB_TRY_TO(ptb_alloc(&s.buckets, n_threads, sizeof *s.buckets, err));
+    PTB_TRY_TO(ptb_alloc(&s.near, n_threads, sizeof *s.near, err));
     PTB_TRY_TO(find_large(&s, &is_possible, err));
     if (!is_possible) goto done;
     ptb_tell(context, "looking for mail gateways", 0, 0);
@@ -220,7 +223,10 @@ done:
         free_candidates(&s.found[i]);
     for (size_t i = 0; s.buckets && i < n_threads; i++)
         ptb_activity_bucket_free(&s.buckets[i]);
+    for (size_t i = 0; s.near && i < n_threads; i++)
+        ptb_activity_near_free(&s.near[i]);
     free_candidates(&s.all);
+    free(s.near);
     free(s.buckets);
     free(s.found);
     free(s.is_large);

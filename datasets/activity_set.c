@@ -70,38 +70,86 @@ static ptb_status sort_levels(ptb_activity_set *set, const ptb_activity_texts *t
     return PTB_OK;
 }
 
+/* What a thread counts with. */
+typedef struct {
+    ptb_activity_bucket bucket;
+    ptb_activity_near near;
+    uint32_t first, last; /* ts of old rows */
+} counter;
+
 typedef struct {
     const ptb_activity_set *set;
-    uint64_t *n; /* by bucket */
+    counter *counters; /* by thread */
+    uint64_t *n;       /* by bucket */
 } row_count;
+
+static void widen(counter *c)
+{
+    const uint32_t *ts = c->near.columns.ts;
+    uint32_t first = c->first, last = c->last;
+    for (size_t i = 0; i < c->near.n; i++) {
+        first = ts[i] < first ? ts[i] : first;
+        last = ts[i] > last ? ts[i] : last;
+    }
+    c->first = first;
+    c->last = last;
+}
 
 static ptb_status count_bucket(void *state, const ptb_block *block, ptb_error *err)
 {
     const row_count *count = state;
     const ptb_activity_set *set = count->set;
-    ptb_activity_bucket bucket = {0};
-    ptb_status status = ptb_activity_store_sort(set->store, block->index, &set->recode, &bucket, err);
-    count->n[block->index] =
-        set->base.old ? ptb_activity_base_count(&set->base, &set->recode, &bucket) : bucket.n;
-    ptb_activity_bucket_free(&bucket);
-    return status;
+    counter *c = &count->counters[block->thread];
+    ptb_activity_bucket *bucket = &c->bucket;
+    PTB_TRY(ptb_activity_store_sort(set->store, block->index, &set->recode, bucket, err));
+    count->n[block->index] = bucket->n;
+    if (!set->base.old) return PTB_OK;
+    PTB_TRY(ptb_activity_near_load(&set->base, bucket->first_owner, bucket->last_owner, PTB_NEAR_TS, &c->near,
+                                   err));
+    widen(c);
+    return ptb_activity_base_count(&set->base, &set->recode, &c->near, bucket, &count->n[block->index], err);
 }
 
-/* How many rows are left where several files repeat some: known only once they are sorted. */
+/* What the history holds counts, too. */
+static void add_old(ptb_activity_stock *stock, const ptb_activities *old, const counter *counters, int n)
+{
+    for (int i = 0; i < n; i++) {
+        const counter *c = &counters[i];
+        if (c->first > c->last) continue; /* no rows */
+        if (stock->first == PTB_NO_TIME || c->first < stock->first) stock->first = c->first;
+        if (stock->last == PTB_NO_TIME || c->last > stock->last) stock->last = c->last;
+    }
+    stock->has_topic |= old->topic != NULL;
+    stock->has_campaign |= old->campaign != NULL;
+    stock->has_message |= old->message != NULL;
+    stock->has_value |= old->value != NULL;
+    stock->has_duration |= old->duration_s != NULL;
+}
+
+/* How many rows are left where several files, or a file and the history, repeat some: known only once they are sorted. */
 static ptb_status count_rows(const ptb_context *context, ptb_activity_set *set, ptb_error *err)
 {
     ptb_status status = PTB_OK;
+    int n_threads = context->threads > 1 ? context->threads : 1;
     row_count count = {.set = set};
     const ptb_activities *old = set->base.old;
-    uint64_t n_old = old ? old->n + old->n_gateway : 0;
-    set->n = n_old + set->stock.n;
-    if (set->stock.n == 0 || (set->stock.n_files < 2 && !old)) return PTB_OK;
+    set->n = set->stock.n;
+    if (!old && (set->stock.n == 0 || set->stock.n_files < 2)) return PTB_OK;
     PTB_TRY_TO(ptb_alloc(&count.n, set->stock.n_buckets, sizeof *count.n, err));
+    PTB_TRY_TO(ptb_alloc(&count.counters, (size_t)n_threads, sizeof *count.counters, err));
+    for (int i = 0; i < n_threads; i++)
+        count.counters[i].first = UINT32_MAX;
     PTB_TRY_TO(ptb_blocks_map(context, set->stock.n_buckets, 1, count_bucket, &count, err));
-    set->n = n_old;
+    set->n = old ? old->n + old->n_gateway : 0;
     for (size_t i = 0; i < set->stock.n_buckets; i++)
         set->n += count.n[i];
+    if (old) add_old(&set->stock, old, count.counters, n_threads);
 done:
+    for (int i = 0; count.counters && i < n_threads; i++) {
+        ptb_activity_bucket_free(&count.counters[i].bucket);
+        ptb_activity_near_free(&count.counters[i].near);
+    }
+    free(count.counters);
     free(count.n);
     return status;
 }
@@ -113,7 +161,6 @@ ptb_status ptb_activity_set_make_onto(const ptb_context *context, ptb_activity_s
     ptb_status status = PTB_OK;
     *out = (ptb_activity_set){.store = store, .stock = ptb_activity_store_stock(store), .base = *base};
     PTB_TRY_TO(sort_levels(out, texts, err));
-    if (base->old) ptb_activity_base_stock(base, &out->stock);
     PTB_TRY_TO(count_rows(context, out, err));
 done:
     if (status != PTB_OK) ptb_activity_set_free(out);
@@ -127,11 +174,11 @@ ptb_status ptb_activity_set_make(const ptb_context *context, ptb_activity_store 
     return ptb_activity_set_make_onto(context, store, texts, &none, out, err);
 }
 
-ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_bucket *out,
-                                   ptb_error *err)
+ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket, ptb_activity_near *near,
+                                   ptb_activity_bucket *out, ptb_error *err)
 {
     PTB_TRY(ptb_activity_store_sort(set->store, bucket, &set->recode, out, err));
-    if (set->base.old) PTB_TRY(ptb_activity_base_merge(&set->base, &set->recode, out, err));
+    if (set->base.old) PTB_TRY(ptb_activity_base_merge(&set->base, &set->recode, near, out, err));
     return set->marks ? ptb_activity_marks_bucket(set->marks, bucket, out, err) : PTB_OK;
 }
 

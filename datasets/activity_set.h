@@ -41,9 +41,10 @@ PTB_MUST_USE ptb_status ptb_activity_set_make_onto(const ptb_context *context, p
                                                    const ptb_activity_texts *texts,
                                                    const ptb_activity_base *base, ptb_activity_set *out,
                                                    ptb_error *err);
-/* As ptb_activity_store_sort, with gateways' rows marked. */
+/* As ptb_activity_store_sort, with gateways' rows marked. `near` is zeroed or was given before; the caller's at the end. */
 PTB_MUST_USE ptb_status ptb_activity_set_bucket(const ptb_activity_set *set, size_t bucket,
-                                                ptb_activity_bucket *out, ptb_error *err);
+                                                ptb_activity_near *near, ptb_activity_bucket *out,
+                                                ptb_error *err);
 void ptb_activity_set_free(ptb_activity_set *set); /* zeroed allowed */
 
 #endif

@@ -1,21 +1,12 @@
-/* datasets/activity_writer.c: buckets are sorted side by side and written one after the other, field by field. */
+/* datasets/activity_writer.c: buckets are made side by side and written one after the other, column by column. */
 #include "datasets/activity_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/activity_splice.h"
 #include "datasets/base/blocks.h"
 #include "datasets/history_layout.h"
-
-/* A column of the file and where a row has it. */
-typedef struct {
-    const char *name;
-    ptb_h5_type type;
-    size_t offset;
-    bool is_more; /* within ptb_activity_more */
-} activity_field;
-
-enum { FIELDS_MAX = 9 };
 
 /* A column's values of gateways' rows: they are written when it is known where they begin. */
 typedef struct {
@@ -23,108 +14,63 @@ typedef struct {
     size_t capacity;
 } late_column;
 
+/* What a thread makes a bucket with. */
+typedef struct {
+    ptb_activity_bucket bucket;
+    ptb_activity_near near;
+    ptb_activity_splice splice;
+    ptb_activity_columns columns;
+} bucket_maker;
+
 typedef struct {
     const ptb_activity_set *set;
     size_t n_contacts;
     ptb_h5_writer *h5;
-    activity_field fields[FIELDS_MAX];
-    ptb_h5_dataset *datasets[FIELDS_MAX];
-    late_column late[FIELDS_MAX];
-    size_t n_fields;
-    ptb_activity_bucket *buckets;    /* by thread */
+    ptb_h5_dataset *datasets[PTB_ACTIVITY_COLUMNS]; /* NULL: no such column */
+    late_column late[PTB_ACTIVITY_COLUMNS];
+    bucket_maker *makers;            /* by thread */
+    bool is_spliced;                 /* columns come from the old history's, else from rows */
     uint64_t at, n_gateway;          /* rows written; rows that wait */
     uint64_t *first, *gateway_first; /* by owner, by contact: rows, then where they begin */
-    char *column;                    /* of a bucket */
-    size_t capacity;
 } activity_writer;
-
-static void choose_fields(activity_writer *w)
-{
-    const ptb_activity_stock *stock = &w->set->stock;
-    const struct {
-        activity_field field;
-        bool is_there;
-    } all[] = {
-        {{LAYOUT_ACTIVITY_TS, PTB_H5_U32, offsetof(ptb_activity, ts), false}, true},
-        {{LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, offsetof(ptb_activity, type), false}, true},
-        {{LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, offsetof(ptb_activity, channel), false}, true},
-        {{LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, offsetof(ptb_activity, asset), false}, true},
-        {{LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, offsetof(ptb_activity_more, topic), true}, stock->has_topic},
-        {{LAYOUT_ACTIVITY_CAMPAIGN, PTB_H5_U32, offsetof(ptb_activity_more, campaign), true},
-         stock->has_campaign},
-        {{LAYOUT_ACTIVITY_MESSAGE, PTB_H5_U32, offsetof(ptb_activity_more, message), true},
-         stock->has_message},
-        {{LAYOUT_ACTIVITY_VALUE, PTB_H5_F32, offsetof(ptb_activity_more, value), true}, stock->has_value},
-        {{LAYOUT_ACTIVITY_DURATION, PTB_H5_F32, offsetof(ptb_activity_more, duration_s), true},
-         stock->has_duration},
-    };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].is_there) w->fields[w->n_fields++] = all[i].field;
-}
 
 /* ---- rows ---- */
 
-/* The field of the bucket's rows that are gateways' or not, one after the other; returns how many. */
-static size_t gather(const ptb_activity_bucket *bucket, const activity_field *field, bool gateways, char *out)
-{
-    const char *from = field->is_more ? (const char *)bucket->more : (const char *)bucket->rows;
-    size_t step = field->is_more ? sizeof *bucket->more : sizeof *bucket->rows, n = 0;
-    size_t size = ptb_h5_type_bytes(field->type);
-    from += field->offset;
-    for (size_t i = 0; i < bucket->n; i++) {
-        if (bucket->is_gateway && bucket->is_gateway[i] != gateways) continue;
-        if (size == sizeof(uint32_t))
-            memcpy(out + n * sizeof(uint32_t), from + i * step, sizeof(uint32_t));
-        else
-            memcpy(out + n * sizeof(uint16_t), from + i * step, sizeof(uint16_t));
-        n++;
-    }
-    return n;
-}
-
-/* Counts the rows of each owner; returns how many are gateways'. */
-static size_t count_rows(activity_writer *w, const ptb_activity_bucket *bucket)
-{
-    size_t n_gateway = 0;
-    for (size_t i = 0; i < bucket->n; i++) {
-        bool is_gateway = bucket->is_gateway && bucket->is_gateway[i];
-        uint64_t *count = is_gateway ? w->gateway_first : w->first;
-        count[bucket->rows[i].owner + 1]++;
-        n_gateway += is_gateway;
-    }
-    return n_gateway;
-}
-
-static ptb_status sort_block(void *state, const ptb_block *block, ptb_error *err)
+static ptb_status make_bucket(void *state, const ptb_block *block, ptb_error *err)
 {
     const activity_writer *w = state;
-    return ptb_activity_set_bucket(w->set, block->index, &w->buckets[block->thread], err);
+    bucket_maker *m = &w->makers[block->thread];
+    if (w->is_spliced)
+        return ptb_activity_splice_bucket(w->set, w->n_contacts, block->index, &m->splice, &m->columns, err);
+    PTB_TRY(ptb_activity_set_bucket(w->set, block->index, &m->near, &m->bucket, err));
+    return ptb_activity_columns_take(&m->columns, &w->set->stock, &m->bucket, err);
 }
 
-static ptb_status put_field(activity_writer *w, const ptb_activity_bucket *bucket, size_t f, size_t n_gateway,
-                            ptb_error *err)
+static ptb_status put_field(activity_writer *w, const ptb_activity_columns *columns, size_t f, ptb_error *err)
 {
     late_column *late = &w->late[f];
-    size_t size = ptb_h5_type_bytes(w->fields[f].type);
-    size_t n = gather(bucket, &w->fields[f], false, w->column);
-    PTB_TRY(ptb_h5_put(w->datasets[f], w->at, n, w->column, err));
+    size_t size = ptb_h5_type_bytes(ptb_activity_column_table[f].type), n_gateway = columns->n_gateway;
+    PTB_TRY(ptb_h5_put(w->datasets[f], w->at, columns->n, columns->column[f], err));
     if (n_gateway == 0) return PTB_OK;
     PTB_TRY(ptb_reserve(&late->bytes, &late->capacity, (w->n_gateway + n_gateway) * size, 1, err));
-    (void)gather(bucket, &w->fields[f], true, late->bytes + w->n_gateway * size);
+    memcpy(late->bytes + w->n_gateway * size, columns->column[f] + columns->n * size, n_gateway * size);
     return PTB_OK;
 }
 
 /* In order of buckets, one at a time. */
-static ptb_status write_block(void *state, const ptb_block *block, ptb_error *err)
+static ptb_status write_bucket(void *state, const ptb_block *block, ptb_error *err)
 {
     activity_writer *w = state;
-    ptb_activity_bucket *bucket = &w->buckets[block->thread];
-    size_t n_gateway = count_rows(w, bucket);
-    PTB_TRY(ptb_reserve(&w->column, &w->capacity, bucket->n * sizeof(uint32_t), 1, err));
-    for (size_t f = 0; f < w->n_fields; f++)
-        PTB_TRY(put_field(w, bucket, f, n_gateway, err));
-    w->at += bucket->n - n_gateway;
-    w->n_gateway += n_gateway;
+    const ptb_activity_columns *columns = &w->makers[block->thread].columns;
+    for (size_t f = 0; f < PTB_ACTIVITY_COLUMNS; f++)
+        if (w->datasets[f]) PTB_TRY(put_field(w, columns, f, err));
+    for (uint32_t owner = columns->first_owner; owner < columns->last_owner; owner++) {
+        w->first[owner + 1] = columns->count[owner - columns->first_owner];
+        if (owner < w->n_contacts)
+            w->gateway_first[owner + 1] = columns->gateway_count[owner - columns->first_owner];
+    }
+    w->at += columns->n;
+    w->n_gateway += columns->n_gateway;
     return PTB_OK;
 }
 
@@ -158,21 +104,33 @@ static ptb_status put_levels(const activity_writer *w, ptb_error *err)
 static ptb_status allocate(activity_writer *w, const ptb_context *context, ptb_error *err)
 {
     size_t n_threads = context->threads > 1 ? (size_t)context->threads : 1;
-    PTB_TRY(ptb_alloc(&w->buckets, n_threads, sizeof *w->buckets, err));
+    PTB_TRY(ptb_alloc(&w->makers, n_threads, sizeof *w->makers, err));
     PTB_TRY(ptb_alloc(&w->first, w->set->stock.n_owners + 1, sizeof *w->first, err));
     return ptb_alloc(&w->gateway_first, w->n_contacts + 1, sizeof *w->gateway_first, err);
 }
 
 static void free_writer(activity_writer *w, const ptb_context *context)
 {
-    for (int i = 0; w->buckets && i < (context->threads > 1 ? context->threads : 1); i++)
-        ptb_activity_bucket_free(&w->buckets[i]);
-    for (size_t f = 0; f < w->n_fields; f++)
+    for (int i = 0; w->makers && i < (context->threads > 1 ? context->threads : 1); i++) {
+        ptb_activity_bucket_free(&w->makers[i].bucket);
+        ptb_activity_near_free(&w->makers[i].near);
+        ptb_activity_splice_free(&w->makers[i].splice);
+        ptb_activity_columns_free(&w->makers[i].columns);
+    }
+    for (size_t f = 0; f < PTB_ACTIVITY_COLUMNS; f++)
         free(w->late[f].bytes);
-    free(w->buckets);
+    free(w->makers);
     free(w->first);
     free(w->gateway_first);
-    free(w->column);
+}
+
+static ptb_status begin_datasets(activity_writer *w, ptb_error *err)
+{
+    for (size_t f = 0; f < PTB_ACTIVITY_COLUMNS; f++)
+        if (ptb_activity_has_column(&w->set->stock, f))
+            PTB_TRY(ptb_h5_begin(w->h5, ptb_activity_column_table[f].name, ptb_activity_column_table[f].type,
+                                 w->set->n, 0, &w->datasets[f], err));
+    return PTB_OK;
 }
 
 ptb_status ptb_activities_write(const ptb_context *context, const ptb_activity_set *set, size_t n_contacts,
@@ -181,13 +139,13 @@ ptb_status ptb_activities_write(const ptb_context *context, const ptb_activity_s
     ptb_status status = PTB_OK;
     activity_writer w = {.set = set, .n_contacts = n_contacts, .h5 = h5};
     PTB_TRY_TO(allocate(&w, context, err));
-    choose_fields(&w);
+    w.is_spliced = ptb_activity_can_splice(set);
     PTB_TRY_TO(put_levels(&w, err));
-    for (size_t f = 0; f < w.n_fields; f++)
-        PTB_TRY_TO(ptb_h5_begin(h5, w.fields[f].name, w.fields[f].type, set->n, 0, &w.datasets[f], err));
-    PTB_TRY_TO(ptb_blocks_stream(context, set->stock.n_buckets, 1, sort_block, write_block, &w, err));
-    for (size_t f = 0; f < w.n_fields; f++)
-        PTB_TRY_TO(ptb_h5_put(w.datasets[f], w.at, w.n_gateway, w.late[f].bytes, err));
+    PTB_TRY_TO(begin_datasets(&w, err));
+    ptb_h5_sync_ahead(h5);
+    PTB_TRY_TO(ptb_blocks_stream(context, set->stock.n_buckets, 1, make_bucket, write_bucket, &w, err));
+    for (size_t f = 0; f < PTB_ACTIVITY_COLUMNS; f++)
+        if (w.datasets[f]) PTB_TRY_TO(ptb_h5_put(w.datasets[f], w.at, w.n_gateway, w.late[f].bytes, err));
     PTB_TRY_TO(put_offsets(&w, err));
     *n_gateway = w.n_gateway;
 done:

@@ -85,12 +85,12 @@ static ptb_status index_ids(ptb_import_run *run, ptb_error *err)
     struct ptb_append *append = run->append;
     const ptb_history *old = append->old;
     if (s->contacts.n + s->activities.n + s->opportunities.n > 0 || s->leads)
-        PTB_TRY(ptb_strings_index_new(&old->contacts.id, &append->contacts.index, err));
+        PTB_TRY(ptb_key_index_of(run->context, old->contacts.id, &append->contacts.index, err));
     if (s->contacts.n + s->accounts.n + s->activities.n + s->opportunities.n > 0)
-        PTB_TRY(ptb_strings_index_new(&old->accounts.id, &append->accounts.index, err));
+        PTB_TRY(ptb_key_index_of(run->context, old->accounts.id, &append->accounts.index, err));
     return s->opportunities.n == 0
                ? PTB_OK
-               : ptb_strings_index_new(&old->opportunities.id, &append->opportunities.index, err);
+               : ptb_key_index_of(run->context, old->opportunities.id, &append->opportunities.index, err);
 }
 
 ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err)
@@ -131,7 +131,7 @@ void ptb_append_free(ptb_import_run *run)
     if (!append) return;
     ptb_append_table *const tables[] = {&append->contacts, &append->accounts, &append->opportunities};
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-        ptb_strings_index_free(tables[i]->index);
+        ptb_key_index_free(tables[i]->index);
     ptb_arena_free(&append->column);
     ptb_history_close(append->old);
 }
@@ -145,7 +145,7 @@ ptb_status ptb_append_number(ptb_import_run *run, const ptb_intake *table, const
     t->fresh = *fresh;
     PTB_TRY(ptb_arena_alloc(&run->arena, &t->row, fresh->n, sizeof *t->row, err));
     for (size_t i = 0; i < fresh->n; i++) {
-        uint32_t at = ptb_strings_index_find(t->index, ptb_strings_at(&fresh->id, i));
+        uint32_t at = ptb_key_index_find(t->index, ptb_strings_at(&fresh->id, i));
         t->row[i] = at != PTB_NO_CODE ? at : (uint32_t)(t->old->n + t->n_added++);
     }
     uint64_t n_apart = ptb_merges_count(table->merges, t->index);
@@ -166,13 +166,28 @@ uint32_t ptb_append_row_of(const ptb_import_run *run, const ptb_intake *table, u
     const ptb_append_table *t = table_of(run, table);
     if (fresh != PTB_NONE) return t->row[fresh];
     if (!t->index) return PTB_NONE;
-    uint32_t at = ptb_strings_index_find(t->index, ptb_merges_last(table->merges, id));
-    if (at == PTB_NO_CODE && table->merges) at = ptb_strings_index_find(t->index, id);
+    uint32_t at = ptb_key_index_find(t->index, ptb_merges_last(table->merges, id));
+    if (at == PTB_NO_CODE && table->merges) at = ptb_key_index_find(t->index, id);
     return at == PTB_NO_CODE ? PTB_NONE : at;
 }
 
-uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id)
+static uint32_t contact_place(const ptb_import_run *run, ptb_str id)
 {
     uint32_t row = ptb_append_row_of(run, &run->contacts, PTB_NONE, id);
     return row == PTB_NONE ? PTB_NO_CODE : run->order.contacts.rank[row];
+}
+
+void ptb_append_find_contacts(const ptb_import_run *run, const ptb_str *ids, size_t n, uint32_t *places)
+{
+    ptb_str wanted[PTB_APPEND_AT_ONCE] = {{0}};
+    uint32_t row[PTB_APPEND_AT_ONCE];
+    bool has_merges = run->contacts.merges != NULL;
+    for (size_t i = 0; i < n; i++) {
+        wanted[i] = places[i] == PTB_NO_CODE ? ids[i] : (ptb_str){"", 0};
+        if (has_merges && wanted[i].len > 0) places[i] = contact_place(run, wanted[i]);
+    }
+    if (has_merges) return;
+    ptb_key_index_find_many(run->append->contacts.index, wanted, n, row);
+    for (size_t i = 0; i < n; i++)
+        if (row[i] != PTB_NO_CODE) places[i] = run->order.contacts.rank[row[i]];
 }

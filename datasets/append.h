@@ -13,7 +13,7 @@
 typedef struct {
     const ptb_record_table *old;
     ptb_record_table fresh;         /* as the new files have it, by fresh row; shallow */
-    ptb_strings_index *index;       /* of the old ids, or NULL: nothing names any */
+    ptb_key_index *index;           /* of the old ids, or NULL: nothing names any */
     uint32_t *row;                  /* by fresh row: its row in the joined table */
     size_t n_added;                 /* fresh rows that are new */
     bool has_created;               /* the new files have created_at */

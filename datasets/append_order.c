@@ -140,6 +140,26 @@ static ptb_status order_deals(ptb_import_run *run, ptb_error *err)
     return status;
 }
 
+/* Nothing moved: every row is where it was. */
+static ptb_status keep_order(ptb_import_run *run, ptb_error *err)
+{
+    const ptb_history *old = run->append->old;
+    const size_t n[] = {old->accounts.n, old->contacts.n, old->opportunities.n};
+    ptb_permutation *const orders[] = {&run->order.accounts, &run->order.contacts, &run->order.opportunities};
+    uint32_t *places = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < 3; i++)
+        most = n[i] > most ? n[i] : most;
+    PTB_TRY(ptb_arena_alloc(&run->arena, &run->order.account_root, n[0], sizeof *places, err));
+    if (n[0] > 0) memcpy(run->order.account_root, old->account_root, n[0] * sizeof *places);
+    PTB_TRY(ptb_arena_alloc(&run->arena, &places, most, sizeof *places, err));
+    for (uint32_t i = 0; i < most; i++)
+        places[i] = i;
+    for (size_t i = 0; i < 3; i++)
+        *orders[i] = (ptb_permutation){.order = places, .rank = places, .n = n[i], .is_identity = true};
+    return PTB_OK;
+}
+
 ptb_status ptb_append_order(ptb_import_run *run, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -147,6 +167,7 @@ ptb_status ptb_append_order(ptb_import_run *run, ptb_error *err)
     const ptb_record_set *set = &run->set;
     bool *is_account_moved = NULL, *is_moved = NULL;
     row_order accounts, contacts;
+    if (set->same) return keep_order(run, err);
     PTB_TRY_TO(ptb_alloc(&is_account_moved, old->accounts.n, sizeof *is_account_moved, err));
     PTB_TRY_TO(ptb_alloc(&is_moved, old->contacts.n, sizeof *is_moved, err));
     PTB_TRY_TO(ptb_arena_alloc(&run->arena, &run->order.account_root, set->accounts.n,

@@ -179,5 +179,7 @@ ptb_status ptb_append_join(ptb_import_run *run, ptb_error *err)
     PTB_TRY(join_deals(run, err));
     append->loader = (ptb_column_loader){run, ptb_append_load_column, ptb_append_drop_column};
     run->set.loader = &append->loader;
+    if (append->contacts.fresh.n + append->accounts.fresh.n + append->opportunities.fresh.n == 0)
+        run->set.same = append->old;
     return PTB_OK;
 }

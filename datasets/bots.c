@@ -44,6 +44,13 @@ ptb_status ptb_bot_settings_check(const ptb_bot_settings *settings, ptb_error *e
     return PTB_OK;
 }
 
+/* A burst has two clicks or more, all of them and the opens around within burst_s of its first one; an instant reaction is
+ * within instant_s of a sending, and a nearer one is nearer still. */
+uint32_t ptb_bot_reach_s(const ptb_bot_settings *settings)
+{
+    return settings->burst_s > settings->instant_s ? settings->burst_s : settings->instant_s;
+}
+
 void ptb_bot_scratch_free(ptb_bot_scratch *scratch)
 {
     free(scratch->items);

@@ -66,6 +66,10 @@ typedef struct {
 ptb_bot_settings ptb_bot_settings_default(void);
 PTB_MUST_USE ptb_status ptb_bot_settings_check(const ptb_bot_settings *settings, ptb_error *err); /* E_ARG */
 
+/* An event that is further than this from all others of its contact neither is marked by ptb_bot_mark nor changes what else
+ * is. */
+uint32_t ptb_bot_reach_s(const ptb_bot_settings *settings);
+
 /* One contact's events in order of time (at equal times any order): parallel arrays of n entries. */
 typedef struct {
     const ptb_time *ts;

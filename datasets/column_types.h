@@ -1,37 +1,14 @@
 /* datasets/column_types.h: what a column of texts is (number, flag, date, category), judged on all its values.
  *
- * A text column holds its distinct values and a code for each row, so that judging and converting parse every
- * distinct value once. A column where nearly every row has its own value (e-mails, moments) stops looking for equal ones: its
- * values are then simply those of its rows. init -> add, add, ... -> judge -> (drop rows) -> convert -> free. */
+ * A text column (column_texts.h) holds its distinct values and a code for each row, so that judging and converting parse
+ * every distinct value once. judge -> (drop rows) -> convert. Where there are many values, all threads of the context take
+ * part; the results are the same for any number of them. */
 #ifndef PTB_DATASETS_COLUMN_TYPES_H
 #define PTB_DATASETS_COLUMN_TYPES_H
 
+#include "datasets/base/context.h"
+#include "datasets/column_texts.h"
 #include "datasets/history.h"
-
-typedef struct {
-    const char *name; /* borrowed */
-    ptb_dictionary *values;
-    ptb_memo *memo;   /* of codes */
-    bool is_key;      /* values are looked up: they stay distinct */
-    bool has_repeats; /* values may be there twice */
-    uint32_t *code;   /* by row; PTB_NONE missing */
-    size_t n_rows, capacity, n_expected;
-    uint32_t
-        *more; /* by code: how often what records were before holds it, as well as the rows; NULL: never */
-    size_t n_more; /* codes */
-} ptb_text_column;
-
-PTB_MUST_USE ptb_status ptb_text_column_init(ptb_text_column *column, const char *name, ptb_error *err);
-/* About so many rows are to come in all: spares copying while the column grows. */
-PTB_MUST_USE ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_error *err);
-/* A row's value; an empty one is missing. */
-PTB_MUST_USE ptb_status ptb_text_column_add(ptb_text_column *column, ptb_str value, ptb_error *err);
-/* The code of a value that is not empty, whether or not a row has it. */
-PTB_MUST_USE ptb_status ptb_text_column_code(ptb_text_column *column, ptb_str value, uint32_t *code,
-                                             ptb_error *err);
-/* Rows up to n_rows that were not added are missing. */
-PTB_MUST_USE ptb_status ptb_text_column_pad(ptb_text_column *column, size_t n_rows, ptb_error *err);
-void ptb_text_column_free(ptb_text_column *column); /* zeroed allowed */
 
 /* How to judge. */
 typedef struct {
@@ -39,12 +16,14 @@ typedef struct {
     int date_order;              /* ptb_date_order, or -1: judged on the column */
     bool decimal_comma;          /* numbers are 1.234,5 */
     bool is_moment; /* with kind DATE: seconds and milliseconds since 1970 count (ptb_parse_moment) */
+    const ptb_context *context; /* NULL: one thread */
 } ptb_typing;
 
 typedef struct {
     ptb_column_kind kind;
     ptb_date_order date_order;     /* DATE */
     bool decimal_comma, is_moment; /* as asked for */
+    bool fits_all;                 /* no value of a row does not fit */
 } ptb_column_type;
 
 /* Shares of rows with a value at which a column is a number or a date though some values are none, so that the
@@ -57,6 +36,9 @@ enum { PTB_TYPING_MIN_ROWS = 20 };
  * E_DATA where dates fit day/month and month/day alike and differ: the message holds one and names --dates. */
 PTB_MUST_USE ptb_status ptb_column_judge(const ptb_text_column *column, const ptb_typing *typing,
                                          ptb_column_type *out, ptb_error *err);
+/* (*is_bad)[code]: the value does not fit; the caller frees it. NULL where all fit. */
+PTB_MUST_USE ptb_status ptb_column_find_bad(const ptb_context *context, const ptb_text_column *column,
+                                            const ptb_column_type *type, bool **is_bad, ptb_error *err);
 /* A value as the type has it; false where it does not fit. */
 bool ptb_value_number(ptb_str value, const ptb_column_type *type, double *out);
 bool ptb_value_time(ptb_str value, const ptb_column_type *type, int32_t zone_offset_s, ptb_time *out);
@@ -70,6 +52,7 @@ typedef struct {
     int32_t zone_offset_s;
     double *
         value_of; /* to be filled by code: number, flag, place among the levels, seconds; NaN where unused. NULL: no need */
+    const ptb_context *context; /* NULL: one thread */
 } ptb_conversion;
 PTB_MUST_USE ptb_status ptb_column_convert(const ptb_text_column *column, const ptb_column_type *type,
                                            const ptb_conversion *how, ptb_arena *arena, ptb_column *out,

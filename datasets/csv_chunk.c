@@ -407,33 +407,45 @@ static inline bool read_plain(ptb_csv_chunk *chunk, size_t n, ptb_csv_span *span
     return !chunk->is_suspect || (!memchr(bytes, 0, len) && ptb_utf8_valid_prefix(bytes, len) == len);
 }
 
-/* Rows in windows without quotes and without anything beyond ASCII: what stands in them is not looked at. The chunk stands behind the
- * last row that is whole. */
+typedef struct {
+    size_t max_rows, n_columns;
+    ptb_csv_span *spans; /* of the next cell */
+    size_t from;         /* where it begins */
+    size_t column, n;
+} quick_rows;
+
+/* The first of the window's marks; false where reading ends: at another kind of row, or behind rows enough. The chunk stands behind
+ * the last row that is whole. */
+static inline bool take_mark(ptb_csv_chunk *chunk, quick_rows *q, size_t window, uint64_t marks)
+{
+    size_t at = window + (size_t)__builtin_ctzll(marks);
+    bool is_last = ++q->column == q->n_columns;
+    if (chunk->bytes[at] != (is_last ? '\n' : chunk->delimiter)) return false;
+    *q->spans++ = (ptb_csv_span){(uint32_t)q->from, (uint32_t)at};
+    q->from = at + 1;
+    if (!is_last) return true;
+    if (at - chunk->at >= PTB_CSV_MAX_ROW) return false;
+    q->column = 0;
+    chunk->at = at < chunk->n ? at + 1 : chunk->n;
+    chunk->window = window;
+    chunk->marks = marks & (marks - 1);
+    return ++q->n < q->max_rows;
+}
+
+/* Rows in windows without quotes and without anything beyond ASCII: what stands in them is not looked at. */
 static size_t read_quickly(ptb_csv_chunk *chunk, size_t max_rows, size_t n_columns, ptb_csv_span *spans)
 {
-    const char *bytes = chunk->bytes;
-    size_t n = 0, column = 0, window = chunk->window, from = chunk->at;
+    quick_rows q = {max_rows, n_columns, spans, chunk->at, 0, 0};
+    size_t window = chunk->window;
     uint64_t marks = chunk->marks;
     if (chunk->is_cut || chunk->is_suspect || chunk->quoted != 0) return 0;
     for (;;) {
-        for (; marks != 0; marks &= marks - 1) {
-            size_t at = window + (size_t)__builtin_ctzll(marks);
-            bool is_last = ++column == n_columns;
-            if (bytes[at] != (is_last ? '\n' : chunk->delimiter)) return n;
-            *spans++ = (ptb_csv_span){(uint32_t)from, (uint32_t)at};
-            from = at + 1;
-            if (!is_last) continue;
-            if (at - chunk->at >= PTB_CSV_MAX_ROW) return n;
-            column = 0;
-            chunk->at = at < chunk->n ? from : chunk->n;
-            chunk->window = window;
-            chunk->marks = marks & (marks - 1);
-            if (++n == max_rows) return n;
-        }
-        if (window + WINDOW > chunk->n) return n;
+        for (; marks != 0; marks &= marks - 1)
+            if (!take_mark(chunk, &q, window, marks)) return q.n;
+        if (window + WINDOW > chunk->n) return q.n;
         window += WINDOW;
-        const window_bits bits = look_at(bytes + window, chunk->delimiter);
-        if ((bits.quotes | bits.suspects) != 0) return n;
+        const window_bits bits = look_at(chunk->bytes + window, chunk->delimiter);
+        if ((bits.quotes | bits.suspects) != 0) return q.n;
         marks = bits.ends;
     }
 }

@@ -6,11 +6,12 @@
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/h5.h"
+#include "datasets/base/simd.h"
 #include "datasets/changes.h"
 #include "datasets/column_types.h"
 #include "datasets/history_layout.h"
 
-enum { CHECK_ROWS = 65536 };
+enum { CHECK_ROWS = 32768 };
 
 struct ptb_history_file {
     ptb_h5_file *h5;
@@ -25,6 +26,7 @@ typedef struct {
     ptb_arena *arena;
     const ptb_json_doc *meta;
     const char *path;
+    uint32_t *codes; /* by thread, while they are checked */
 } opener;
 
 static ptb_status fail_layout(const opener *o, const char *name, const char *words, ptb_error *err)
@@ -191,22 +193,66 @@ static ptb_status view_opportunities(const opener *o, ptb_error *err)
 
 /* ---- activities ---- */
 
-/* Branch-free, so that a pass over all codes goes at the speed of memory. */
+ptb_status ptb_activities_fetch(const ptb_activities *activities, const void *from, size_t bytes, void *out,
+                                ptb_error *err)
+{
+    if (activities->file) return ptb_h5_fetch(activities->file->h5, from, bytes, out, err);
+    if (bytes > 0) memcpy(out, from, bytes);
+    return PTB_OK;
+}
+
+/* The largest of n codes; without branches, so that it goes at the speed of memory. */
+PTB_SIMD static uint32_t largest_u16(const uint16_t *codes, size_t n)
+{
+    uint16_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = codes[i] > most ? codes[i] : most;
+    return most;
+}
+
+PTB_SIMD static uint32_t largest_u32(const uint32_t *codes, size_t n)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < n; i++)
+        most = codes[i] > most ? codes[i] : most;
+    return most;
+}
+
 static ptb_status check_activities(void *state, const ptb_block *block, ptb_error *err)
 {
     const opener *o = state;
     const ptb_activities *a = &o->history->activities;
-    unsigned bad = 0;
-    for (size_t i = block->first; i < block->last; i++) {
-        bad |= (unsigned)(a->type[i] >= a->types.n) | (unsigned)(a->channel[i] >= a->channels.n);
-        bad |= (unsigned)(a->asset[i] >= a->assets.n);
+    const struct {
+        const void *codes;
+        size_t size, n_levels;
+    } all[] = {{a->type, sizeof *a->type, a->types.n},
+               {a->channel, sizeof *a->channel, a->channels.n},
+               {a->asset, sizeof *a->asset, a->assets.n},
+               {a->topic, sizeof *a->topic, a->topics.n},
+               {a->campaign, sizeof *a->campaign, a->campaigns.n}};
+    uint32_t *codes = o->codes + (size_t)block->thread * CHECK_ROWS;
+    size_t n = block->last - block->first;
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (!all[i].codes) continue;
+        const char *from = (const char *)all[i].codes + block->first * all[i].size;
+        PTB_TRY(ptb_activities_fetch(a, from, n * all[i].size, codes, err));
+        uint32_t largest =
+            all[i].size == sizeof *codes ? largest_u32(codes, n) : largest_u16((const void *)codes, n);
+        if (n > 0 && largest >= all[i].n_levels)
+            return fail_layout(o, LAYOUT_ACTIVITIES, "a code beyond its levels", err);
     }
-    for (size_t i = block->first; a->topic && i < block->last; i++)
-        bad |= (unsigned)(a->topic[i] >= a->topics.n);
-    for (size_t i = block->first; a->campaign && i < block->last; i++)
-        bad |= (unsigned)(a->campaign[i] >= a->campaigns.n);
-    if (bad) return fail_layout(o, LAYOUT_ACTIVITIES, "a code beyond its levels", err);
     return PTB_OK;
+}
+
+static ptb_status check_all_activities(opener *o, const ptb_context *context, ptb_error *err)
+{
+    const ptb_activities *a = &o->history->activities;
+    size_t n_threads = context->threads > 1 ? (size_t)context->threads : 1;
+    PTB_TRY(ptb_alloc_raw(&o->codes, n_threads * CHECK_ROWS, sizeof *o->codes, err));
+    ptb_status status = ptb_blocks_map(context, a->n + a->n_gateway, CHECK_ROWS, check_activities, o, err);
+    free(o->codes);
+    o->codes = NULL;
+    return status;
 }
 
 static ptb_status view_rare(const opener *o, const char *name, ptb_h5_type type, size_t n, void *out,
@@ -246,7 +292,8 @@ static ptb_status view_activities(opener *o, const ptb_context *context, ptb_err
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_ASSETS, &a->assets, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_TOPICS, &a->topics, err));
     PTB_TRY(ptb_h5_view_strings(o->h5, LAYOUT_ACTIVITY_CAMPAIGNS, &a->campaigns, err));
-    return ptb_blocks_map(context, (size_t)all, CHECK_ROWS, check_activities, o, err);
+    a->file = h->file;
+    return check_all_activities(o, context, err);
 }
 
 /* ---- meta data ---- */
@@ -312,6 +359,12 @@ ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_hi
 done:
     ptb_history_close(history);
     return status;
+}
+
+ptb_status ptb_history_copy(const ptb_history *history, const char *name, struct ptb_h5_writer *to,
+                            ptb_error *err)
+{
+    return ptb_h5_copy(to, history->file->h5, name, err);
 }
 
 ptb_status ptb_history_digest(const ptb_history *history, char hex[65], ptb_error *err)

@@ -82,7 +82,13 @@ typedef struct {
     const uint64_t *account_first;   /* n_accounts + 1 */
     const uint64_t *gateway_first;   /* n_contacts + 1 */
     ptb_strings types, assets, channels, topics, campaigns;
+    const struct ptb_history_file *file; /* that the arrays are views of; NULL: they are in memory */
 } ptb_activities;
+
+/* Copies `bytes` bytes of an array of the activities, `from` on, to `out`: for passes over all of them once, since mapping a
+ * file's pages costs more than reading them. From any thread. */
+PTB_MUST_USE ptb_status ptb_activities_fetch(const ptb_activities *activities, const void *from, size_t bytes,
+                                             void *out, ptb_error *err);
 
 /* Code of the topic of activity i. */
 static inline uint32_t ptb_activity_topic(const ptb_activities *activities, uint64_t i)
@@ -127,6 +133,10 @@ PTB_MUST_USE ptb_status ptb_history_open(const ptb_context *context, const char 
  * thread only. */
 PTB_MUST_USE ptb_status ptb_history_digest(const ptb_history *history, char hex[65], ptb_error *err);
 void ptb_history_close(ptb_history *history);
+/* A dataset of the history's file (history_layout.h) as it is, to a file that is written. */
+struct ptb_h5_writer;
+PTB_MUST_USE ptb_status ptb_history_copy(const ptb_history *history, const char *name,
+                                         struct ptb_h5_writer *to, ptb_error *err);
 
 /* The column's position in a table, or -1; exact name first, else ignoring ASCII case. */
 int ptb_table_find(const ptb_record_table *table, const char *name);

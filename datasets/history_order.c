@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/base/rng.h"
 #include "datasets/base/sort.h"
 
 /* Part of the file format: another seed deals accounts to other shards. */
 enum { SHARD_SEED = 20250701 };
+
+enum { GROUP_BLOCKS = 256 }; /* about so many blocks of groups */
 
 uint64_t ptb_history_shard(ptb_str id)
 {
@@ -43,17 +46,32 @@ static ptb_status deal(const grouping *g, ptb_sorted_text *texts, size_t **first
     return PTB_OK;
 }
 
-static ptb_status sort_groups(const grouping *g, ptb_arena *arena, ptb_permutation *out, ptb_error *err)
+typedef struct {
+    ptb_sorted_text *texts;
+    const size_t *first; /* by group */
+} group_sort;
+
+static ptb_status sort_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    const group_sort *sort = state;
+    for (size_t k = block->first; k < block->last; k++)
+        PTB_TRY(ptb_sort_texts(NULL, sort->texts + sort->first[k], sort->first[k + 1] - sort->first[k], err));
+    return PTB_OK;
+}
+
+static ptb_status sort_groups(const ptb_context *context, const grouping *g, ptb_arena *arena,
+                              ptb_permutation *out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
+    group_sort sort;
     ptb_sorted_text *texts = NULL;
-    size_t *first = NULL;
-    PTB_TRY_TO(ptb_alloc_raw(&texts, g->ids->n, sizeof *texts, err));
+    size_t *first = NULL, n = g->ids->n, block = g->n_groups / GROUP_BLOCKS + 1;
+    PTB_TRY_TO(ptb_alloc_raw(&texts, n, sizeof *texts, err));
     PTB_TRY_TO(deal(g, texts, &first, err));
-    for (size_t k = 0; k < g->n_groups; k++)
-        PTB_TRY_TO(ptb_sort_texts(texts + first[k], first[k + 1] - first[k], err));
-    PTB_TRY_TO(ptb_permutation_new(out, g->ids->n, arena, err));
-    for (uint32_t i = 0; i < g->ids->n; i++) {
+    sort = (group_sort){texts, first};
+    PTB_TRY_TO(ptb_blocks_map(context, g->n_groups, block, sort_block, &sort, err));
+    PTB_TRY_TO(ptb_permutation_new(out, n, arena, err));
+    for (uint32_t i = 0; i < n; i++) {
         out->order[i] = texts[i].index;
         out->rank[texts[i].index] = i;
     }
@@ -81,8 +99,8 @@ void ptb_history_roots(const ptb_record_set *set, uint32_t *root)
     }
 }
 
-static ptb_status order_accounts(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
-                                 ptb_error *err)
+static ptb_status order_accounts(const ptb_context *context, const ptb_record_set *set, ptb_arena *arena,
+                                 ptb_history_order *out, ptb_error *err)
 {
     uint32_t *shard = NULL;
     size_t n = set->accounts.n;
@@ -90,14 +108,14 @@ static ptb_status order_accounts(const ptb_record_set *set, ptb_arena *arena, pt
     for (uint32_t i = 0; i < n; i++)
         shard[i] = (uint32_t)ptb_history_shard(ptb_strings_at(&set->accounts.id, out->account_root[i]));
     const grouping groups = {&set->accounts.id, shard, PTB_SHARDS};
-    ptb_status status = sort_groups(&groups, arena, &out->accounts, err);
+    ptb_status status = sort_groups(context, &groups, arena, &out->accounts, err);
     free(shard);
     return status;
 }
 
 /* Contacts of accounts first, in the order of their accounts; then the others by shard. */
-static ptb_status order_contacts(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
-                                 ptb_error *err)
+static ptb_status order_contacts(const ptb_context *context, const ptb_record_set *set, ptb_arena *arena,
+                                 ptb_history_order *out, ptb_error *err)
 {
     uint32_t *group = NULL;
     size_t n = set->contacts.n;
@@ -109,7 +127,7 @@ static ptb_status order_contacts(const ptb_record_set *set, ptb_arena *arena, pt
                        : out->accounts.rank[account];
     }
     const grouping groups = {&set->contacts.id, group, set->accounts.n + PTB_SHARDS};
-    ptb_status status = sort_groups(&groups, arena, &out->contacts, err);
+    ptb_status status = sort_groups(context, &groups, arena, &out->contacts, err);
     free(group);
     return status;
 }
@@ -145,13 +163,13 @@ static ptb_status order_opportunities(const ptb_record_set *set, ptb_arena *aren
     return PTB_OK;
 }
 
-ptb_status ptb_history_order_find(const ptb_record_set *set, ptb_arena *arena, ptb_history_order *out,
-                                  ptb_error *err)
+ptb_status ptb_history_order_find(const ptb_context *context, const ptb_record_set *set, ptb_arena *arena,
+                                  ptb_history_order *out, ptb_error *err)
 {
     PTB_TRY(ptb_arena_alloc(arena, &out->account_root, set->accounts.n, sizeof *out->account_root, err));
     ptb_history_roots(set, out->account_root);
-    PTB_TRY(order_accounts(set, arena, out, err));
-    PTB_TRY(order_contacts(set, arena, out, err));
+    PTB_TRY(order_accounts(context, set, arena, out, err));
+    PTB_TRY(order_contacts(context, set, arena, out, err));
     return order_opportunities(set, arena, out, err);
 }
 
@@ -168,7 +186,7 @@ ptb_status ptb_sort_levels(const ptb_dictionary *dictionary, ptb_arena *arena, p
         texts[i] = (ptb_sorted_text){ptb_dictionary_key(dictionary, i - 1), i};
         total += texts[i].text.len;
     }
-    PTB_TRY_TO(ptb_sort_texts(texts, n, err)); /* the empty one, 0, comes first */
+    PTB_TRY_TO(ptb_sort_texts(NULL, texts, n, err)); /* the empty one, 0, comes first */
     PTB_TRY_TO(ptb_arena_alloc(arena, new_code, n, sizeof **new_code, err));
     PTB_TRY_TO(ptb_arena_alloc(arena, &bytes, total + 1, 1, err));
     PTB_TRY_TO(ptb_arena_alloc(arena, &offset, n + 1, sizeof *offset, err));

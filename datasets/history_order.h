@@ -17,8 +17,8 @@ typedef struct ptb_history_order {
 } ptb_history_order;
 
 /* Arrays in the arena. */
-PTB_MUST_USE ptb_status ptb_history_order_find(const ptb_record_set *set, ptb_arena *arena,
-                                               ptb_history_order *out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_history_order_find(const ptb_context *context, const ptb_record_set *set,
+                                               ptb_arena *arena, ptb_history_order *out, ptb_error *err);
 
 /* Every account's top, by row. */
 void ptb_history_roots(const ptb_record_set *set, uint32_t *root);

@@ -2,6 +2,7 @@
 #include "datasets/history_writer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +200,63 @@ static ptb_status put_records(const writer *w, ptb_error *err)
     return put_array(w, LAYOUT_OPPORTUNITY_AMOUNT, PTB_H5_F64, set->opportunity_amount, opportunities, err);
 }
 
+/* ---- records that are in a history already ---- */
+
+static ptb_status copy_strings(const writer *w, const char *name, ptb_error *err)
+{
+    char part[2 * LAYOUT_NAME_BYTES];
+    (void)snprintf(part, sizeof part, "%s_bytes", name);
+    PTB_TRY(ptb_history_copy(w->set->same, part, w->h5, err));
+    (void)snprintf(part, sizeof part, "%s_offset", name);
+    return ptb_history_copy(w->set->same, part, w->h5, err);
+}
+
+static ptb_status copy_table(const writer *w, const char *name, const ptb_record_table *table, ptb_error *err)
+{
+    const ptb_history *same = w->set->same;
+    char dataset[LAYOUT_NAME_BYTES];
+    PTB_TRY(copy_strings(w, layout_name(dataset, name, LAYOUT_ID), err));
+    PTB_TRY(ptb_history_copy(same, layout_name(dataset, name, LAYOUT_CREATED), w->h5, err));
+    for (size_t i = 0; i < table->n_columns; i++) {
+        ptb_column_kind kind = table->columns[i].kind;
+        const char *part = kind == PTB_COLUMN_CATEGORY ? LAYOUT_COLUMN_CODE
+                           : kind == PTB_COLUMN_DATE   ? LAYOUT_COLUMN_TIME
+                                                       : LAYOUT_COLUMN_NUMBER;
+        PTB_TRY(ptb_history_copy(same, layout_column_name(dataset, name, i, part), w->h5, err));
+        layout_column_name(dataset, name, i, LAYOUT_COLUMN_LEVELS);
+        if (kind == PTB_COLUMN_CATEGORY) PTB_TRY(copy_strings(w, dataset, err));
+    }
+    return PTB_OK;
+}
+
+static ptb_status copy_all(const writer *w, const char *const *names, size_t n, ptb_error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        PTB_TRY(ptb_history_copy(w->set->same, names[i], w->h5, err));
+    return PTB_OK;
+}
+
+/* What put_records writes, in its order. */
+static ptb_status copy_records(const writer *w, ptb_error *err)
+{
+    static const char *const of_accounts[] = {LAYOUT_ACCOUNT_PARENT, LAYOUT_ACCOUNT_ROOT,
+                                              LAYOUT_ACCOUNT_CONTACT, LAYOUT_ACCOUNT_OPPORTUNITY_FIRST,
+                                              LAYOUT_ACCOUNT_OPPORTUNITY};
+    static const char *const of_contacts[] = {LAYOUT_CONTACT_OPPORTUNITY_FIRST, LAYOUT_CONTACT_OPPORTUNITY};
+    static const char *const of_opportunities[] = {LAYOUT_OPPORTUNITY_ACCOUNT, LAYOUT_OPPORTUNITY_CONTACT,
+                                                   LAYOUT_OPPORTUNITY_CLOSED, LAYOUT_OPPORTUNITY_OUTCOME,
+                                                   LAYOUT_OPPORTUNITY_AMOUNT};
+    const ptb_record_set *set = w->set;
+    PTB_TRY(copy_table(w, LAYOUT_ACCOUNTS, &set->accounts, err));
+    PTB_TRY(copy_all(w, of_accounts, sizeof of_accounts / sizeof of_accounts[0], err));
+    PTB_TRY(copy_table(w, LAYOUT_CONTACTS, &set->contacts, err));
+    PTB_TRY(ptb_history_copy(set->same, LAYOUT_CONTACT_ACCOUNT, w->h5, err));
+    if (set->flat_outcome) PTB_TRY(ptb_history_copy(set->same, LAYOUT_CONTACT_OUTCOME, w->h5, err));
+    PTB_TRY(copy_all(w, of_contacts, sizeof of_contacts / sizeof of_contacts[0], err));
+    PTB_TRY(copy_table(w, LAYOUT_OPPORTUNITIES, &set->opportunities, err));
+    return copy_all(w, of_opportunities, sizeof of_opportunities / sizeof of_opportunities[0], err);
+}
+
 /* ---- meta data ---- */
 
 typedef struct {
@@ -257,22 +315,20 @@ static void add_table(ptb_json_writer *json, const char *name, const ptb_record_
     ptb_json_end_object(json);
 }
 
-static ptb_status put_meta(const writer *w, ptb_error *err)
+static ptb_status put_meta(const writer *w, const ptb_history_facts *facts, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_text text = {0};
     ptb_json_writer json = {.text = &text};
     const ptb_record_set *set = w->set;
-    ptb_time first = PTB_NO_TIME, last = PTB_NO_TIME;
-    ptb_record_set_span(set, &first, &last);
     ptb_json_begin_object(&json, NULL);
     ptb_json_add_string(&json, "format", PTB_HISTORY_FORMAT);
     ptb_json_add_integer(&json, "format_version", PTB_HISTORY_VERSION);
     ptb_json_add_bool(&json, "is_flat", set->is_flat);
     ptb_json_add_bool(&json, "is_timeless", set->is_timeless);
     ptb_json_add_string(&json, "outcome_column", set->outcome_column);
-    add_time(&json, "first_record", first);
-    add_time(&json, "last_record", last);
+    add_time(&json, "first_record", facts->first_record);
+    add_time(&json, "last_record", facts->last_record);
     ptb_json_begin_object(&json, "tables");
     add_table(&json, LAYOUT_CONTACTS, &set->contacts);
     add_table(&json, LAYOUT_ACCOUNTS, &set->accounts);
@@ -319,8 +375,8 @@ ptb_status ptb_history_write(const ptb_context *context, const ptb_record_set *s
                              ptb_h5_writer *h5, uint64_t *n_gateway, ptb_error *err)
 {
     const writer w = {.set = set, .h5 = h5, .order = order};
-    PTB_TRY(put_records(&w, err));
-    PTB_TRY(put_meta(&w, err)); /* what columns say of themselves is known once they are loaded */
+    PTB_TRY(set->same ? copy_records(&w, err) : put_records(&w, err));
+    PTB_TRY(put_meta(&w, facts, err)); /* what columns say of themselves is known once they are loaded */
     PTB_TRY(ptb_activities_write(context, set->activities, set->contacts.n, h5, n_gateway, err));
     return put_provenance(&w, facts, err); /* which holds how many were marked */
 }

@@ -32,6 +32,7 @@ typedef struct {
     const float *flat_outcome;  /* or NULL */
     const char *outcome_column; /* or NULL */
     const ptb_column_loader *loader;
+    const ptb_history *same; /* the history that has these very records, but for the activities; NULL: none */
 } ptb_record_set;
 
 /* A figure of the import that the provenance keeps ("bad_number"). */
@@ -44,7 +45,8 @@ typedef struct {
     const ptb_history_count *counts;
     size_t n_counts;
     const ptb_provenance *provenance;
-    const ptb_json *imports; /* those before, oldest first: an array; or NULL */
+    const ptb_json *imports;            /* those before, oldest first: an array; or NULL */
+    ptb_time first_record, last_record; /* ptb_record_set_span's */
 } ptb_history_facts;
 
 /* The first moment of any record, and the last one of activities and opportunities: a mistyped created_at must not

@@ -10,17 +10,35 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 
+enum { PLACED_AT_ONCE = 256, PLACED_ROWS = 1 << 16 };
+
+static ptb_status place_some(void *state, const ptb_block *block, ptb_error *err)
+{
+    const ptb_import_run *run = state;
+    const uint32_t *new_row = run->contacts.new_row;
+    uint32_t code[PLACED_AT_ONCE], place[PLACED_AT_ONCE];
+    size_t n = 0;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++) {
+        if (new_row[i] == PTB_NONE) continue;
+        code[n] = (uint32_t)i;
+        place[n++] = run->order.contacts.rank[ptb_import_set_row(run, new_row[i])];
+        if (n < PLACED_AT_ONCE) continue;
+        ptb_key_index_add_many(run->contact_place, code, place, n);
+        n = 0;
+    }
+    ptb_key_index_add_many(run->contact_place, code, place, n);
+    return PTB_OK;
+}
+
 /* Activities name contacts by id; what they need is the place in the history. */
 static ptb_status place_contacts(ptb_import_run *run, ptb_error *err)
 {
     const ptb_intake *contacts = &run->contacts;
-    PTB_TRY(ptb_key_index_new(contacts->ids.values, contacts->merges ? contacts->n_rows : contacts->n_kept,
-                              &run->contact_place, err));
-    for (uint32_t i = 0; i < contacts->n_rows; i++)
-        if (contacts->new_row[i] != PTB_NONE)
-            ptb_key_index_add(run->contact_place, i,
-                              run->order.contacts.rank[ptb_import_set_row(run, contacts->new_row[i])]);
-    return PTB_OK;
+    PTB_TRY(ptb_key_index_new(ptb_dictionary_strings(contacts->ids.values),
+                              contacts->merges ? contacts->n_rows : contacts->n_kept, &run->contact_place,
+                              err));
+    return ptb_blocks_map(run->context, contacts->n_rows, PLACED_ROWS, place_some, run, err);
 }
 
 /* All tables but the activities. */
@@ -33,7 +51,7 @@ static ptb_status read_all(ptb_import_run *run, ptb_error *err)
     ptb_intake_release(&run->accounts);
     ptb_intake_release(&run->opportunities);
     PTB_TRY(run->append ? ptb_append_order(run, err)
-                        : ptb_history_order_find(&run->set, &run->arena, &run->order, err));
+                        : ptb_history_order_find(run->context, &run->set, &run->arena, &run->order, err));
     return place_contacts(run, err);
 }
 
@@ -99,8 +117,12 @@ static ptb_status write_history(ptb_import_run *run, ptb_h5_writer *h5, ptb_erro
                                                       {"orphans", run->report->orphans}};
     for (size_t i = 0; i < PTB_REJECT_KINDS; i++)
         counts[i + 2] = (ptb_history_count){ptb_reject_names[i], run->rejects.counts[i]};
-    const ptb_history_facts facts = {counts, sizeof counts / sizeof counts[0], &provenance,
-                                     run->append ? run->append->old->imports : NULL};
+    const ptb_history_facts facts = {.counts = counts,
+                                     .n_counts = sizeof counts / sizeof counts[0],
+                                     .provenance = &provenance,
+                                     .imports = run->append ? run->append->old->imports : NULL,
+                                     .first_record = run->report->first_record,
+                                     .last_record = run->report->last_record};
     ptb_tell(run->context, "writing the history", 0, 0);
     return ptb_history_write(run->context, &run->set, &run->order, &facts, h5, &run->report->gateway, err);
 }
@@ -183,8 +205,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
 {
     ptb_status status = PTB_OK;
     ptb_import_settings dealt = *settings; /* with the files of a folder */
-    ptb_import_run run = {
-        .context = context, .settings = &dealt, .report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
+    ptb_import_run run = {.context = context, .settings = &dealt, .report = report};
     ptb_h5_writer *h5 = NULL;
     ptb_output *rejects = NULL;
     bool is_over_limit = false;

@@ -1,10 +1,8 @@
 /* datasets/import_activity_plain.c: the usual rows of a file of activities, column by column: known contacts, dates of the common
  * form, texts that were met before. All others are rows of the general way. */
-#include <string.h>
-
 #include "datasets/import_activities.h"
 
-enum { AT_ONCE = 64 };
+enum { AT_ONCE = PTB_APPEND_AT_ONCE };
 
 /* Some plain rows and what their columns say. */
 typedef struct {
@@ -35,6 +33,7 @@ static void ask_contacts(const ptb_activity_reader *r, plain_rows *p)
 static void find_contacts(const ptb_activity_reader *r, plain_rows *p)
 {
     ptb_key_index_answer(r->run->contact_place, p->id, p->question, p->rows->n, p->owner);
+    if (r->run->append) ptb_append_find_contacts(r->run, p->id, p->rows->n, p->owner);
     for (size_t i = 0; i < p->rows->n; i++)
         p->is_other[i] |= p->owner[i] == PTB_NO_CODE;
 }
@@ -60,11 +59,8 @@ static void find_texts(plain_rows *p, const ptb_text_memo *memo, int column, uin
         code[i] = 0;
         ptb_str cell = column < 0 ? (ptb_str){"", 0} : ptb_csv_plain_cell(p->rows, i, (size_t)column);
         if (cell.len == 0) continue;
-        const uint32_t *known = NULL;
-        if (ptb_text_key_fits(cell)) {
-            const ptb_text_key key = ptb_text_key_near(cell);
-            known = ptb_text_memo_find(memo, &key);
-        }
+        const ptb_text_key key = ptb_text_key_near(cell);
+        const uint32_t *known = ptb_text_memo_find(memo, &key);
         if (known)
             code[i] = *known;
         else
@@ -117,9 +113,7 @@ ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane_index, 
 {
     const ptb_activity_reader *r = reader;
     ptb_activity_lane *lane = &r->lanes[lane_index];
-    plain_rows p;
-    p.rows = &lane->plain;
-    memset(p.is_other, 0, sizeof p.is_other);
+    plain_rows p = {.rows = &lane->plain};
     ask_contacts(r, &p);
     read_times(r, lane, &p);
     find_texts(&p, lane->types.memo, r->at[PTB_FIELD_TYPE], p.type);

@@ -155,15 +155,10 @@ static ptb_status learn_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_
 static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_str text, uint32_t *code,
                             ptb_error *err)
 {
-    ptb_text_key key = {0};
-    const uint32_t *known = NULL;
     *code = 0;
     if (text.len == 0) return PTB_OK;
-    bool fits = ptb_text_key_fits(text);
-    if (fits) {
-        key = ptb_text_key_of(text);
-        known = ptb_text_memo_find(cache->memo, &key);
-    }
+    const ptb_text_key key = ptb_text_key_of(text);
+    const uint32_t *known = ptb_text_memo_find(cache->memo, &key);
     if (known) {
         *code = *known;
         return PTB_OK;
@@ -173,7 +168,7 @@ static ptb_status code_text(ptb_activity_reader *r, ptb_text_cache *cache, ptb_s
         PTB_TRY(learn_text(r, cache, text, code, err));
     else
         *code = cache->common[own];
-    if (fits) ptb_text_memo_add(cache->memo, &key, *code);
+    ptb_text_memo_add(cache->memo, &key, *code);
     return PTB_OK;
 }
 
@@ -259,8 +254,7 @@ ptb_status ptb_activity_take_batch(ptb_activity_reader *reader, int lane_index, 
         ids[i] = r->made[PTB_FIELD_CONTACT] < 0 ? lane->batch[i].cells[PTB_FIELD_CONTACT]
                                                 : padded(lane->batch[i].cells[PTB_FIELD_CONTACT], space[i]);
     ptb_key_index_find_many(r->run->contact_place, ids, n, places);
-    for (size_t i = 0; r->run->append && i < n; i++)
-        if (places[i] == PTB_NO_CODE && ids[i].len > 0) places[i] = ptb_append_contact_place(r->run, ids[i]);
+    if (r->run->append) ptb_append_find_contacts(r->run, ids, n, places);
     for (size_t i = 0; i < n; i++)
         PTB_TRY(take_row(r, lane_index, &lane->batch[i], places[i], err));
     return PTB_OK;

@@ -12,9 +12,9 @@
 
 enum { ENRICH_ACCOUNT, ENRICH_DOMAIN, SHOWN_BYTES = 60, DOMAIN_SEED = 8 };
 
-static const ptb_intake_spec enrich_spec = {
-    .noun = "accounts",
-    .roles = {[ENRICH_ACCOUNT] = {"account_id", false, NULL}, [ENRICH_DOMAIN] = {"domain", false, NULL}}};
+static const ptb_intake_spec enrich_spec = {.noun = "accounts",
+                                            .roles = {[ENRICH_ACCOUNT] = {"account_id", false, NULL, true},
+                                                      [ENRICH_DOMAIN] = {"domain", false, NULL, false}}};
 
 typedef struct {
     ptb_import_run *run;
@@ -146,7 +146,8 @@ static ptb_status add_columns(enrichment *e, ptb_error *err)
     ptb_intake *t = e->table;
     ptb_record_table *accounts = &e->run->set.accounts;
     ptb_column *columns = NULL;
-    const ptb_conversion how = {e->of_account, accounts->n, e->run->settings->zone_offset_s, NULL};
+    const ptb_conversion how = {e->of_account, accounts->n, e->run->settings->zone_offset_s, NULL,
+                                e->run->context};
     size_t n = accounts->n_columns;
     PTB_TRY(ptb_arena_alloc(&e->run->arena, &columns, n + t->n_columns, sizeof *columns, err));
     if (n > 0) memcpy(columns, accounts->columns, n * sizeof *columns);

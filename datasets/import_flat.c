@@ -18,11 +18,11 @@ static ptb_intake_spec make_spec(const ptb_import_settings *settings, flat_roles
     *roles = (flat_roles){-1, -1};
     if (settings->outcome) {
         roles->outcome = n;
-        spec.roles[n++] = (ptb_intake_role){settings->outcome, true, "--outcome"};
+        spec.roles[n++] = (ptb_intake_role){settings->outcome, true, "--outcome", false};
     }
     if (settings->date) {
         roles->date = n;
-        spec.roles[n] = (ptb_intake_role){settings->date, true, "--date"};
+        spec.roles[n] = (ptb_intake_role){settings->date, true, "--date", false};
     }
     return spec;
 }
@@ -71,10 +71,13 @@ static ptb_status list_values(const ptb_dictionary *values, ptb_text *out, ptb_e
     for (uint32_t i = 0; i < n; i++)
         sorted[i] = ptb_dictionary_key(values, i);
     if (n > 0) qsort(sorted, n, sizeof *sorted, compare_views);
-    for (size_t i = 0; i < n && i < SHOWN_VALUES; i++)
+    size_t n_distinct = 0; /* a long column may hold a value twice */
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || !ptb_str_equal(sorted[i], sorted[i - 1])) sorted[n_distinct++] = sorted[i];
+    for (size_t i = 0; i < n_distinct && i < SHOWN_VALUES; i++)
         ptb_text_printf(out, "%s'%.*s'", i ? ", " : "", (int)ptb_str_cut(sorted[i], SHOWN_VALUE_BYTES).len,
                         sorted[i].ptr);
-    if (n > SHOWN_VALUES) ptb_text_printf(out, " and %zu more", n - SHOWN_VALUES);
+    if (n_distinct > SHOWN_VALUES) ptb_text_printf(out, " and %zu more", n_distinct - SHOWN_VALUES);
     free(sorted);
     return ptb_text_check(out, err);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "datasets/activity_marks.h"
+#include "datasets/append.h"
 #include "datasets/import_parts.h"
 
 enum { LEAST_EVENTS = 20 }; /* of a domain that is named in the report */
@@ -26,15 +27,27 @@ static ptb_str web_at(const void *context, size_t place)
     return account == PTB_NONE ? (ptb_str){"", 0} : ptb_import_account_domain(&texts->domains, account);
 }
 
+static const ptb_json *last_import(const ptb_history *history)
+{
+    const ptb_json *last = NULL;
+    for (const ptb_json *node = history->imports ? ptb_json_first(history->imports) : NULL; node;
+         node = ptb_json_next(node))
+        last = node;
+    return last;
+}
+
 ptb_status ptb_import_mark(ptb_import_run *run, ptb_error *err)
 {
     const ptb_record_set *set = &run->set;
-    const owner_texts texts = {run, ptb_import_texts(&set->contacts, "email"),
-                               ptb_import_account_domains(&set->accounts)};
+    owner_texts *texts = NULL; /* as long as the marks */
     ptb_mark_owners owners = {.n_contacts = set->contacts.n};
     if (run->settings->keep_gateways || run->activities.n == 0) return PTB_OK;
-    if (texts.email) owners.email = (ptb_texts){email_at, &texts};
-    if (texts.domains.domain || texts.domains.website) owners.web = (ptb_texts){web_at, &texts};
+    PTB_TRY(ptb_arena_alloc(&run->arena, &texts, 1, sizeof *texts, err));
+    *texts = (owner_texts){run, ptb_import_texts(&set->contacts, "email"),
+                           ptb_import_account_domains(&set->accounts)};
+    if (run->append) owners.import = last_import(run->append->old);
+    if (texts->email) owners.email = (ptb_texts){email_at, texts};
+    if (texts->domains.domain || texts->domains.website) owners.web = (ptb_texts){web_at, texts};
     PTB_TRY(ptb_activity_marks_new(run->context, &run->activities, &owners, &run->marks, err));
     run->activities.marks = run->marks;
     if (!ptb_activity_marks_are_fine(run->marks))

@@ -281,12 +281,12 @@ uint32_t ptb_merges_of_row(const ptb_merges *merges, uint32_t row)
     return merges->into[row];
 }
 
-uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_strings_index *records)
+uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_key_index *records)
 {
     uint64_t n = 0;
     for (uint32_t id = 0; merges && id < ptb_dictionary_count(merges->ids); id++)
         n += merges->next[id] != PTB_NONE &&
-             ptb_strings_index_find(records, ptb_dictionary_key(merges->ids, id)) != PTB_NO_CODE;
+             ptb_key_index_find(records, ptb_dictionary_key(merges->ids, id)) != PTB_NO_CODE;
     return n;
 }
 

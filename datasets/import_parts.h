@@ -5,8 +5,6 @@
 #ifndef PTB_DATASETS_IMPORT_PARTS_H
 #define PTB_DATASETS_IMPORT_PARTS_H
 
-#include <pthread.h>
-
 #include "datasets/base/io.h"
 #include "datasets/base/key_index.h"
 #include "datasets/column_types.h"
@@ -89,6 +87,7 @@ typedef struct {
     const char *name; /* of the column; NULL ends the list */
     bool is_required;
     const char *option; /* that named it ("--outcome"), or NULL */
+    bool is_reference;  /* its values name records: they are looked up, never judged */
 } ptb_intake_role;
 
 typedef struct {
@@ -173,8 +172,7 @@ typedef struct {
     const ptb_context *context;
     const ptb_import_settings *settings;
     ptb_import_report *report;
-    pthread_mutex_t lock; /* of sources, mappings and notes while tables are read side by side */
-    ptb_arena arena;      /* everything in `set` */
+    ptb_arena arena; /* everything in `set` */
     ptb_rejects rejects;
     ptb_sources *sources;
     ptb_import_input *inputs;
@@ -221,8 +219,8 @@ bool ptb_import_is_late(const ptb_import_settings *settings, ptb_time moment);
 
 PTB_MUST_USE ptb_status ptb_intake_read(ptb_import_run *run, const ptb_paths *paths,
                                         const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
-/* What reading the table counted and rejected becomes the run's: part of ptb_intake_read; after ptb_intake_read_apart, which may
- * run beside the reading of other tables (files only), it is the caller's. */
+/* What reading the table counted and rejected becomes the run's by ptb_intake_join: part of ptb_intake_read; after
+ * ptb_intake_read_apart it is the caller's. */
 PTB_MUST_USE ptb_status ptb_intake_read_apart(ptb_import_run *run, const ptb_paths *paths,
                                               const ptb_intake_spec *spec, ptb_intake *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_intake_join(ptb_import_run *run, ptb_intake *table, ptb_error *err);
@@ -251,6 +249,9 @@ PTB_MUST_USE ptb_status ptb_intake_build(ptb_import_run *run, ptb_intake *table,
 uint32_t ptb_intake_row_of(const ptb_intake *table, ptb_str id);
 /* The row of run->set that an id of the table names, or PTB_NONE; where records are appended, of the joined set. */
 uint32_t ptb_import_row_of(const ptb_import_run *run, const ptb_intake *table, ptb_str id);
+/* The rows of run->set that n ids of the table name, likewise: faster than one by one. */
+void ptb_import_rows_of(const ptb_import_run *run, const ptb_intake *table, const ptb_str *ids, size_t n,
+                        uint32_t *rows);
 /* The row of run->set that a row of the contacts which stayed is. */
 uint32_t ptb_import_set_row(const ptb_import_run *run, uint32_t contact);
 /* A table that no file is given for. */
@@ -315,7 +316,7 @@ uint32_t ptb_merges_row(const ptb_merges *merges,
 uint32_t ptb_merges_of_row(const ptb_merges *merges,
                            uint32_t row); /* the row it was merged into, or PTB_NONE */
 /* How many of the ids that were merged into others are among the records; NULL merges allowed. */
-uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_strings_index *records);
+uint64_t ptb_merges_count(const ptb_merges *merges, const ptb_key_index *records);
 void ptb_merges_free(ptb_merges *merges);
 
 /* ---- contacts without a table of them (import_derive.c) ---- */
@@ -350,8 +351,10 @@ PTB_MUST_USE ptb_status ptb_import_break_cycles(ptb_import_run *run, uint32_t *p
 
 /* Opens the output as it is: run->append, or NULL and a note where it is not there yet. */
 PTB_MUST_USE ptb_status ptb_append_open(ptb_import_run *run, ptb_error *err);
-/* Where the old contact stands in the joined history, or PTB_NO_CODE. */
-uint32_t ptb_append_contact_place(const ptb_import_run *run, ptb_str id);
+/* places[i] of those ids that have none (PTB_NO_CODE): where the old contact stands in the joined history. At most
+ * PTB_APPEND_AT_ONCE ids, of which 16 bytes can be read each. */
+enum { PTB_APPEND_AT_ONCE = 64 };
+void ptb_append_find_contacts(const ptb_import_run *run, const ptb_str *ids, size_t n, uint32_t *places);
 void ptb_append_free(ptb_import_run *run); /* without one allowed */
 
 /* ---- domains, enrichment, gateways ---- */

@@ -18,25 +18,27 @@ static const ptb_intake_spec contact_spec = {
     .kind = PTB_TABLE_CONTACTS,
     .is_mapped = true,
     .id = "contact_id",
-    .roles = {
-        [CONTACT_ACCOUNT] = {"account_id", false, NULL}, [CONTACT_CREATED] = {"created_at", false, NULL}}};
+    .roles = {[CONTACT_ACCOUNT] = {"account_id", false, NULL, true},
+              [CONTACT_CREATED] = {"created_at", false, NULL, false}}};
 static const ptb_intake_spec account_spec = {
     .noun = "accounts",
     .kind = PTB_TABLE_ACCOUNTS,
     .is_mapped = true,
     .id = "account_id",
-    .roles = {
-        [ACCOUNT_PARENT] = {"parent_id", false, NULL}, [ACCOUNT_CREATED] = {"created_at", false, NULL}}};
+    .roles = {[ACCOUNT_PARENT] = {"parent_id", false, NULL, true},
+              [ACCOUNT_CREATED] = {"created_at", false, NULL, false}}};
 static const ptb_intake_spec deal_spec = {.noun = "opportunities",
                                           .kind = PTB_TABLE_OPPORTUNITIES,
                                           .is_mapped = true,
                                           .id = "opportunity_id",
-                                          .roles = {[DEAL_ACCOUNT] = {"account_id", false, NULL},
-                                                    [DEAL_CONTACT] = {"contact_id", false, NULL},
-                                                    [DEAL_CREATED] = {"created_at", true, NULL},
-                                                    [DEAL_CLOSED] = {"closed_at", false, NULL},
-                                                    [DEAL_OUTCOME] = {"outcome", false, NULL},
-                                                    [DEAL_AMOUNT] = {"amount", false, NULL}}};
+                                          .roles = {[DEAL_ACCOUNT] = {"account_id", false, NULL, true},
+                                                    [DEAL_CONTACT] = {"contact_id", false, NULL, true},
+                                                    [DEAL_CREATED] = {"created_at", true, NULL, false},
+                                                    [DEAL_CLOSED] = {"closed_at", false, NULL, false},
+                                                    [DEAL_OUTCOME] = {"outcome", false, NULL, false},
+                                                    [DEAL_AMOUNT] = {"amount", false, NULL, false}}};
+
+enum { LINKED_AT_ONCE = 64, LINKED_BLOCK = 16384 };
 
 static ptb_status judge_role(ptb_import_run *run, ptb_intake *table, int role, ptb_column_kind kind,
                              ptb_error *err)
@@ -45,16 +47,38 @@ static ptb_status judge_role(ptb_import_run *run, ptb_intake *table, int role, p
     return ptb_intake_judge(run, table, (size_t)table->role[role], &kind, err);
 }
 
+/* The rows of `target` that the values of a reference column name. */
+typedef struct {
+    const ptb_import_run *run;
+    const ptb_intake *target;
+    const ptb_dictionary *values;
+    uint32_t *row; /* by code */
+} value_links;
+
+static ptb_status link_block(void *state, const ptb_block *block, ptb_error *err)
+{
+    const value_links *links = state;
+    ptb_str ids[LINKED_AT_ONCE];
+    (void)err;
+    for (size_t at = block->first; at < block->last;) {
+        size_t n = 0;
+        for (; n < LINKED_AT_ONCE && at + n < block->last; n++)
+            ids[n] = ptb_dictionary_key(links->values, (uint32_t)(at + n));
+        ptb_import_rows_of(links->run, links->target, ids, n, links->row + at);
+        at += n;
+    }
+    return PTB_OK;
+}
+
 /* The row of `target` that each value of a reference column names, by code; PTB_NONE where it names none. */
 static ptb_status link_values(const ptb_import_run *run, const ptb_intake *table, int role,
                               const ptb_intake *target, uint32_t **out, ptb_error *err)
 {
-    const ptb_dictionary *values = table->columns[table->role[role]].values;
-    size_t n = ptb_dictionary_count(values);
-    PTB_TRY(ptb_alloc(out, n, sizeof **out, err));
-    for (uint32_t code = 0; code < n; code++)
-        (*out)[code] = ptb_import_row_of(run, target, ptb_dictionary_key(values, code));
-    return PTB_OK;
+    value_links links = {.run = run, .target = target, .values = table->columns[table->role[role]].values};
+    size_t n = ptb_dictionary_count(links.values);
+    PTB_TRY(ptb_alloc_raw(out, n, sizeof **out, err));
+    links.row = *out;
+    return ptb_blocks_map(run->context, n, LINKED_BLOCK, link_block, &links, err);
 }
 
 /* References of the rows that stay. *n_unknown counts values that name no row. */
@@ -67,16 +91,16 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
     for (size_t i = 0; i < table->n_kept; i++)
         (*out)[i] = PTB_NONE;
     if (table->role[role] < 0) return PTB_OK;
-    PTB_TRY(link_values(run, table, role, target, &by_code, err));
+    ptb_status status = link_values(run, table, role, target, &by_code, err);
     const uint32_t *code = table->columns[table->role[role]].code;
-    for (size_t i = 0; i < table->n_kept; i++) {
+    for (size_t i = 0; i < table->n_kept && status == PTB_OK; i++) {
         uint32_t value = code[table->kept[i]];
         if (value == PTB_NONE) continue;
         (*out)[i] = by_code[value];
         *n_unknown += by_code[value] == PTB_NONE;
     }
     free(by_code);
-    return PTB_OK;
+    return status;
 }
 
 /* Settles, and builds the records of the rows that stay. */
@@ -456,38 +480,20 @@ static ptb_status link_deals(ptb_import_run *run, ptb_error *err)
 
 /* ---- all of them ---- */
 
-typedef struct {
-    const ptb_paths *paths;
-    const ptb_intake_spec *spec;
-    ptb_intake *table;
-} table_job;
-
-typedef struct {
-    ptb_import_run *run;
-    table_job jobs[3];
-} table_jobs;
-
-static ptb_status read_table(void *state, const ptb_block *block, ptb_error *err)
-{
-    const table_jobs *all = state;
-    const table_job *job = &all->jobs[block->index];
-    return job->paths->n > 0 ? ptb_intake_read_apart(all->run, job->paths, job->spec, job->table, err)
-                             : PTB_OK;
-}
-
-/* Side by side; but databases, of which one connection serves all tables, and standard input one after the other. */
 static ptb_status read_tables(ptb_import_run *run, ptb_error *err)
 {
     const ptb_import_settings *s = run->settings;
-    table_jobs all = {run,
-                      {{&s->contacts, &contact_spec, &run->contacts},
-                       {&s->accounts, &account_spec, &run->accounts},
-                       {&s->opportunities, &deal_spec, &run->opportunities}}};
-    ptb_context context = *run->context;
-    for (size_t k = 0; k < 3; k++)
-        for (size_t i = 0; i < all.jobs[k].paths->n; i++)
-            if (ptb_source_is_database(all.jobs[k].paths->items[i])) context.threads = 1;
-    return ptb_blocks_map(&context, 3, 1, read_table, &all, err);
+    const struct {
+        const ptb_paths *paths;
+        const ptb_intake_spec *spec;
+        ptb_intake *table;
+    } all[] = {{&s->contacts, &contact_spec, &run->contacts},
+               {&s->accounts, &account_spec, &run->accounts},
+               {&s->opportunities, &deal_spec, &run->opportunities}};
+    for (size_t k = 0; k < sizeof all / sizeof all[0]; k++)
+        if (all[k].paths->n > 0)
+            PTB_TRY(ptb_intake_read_apart(run, all[k].paths, all[k].spec, all[k].table, err));
+    return PTB_OK;
 }
 
 /* Contacts' rows, from their table or from whoever names them. */

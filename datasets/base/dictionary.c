@@ -6,7 +6,7 @@
 
 #include "datasets/base/memory.h"
 
-enum { FIRST_SLOTS = 64 };
+enum { FIRST_SLOTS = 64, AT_ONCE = 32 };
 #define MOST_KEYS (UINT32_MAX - 1)
 
 /* The upper half of the hash spares most comparisons of texts; a slot is free while `code_plus_1` is 0. */
@@ -134,7 +134,7 @@ static uint32_t find(const hash_table *table, const ptb_strings *strings, ptb_st
     return s->code_plus_1 == 0 ? PTB_NO_CODE : s->code_plus_1 - 1;
 }
 
-static ptb_strings view(const ptb_dictionary *dictionary)
+ptb_strings ptb_dictionary_strings(const ptb_dictionary *dictionary)
 {
     ptb_strings strings = {dictionary->bytes, dictionary->offset, dictionary->n};
     return strings;
@@ -170,7 +170,7 @@ void ptb_dictionary_free(ptb_dictionary *dictionary)
 static ptb_status grow(ptb_dictionary *dictionary, size_t n_slots, ptb_error *err)
 {
     hash_table *table = &dictionary->table;
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     slot *slots;
     PTB_TRY(ptb_alloc(&slots, n_slots, sizeof *slots, err));
     free(table->slots);
@@ -201,10 +201,25 @@ static ptb_status keep_text(ptb_dictionary *dictionary, ptb_str key, ptb_error *
     return PTB_OK;
 }
 
+uint64_t ptb_dictionary_hash(const ptb_dictionary *dictionary, ptb_str key)
+{
+    return hash_bytes(dictionary->table.secret, key);
+}
+
+void ptb_dictionary_fetch(const ptb_dictionary *dictionary, uint64_t hash)
+{
+    __builtin_prefetch(&dictionary->table.slots[(size_t)hash & dictionary->table.mask]);
+}
+
 ptb_status ptb_dictionary_add(ptb_dictionary *dictionary, ptb_str key, uint32_t *code, ptb_error *err)
 {
-    uint64_t hash = hash_bytes(dictionary->table.secret, key);
-    ptb_strings strings = view(dictionary);
+    return ptb_dictionary_add_hashed(dictionary, key, ptb_dictionary_hash(dictionary, key), code, err);
+}
+
+ptb_status ptb_dictionary_add_hashed(ptb_dictionary *dictionary, ptb_str key, uint64_t hash, uint32_t *code,
+                                     ptb_error *err)
+{
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     slot *s = probe(&dictionary->table, &strings, key, hash);
     *code = PTB_NO_CODE;
     if (s->code_plus_1 != 0) {
@@ -234,6 +249,21 @@ ptb_status ptb_dictionary_append(ptb_dictionary *dictionary, ptb_str key, uint32
     return PTB_OK;
 }
 
+ptb_status ptb_dictionary_append_all(ptb_dictionary *dictionary, const ptb_strings *texts, ptb_error *err)
+{
+    size_t used = (size_t)dictionary->offset[dictionary->n], n = (size_t)texts->offset[texts->n];
+    if (texts->n > MOST_KEYS - dictionary->n)
+        return ptb_fail(err, PTB_E_LIMIT, "more than %lu texts in one dictionary", (unsigned long)MOST_KEYS);
+    PTB_TRY(ptb_reserve(&dictionary->bytes, &dictionary->bytes_capacity, used + n + 1, 1, err));
+    PTB_TRY(ptb_reserve(&dictionary->offset, &dictionary->offset_capacity, dictionary->n + texts->n + 1,
+                        sizeof *dictionary->offset, err));
+    if (n > 0) memcpy(dictionary->bytes + used, texts->bytes, n);
+    for (size_t i = 1; i <= texts->n; i++)
+        dictionary->offset[dictionary->n + i] = used + texts->offset[i];
+    dictionary->n += texts->n;
+    return PTB_OK;
+}
+
 ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t bytes, bool to_find,
                                   ptb_error *err)
 {
@@ -248,8 +278,42 @@ ptb_status ptb_dictionary_reserve(ptb_dictionary *dictionary, size_t n, size_t b
 
 uint32_t ptb_dictionary_find(const ptb_dictionary *dictionary, ptb_str key)
 {
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     return find(&dictionary->table, &strings, key);
+}
+
+/* The text that a key of this hash is compared with first, or NULL. */
+static const char *first_text(const ptb_dictionary *dictionary, uint64_t hash)
+{
+    const slot *s = &dictionary->table.slots[(size_t)hash & dictionary->table.mask];
+    return s->code_plus_1 == 0 ? NULL : dictionary->bytes + dictionary->offset[s->code_plus_1 - 1];
+}
+
+static void find_few(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n, uint32_t *codes)
+{
+    uint64_t hash[AT_ONCE];
+    const ptb_strings strings = ptb_dictionary_strings(dictionary);
+    for (size_t i = 0; i < n; i++) {
+        hash[i] = ptb_dictionary_hash(dictionary, keys[i]);
+        ptb_dictionary_fetch(dictionary, hash[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const slot *s = &dictionary->table.slots[(size_t)hash[i] & dictionary->table.mask];
+        if (s->code_plus_1 != 0) __builtin_prefetch(&dictionary->offset[s->code_plus_1 - 1]);
+    }
+    for (size_t i = 0; i < n; i++)
+        __builtin_prefetch(first_text(dictionary, hash[i]));
+    for (size_t i = 0; i < n; i++) {
+        const slot *s = probe(&dictionary->table, &strings, keys[i], hash[i]);
+        codes[i] = s->code_plus_1 == 0 ? PTB_NO_CODE : s->code_plus_1 - 1;
+    }
+}
+
+void ptb_dictionary_find_many(const ptb_dictionary *dictionary, const ptb_str *keys, size_t n,
+                              uint32_t *codes)
+{
+    for (size_t i = 0; i < n; i += AT_ONCE)
+        find_few(dictionary, keys + i, n - i < AT_ONCE ? n - i : AT_ONCE, codes + i);
 }
 
 size_t ptb_dictionary_bytes(const ptb_dictionary *dictionary)
@@ -264,32 +328,8 @@ size_t ptb_dictionary_count(const ptb_dictionary *dictionary)
 
 ptb_str ptb_dictionary_key(const ptb_dictionary *dictionary, uint32_t code)
 {
-    ptb_strings strings = view(dictionary);
+    ptb_strings strings = ptb_dictionary_strings(dictionary);
     return ptb_strings_at(&strings, code);
-}
-
-ptb_memo_text *ptb_memo_find(ptb_memo *memo, ptb_str text, bool *is_known)
-{
-    ptb_memo_text wanted = {.len = (uint32_t)text.len};
-    *is_known = false;
-    if (text.len == 0 || text.len > PTB_MEMO_BYTES) return NULL;
-    if (text.len >= 8) {
-        wanted.head = load8(text.ptr);
-        wanted.tail = load8(text.ptr + text.len - 8);
-    } else if (text.len >= 4) {
-        wanted.head = load4(text.ptr) | load4(text.ptr + text.len - 4) << 32;
-    } else {
-        for (size_t i = 0; i < text.len; i++)
-            wanted.head |= (uint64_t)(unsigned char)text.ptr[i] << (8 * i);
-    }
-    uint64_t hash =
-        (wanted.head ^ wanted.tail * UINT64_C(0xd6e8feb86659fd93) ^ text.len) * UINT64_C(0x9e3779b97f4a7c15);
-    ptb_memo_text *place = &memo->texts[hash >> 54];
-    _Static_assert(PTB_MEMO_TEXTS == 1 << (64 - 54), "the hash's upper bits say the slot");
-    *is_known = place->head == wanted.head && place->tail == wanted.tail && place->len == wanted.len;
-    if (*is_known) return place;
-    *place = wanted; /* the caller gives it its value */
-    return place;
 }
 
 ptb_status ptb_strings_index_new(const ptb_strings *strings, ptb_strings_index **out, ptb_error *err)

@@ -52,6 +52,8 @@ PTB_MUST_USE ptb_status ptb_h5_write_fixed_strings(ptb_h5_writer *writer, const 
 /* One text (JSON, say) as a u8 dataset. */
 PTB_MUST_USE ptb_status ptb_h5_write_text(ptb_h5_writer *writer, const char *name, ptb_str text,
                                           ptb_error *err);
+/* What is written goes to the disk while the rest is made: for files of hundreds of megabytes. */
+void ptb_h5_sync_ahead(ptb_h5_writer *writer);
 /* Closes, checks every close, seals with checksums (on `threads` threads), replaces the target. Frees. */
 PTB_MUST_USE ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err);
 void ptb_h5_discard(ptb_h5_writer *writer); /* NULL allowed */
@@ -69,9 +71,24 @@ bool ptb_h5_has(const ptb_h5_file *file, const char *name);
  * it has none). rows and cols may be NULL (cols is 0 for one-dimensional data). Views are safe on any thread. */
 PTB_MUST_USE ptb_status ptb_h5_view(const ptb_h5_file *file, const char *name, ptb_h5_type type, void *out,
                                     uint64_t *rows, uint64_t *cols, ptb_error *err);
+/* Copies n bytes that a view holds, `from` on, to `out`, by reading: for passes over everything once, since mapping pages costs
+ * more than copying them. From any thread. */
+PTB_MUST_USE ptb_status ptb_h5_fetch(const ptb_h5_file *file, const void *from, size_t n, void *out,
+                                     ptb_error *err);
 /* As ptb_h5_view for NAME_bytes and NAME_offset; offsets are checked to ascend within the bytes. */
 PTB_MUST_USE ptb_status ptb_h5_view_strings(const ptb_h5_file *file, const char *name, ptb_strings *out,
                                             ptb_error *err);
+/* What a dataset of numbers is; `data` is a view. */
+typedef struct {
+    ptb_h5_type type;
+    uint64_t rows, cols;
+    const void *data;
+} ptb_h5_shape;
+PTB_MUST_USE ptb_status ptb_h5_shape_of(const ptb_h5_file *file, const char *name, ptb_h5_shape *out,
+                                        ptb_error *err);
+/* The dataset of numbers as it is, to a file that is written. */
+PTB_MUST_USE ptb_status ptb_h5_copy(ptb_h5_writer *to, const ptb_h5_file *file, const char *name,
+                                    ptb_error *err);
 /* A fixed-width string dataset: *out points at the first, each `width` bytes, zero-padded. */
 PTB_MUST_USE ptb_status ptb_h5_view_fixed_strings(const ptb_h5_file *file, const char *name, const char **out,
                                                   uint64_t *rows, uint64_t *width, ptb_error *err);

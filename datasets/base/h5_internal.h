@@ -28,13 +28,19 @@ hid_t ptb_h5_access_list(void);         /* the caller's; negative on failure */
 /* Is it the file open as `fd`, not another of the same name? */
 bool ptb_h5_is_file(hid_t file, int fd);
 
+/* n bytes of the file, from byte `at` on. */
+PTB_MUST_USE ptb_status ptb_h5_read_at(int fd, const char *path, uint64_t at, void *out, size_t n,
+                                       ptb_error *err);
+
 /* Writes the user block over a closed file: format, version, and the checksums of all that follows. */
 PTB_MUST_USE ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t version,
                                     int threads, ptb_error *err);
 
 typedef struct {
     const char *path;
-    const unsigned char *bytes; /* the whole file, mapped */
+    int fd;
+    const unsigned char
+        *bytes; /* the whole file, mapped; only ptb_h5_verify needs it, and reads the user block there */
     size_t size;
     int threads;
 } ptb_h5_image;

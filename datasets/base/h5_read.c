@@ -26,6 +26,7 @@ typedef struct {
 
 struct ptb_h5_file {
     const char *path;
+    int fd;
     void *map; /* the whole file */
     size_t size;
     dataset_view *datasets; /* by name */
@@ -43,6 +44,7 @@ void ptb_h5_close(ptb_h5_file *file)
 {
     if (file == NULL) return;
     if (file->map != NULL) (void)munmap(file->map, file->size);
+    if (file->fd >= 0) (void)close(file->fd); /* only read from */
     free(file->datasets);
     ptb_arena_free(&file->arena);
     free(file);
@@ -194,8 +196,10 @@ ptb_status ptb_h5_open(const char *path, const char *format, uint32_t version, i
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not hold us up */
     if (fd < 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
     PTB_TRY_TO(ptb_alloc(&file, 1, sizeof *file, err));
+    file->fd = fd;
     PTB_TRY_TO(ptb_arena_text(&file->arena, path, strlen(path), &file->path, err));
     PTB_TRY_TO(map_file(file, fd, format, err));
+    image.fd = fd;
     image.bytes = file->map;
     image.size = file->size;
     PTB_TRY_TO(ptb_h5_verify(&image, format, version, err));
@@ -203,8 +207,8 @@ ptb_status ptb_h5_open(const char *path, const char *format, uint32_t version, i
     status = gather_all(file, fd, err);
     ptb_h5_unlock();
 done:
-    (void)close(fd); /* only read from */
     if (status != PTB_OK) {
+        if (file == NULL) (void)close(fd);
         ptb_h5_close(file);
     } else {
         *out = file;
@@ -256,6 +260,15 @@ ptb_status ptb_h5_view(const ptb_h5_file *file, const char *name, ptb_h5_type ty
     return PTB_OK;
 }
 
+ptb_status ptb_h5_fetch(const ptb_h5_file *file, const void *from, size_t n, void *out, ptb_error *err)
+{
+    const char *bytes = from, *map = file->map;
+    if (n == 0) return PTB_OK;
+    if (bytes < map || n > file->size || (size_t)(bytes - map) > file->size - n)
+        return ptb_fail(err, PTB_E_INTERNAL, "%s: %zu bytes that are not within the file", file->path, n);
+    return ptb_h5_read_at(file->fd, file->path, (uint64_t)(bytes - map), out, n, err);
+}
+
 ptb_status ptb_h5_view_strings(const ptb_h5_file *file, const char *name, ptb_strings *out, ptb_error *err)
 {
     char part[PTB_H5_NAME_BYTES];
@@ -278,6 +291,17 @@ ptb_status ptb_h5_view_strings(const ptb_h5_file *file, const char *name, ptb_st
     out->bytes = bytes;
     out->offset = offset;
     out->n = (size_t)(n_offsets - 1);
+    return PTB_OK;
+}
+
+ptb_status ptb_h5_shape_of(const ptb_h5_file *file, const char *name, ptb_h5_shape *out, ptb_error *err)
+{
+    const dataset_view *view = find_dataset(file, name);
+    *out = (ptb_h5_shape){0};
+    if (view == NULL) return ptb_fail(err, PTB_E_SCHEMA, "%s: has no dataset '%s'", file->path, name);
+    if (view->kind == KIND_STRING)
+        return ptb_fail(err, PTB_E_SCHEMA, "%s: dataset '%s' holds texts, want numbers", file->path, name);
+    *out = (ptb_h5_shape){(ptb_h5_type)view->kind, view->rows, view->cols, view->data};
     return PTB_OK;
 }
 

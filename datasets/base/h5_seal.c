@@ -8,12 +8,13 @@
 #include <unistd.h>
 
 #include "datasets/base/blocks.h"
+#include "datasets/base/crc32c_lanes.h"
 #include "datasets/base/digest.h"
 #include "datasets/base/h5_internal.h"
 #include "datasets/base/memory.h"
 
 enum { FORMAT_BYTES = 32, HEAD_BYTES = 64, MAX_BLOCKS = (PTB_H5_USER_BLOCK - HEAD_BYTES - 4) / 4 };
-enum { LEAST_BLOCK_BYTES = 1 << 20 };
+enum { LEAST_BLOCK_BYTES = 1 << 20, PIECE_BYTES = 1 << 16 }; /* pieces stay in the caches */
 
 static const unsigned char magic[8] = {'P', 'T', 'B', 'H', '5', '\r', '\n', 0x1A};
 
@@ -32,11 +33,27 @@ _Static_assert(sizeof(user_block) == PTB_H5_USER_BLOCK, "the user block has no p
 typedef struct {
     const ptb_h5_image *image;
     const user_block *sealed; /* to compare with */
-    uint32_t *crc;            /* or to fill, from what is read from fd, a block for each thread */
-    int fd;
-    unsigned char *buffers;
+    uint32_t *crc;            /* or to fill */
+    unsigned char *buffers;   /* by thread: a piece for each lane */
     size_t block_bytes;
 } checksum_work;
+
+ptb_status ptb_h5_read_at(int fd, const char *path, uint64_t at, void *out, size_t n, ptb_error *err)
+{
+    char *to = out;
+    for (size_t done = 0; done < n;) {
+        ssize_t step = pread(fd, to + done, n - done, (off_t)(at + done));
+        if (step > 0) {
+            done += (size_t)step;
+        } else if (step == 0) {
+            return ptb_fail(err, PTB_E_IO, "%s: ended while it was read; expected %zu bytes more", path,
+                            n - done);
+        } else if (errno != EINTR) {
+            return ptb_fail_errno(err, PTB_E_IO, "%s: reading %zu bytes", path, n - done);
+        }
+    }
+    return PTB_OK;
+}
 
 static uint32_t own_checksum(const user_block *block)
 {
@@ -45,45 +62,75 @@ static uint32_t own_checksum(const user_block *block)
     return ptb_crc32c(crc, zeros, sizeof zeros);
 }
 
-/* Read, not mapped: a large file's pages would count as this program's memory. */
-static ptb_status compute_block(void *state, const ptb_block *block, ptb_error *err)
+/* Read, not mapped: mapping pages costs more than copying them, and they would count as this program's memory. */
+static ptb_status read_piece(const ptb_h5_image *image, size_t at, unsigned char *out, size_t n,
+                             ptb_error *err)
 {
-    const checksum_work *work = state;
-    size_t n = block->last - block->first, done = 0;
-    unsigned char *buffer = work->buffers + (size_t)block->thread * work->block_bytes;
-    while (done < n) {
-        off_t at = (off_t)(PTB_H5_USER_BLOCK + block->first + done);
-        ssize_t step = pread(work->fd, buffer + done, n - done, at);
-        if (step > 0) {
-            done += (size_t)step;
-        } else if (step == 0) {
-            return ptb_fail(err, PTB_E_IO, "%s: ended while it was being sealed", work->image->path);
-        } else if (errno != EINTR) {
-            return ptb_fail_errno(err, PTB_E_IO, "%s: reading it back", work->image->path);
-        }
+    return ptb_h5_read_at(image->fd, image->path, PTB_H5_USER_BLOCK + at, out, n, err);
+}
+
+/* Blocks of full size from `first` on, a lane each. */
+static ptb_status sum_lanes(const checksum_work *work, size_t first, unsigned char *buffer,
+                            uint32_t crc[PTB_CRC_LANES], ptb_error *err)
+{
+    for (size_t done = 0; done < work->block_bytes; done += PIECE_BYTES) {
+        for (size_t lane = 0; lane < PTB_CRC_LANES; lane++)
+            PTB_TRY(read_piece(work->image, first + lane * work->block_bytes + done,
+                               buffer + lane * PIECE_BYTES, PIECE_BYTES, err));
+        ptb_crc32c_lanes(crc, buffer, PIECE_BYTES, PIECE_BYTES);
     }
-    work->crc[block->index] = ptb_crc32c(0, buffer, n);
     return PTB_OK;
 }
 
-static ptb_status check_block(void *state, const ptb_block *block, ptb_error *err)
+static ptb_status sum_block(const checksum_work *work, size_t first, size_t last, unsigned char *buffer,
+                            uint32_t *crc, ptb_error *err)
 {
-    const checksum_work *work = state;
-    const unsigned char *data = work->image->bytes + PTB_H5_USER_BLOCK;
-    if (ptb_crc32c(0, data + block->first, block->last - block->first) == work->sealed->crc[block->index])
-        return PTB_OK;
-    return ptb_fail(err, PTB_E_INTEGRITY,
-                    "%s is damaged or altered: bytes %zu to %zu do not match their checksum",
-                    work->image->path, PTB_H5_USER_BLOCK + block->first, PTB_H5_USER_BLOCK + block->last - 1);
+    for (size_t n; first < last; first += n) {
+        n = last - first < PIECE_BYTES ? last - first : PIECE_BYTES;
+        PTB_TRY(read_piece(work->image, first, buffer, n, err));
+        *crc = ptb_crc32c(*crc, buffer, n);
+    }
+    return PTB_OK;
 }
 
-static ptb_status for_blocks(const checksum_work *work, size_t block_bytes,
-                             ptb_status (*fn)(void *, const ptb_block *, ptb_error *), ptb_error *err)
+static ptb_status settle_block(const checksum_work *work, size_t index, size_t first, size_t last,
+                               uint32_t crc, ptb_error *err)
+{
+    if (work->crc) work->crc[index] = crc;
+    if (!work->sealed || crc == work->sealed->crc[index]) return PTB_OK;
+    return ptb_fail(err, PTB_E_INTEGRITY,
+                    "%s is damaged or altered: bytes %zu to %zu do not match their checksum",
+                    work->image->path, PTB_H5_USER_BLOCK + first, PTB_H5_USER_BLOCK + last - 1);
+}
+
+/* As many blocks as there are lanes, or what is left at the end. */
+static ptb_status sum_group(void *state, const ptb_block *group, ptb_error *err)
+{
+    const checksum_work *work = state;
+    size_t bytes = work->block_bytes;
+    uint32_t crc[PTB_CRC_LANES] = {0};
+    unsigned char *buffer = work->buffers + (size_t)group->thread * PTB_CRC_LANES * PIECE_BYTES;
+    bool is_full = group->last - group->first == PTB_CRC_LANES * bytes;
+    if (is_full) PTB_TRY(sum_lanes(work, group->first, buffer, crc, err));
+    for (size_t i = 0, first = group->first; first < group->last; i++, first += bytes) {
+        size_t last = group->last - first < bytes ? group->last : first + bytes;
+        if (!is_full) PTB_TRY(sum_block(work, first, last, buffer, &crc[i], err));
+        PTB_TRY(settle_block(work, group->index * PTB_CRC_LANES + i, first, last, crc[i], err));
+    }
+    return PTB_OK;
+}
+
+static ptb_status sum_blocks(const checksum_work *work, ptb_error *err)
 {
     ptb_context context = ptb_context_default();
     checksum_work state = *work;
+    size_t threads = work->image->threads > 1 ? (size_t)work->image->threads : 1;
     context.threads = work->image->threads;
-    return ptb_blocks_map(&context, work->image->size - PTB_H5_USER_BLOCK, block_bytes, fn, &state, err);
+    PTB_TRY(ptb_alloc_raw(&state.buffers, threads * PTB_CRC_LANES, PIECE_BYTES, err));
+    ptb_status status = ptb_blocks_map(&context, work->image->size - PTB_H5_USER_BLOCK,
+                                       PTB_CRC_LANES * work->block_bytes, sum_group, &state, err);
+    free(state.buffers);
+    return status;
 }
 
 static ptb_status write_at_start(int fd, const char *path, const void *bytes, size_t n, ptb_error *err)
@@ -100,7 +147,7 @@ static ptb_status write_at_start(int fd, const char *path, const void *bytes, si
     return PTB_OK;
 }
 
-static ptb_status fill_user_block(const ptb_h5_image *image, int fd, user_block *block, ptb_error *err)
+static ptb_status fill_user_block(const ptb_h5_image *image, user_block *block, ptb_error *err)
 {
     size_t data_bytes = image->size - PTB_H5_USER_BLOCK;
     memcpy(block->magic, magic, sizeof magic);
@@ -109,13 +156,10 @@ static ptb_status fill_user_block(const ptb_h5_image *image, int fd, user_block 
     while ((data_bytes + block->block_bytes - 1) / block->block_bytes > MAX_BLOCKS)
         block->block_bytes *= 2;
     block->n_blocks = (uint32_t)((data_bytes + block->block_bytes - 1) / block->block_bytes);
-    checksum_work work = {.image = image, .crc = block->crc, .fd = fd, .block_bytes = block->block_bytes};
-    size_t threads = image->threads > 1 ? (size_t)image->threads : 1;
-    PTB_TRY(ptb_alloc_raw(&work.buffers, threads, block->block_bytes, err));
-    ptb_status status = for_blocks(&work, block->block_bytes, compute_block, err);
-    free(work.buffers);
-    if (status == PTB_OK) block->own_crc = own_checksum(block);
-    return status;
+    const checksum_work work = {.image = image, .crc = block->crc, .block_bytes = block->block_bytes};
+    PTB_TRY(sum_blocks(&work, err));
+    block->own_crc = own_checksum(block);
+    return PTB_OK;
 }
 
 ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t version, int threads,
@@ -125,13 +169,13 @@ ptb_status ptb_h5_seal(int fd, const char *path, const char *format, uint32_t ve
     user_block *block = NULL;
     struct stat facts;
     if (fstat(fd, &facts) != 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
-    const ptb_h5_image image = {.path = path, .size = (size_t)facts.st_size, .threads = threads};
+    const ptb_h5_image image = {.path = path, .fd = fd, .size = (size_t)facts.st_size, .threads = threads};
     if (image.size <= PTB_H5_USER_BLOCK)
         return ptb_fail(err, PTB_E_INTERNAL, "%s: HDF5 left %zu bytes", path, image.size);
     PTB_TRY_TO(ptb_alloc(&block, 1, sizeof *block, err));
     memcpy(block->format, format, strlen(format)); /* checked when the file was begun */
     block->version = version;
-    PTB_TRY_TO(fill_user_block(&image, fd, block, err));
+    PTB_TRY_TO(fill_user_block(&image, block, err));
     status = write_at_start(fd, path, block, sizeof *block, err);
 done:
     free(block);
@@ -176,8 +220,8 @@ ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t
                         block->file_bytes);
     if (!has_sound_sizes(block, image->size))
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is altered: its checksum blocks do not fit its size", path);
-    checksum_work work = {.image = image, .sealed = block};
-    return for_blocks(&work, block->block_bytes, check_block, err);
+    const checksum_work work = {.image = image, .sealed = block, .block_bytes = block->block_bytes};
+    return sum_blocks(&work, err);
 }
 
 ptb_status ptb_h5_identify(const char *path, char format[32], ptb_error *err)

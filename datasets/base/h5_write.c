@@ -340,6 +340,11 @@ static ptb_status check_all_put(const ptb_h5_writer *writer, ptb_error *err)
     return PTB_OK;
 }
 
+void ptb_h5_sync_ahead(ptb_h5_writer *writer)
+{
+    ptb_replacement_sync_ahead(writer->replacement);
+}
+
 ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err)
 {
     ptb_status status = PTB_OK;

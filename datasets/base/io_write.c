@@ -1,18 +1,21 @@
 /* datasets/base/io_write.c: replacing files atomically; buffered output. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "datasets/base/csv_text.h"
 #include "datasets/base/io.h"
 #include "datasets/base/memory.h"
 
-enum { BUFFER_BYTES = 256 * 1024, LOCK_TRIES = 100 };
+enum { BUFFER_BYTES = 256 * 1024, LOCK_TRIES = 100, SYNC_PAUSE_NS = 20000000 };
 
 struct ptb_replacement {
     char *target;    /* what will be replaced; symbolic links resolved */
@@ -20,11 +23,23 @@ struct ptb_replacement {
     char *temporary; /* FOLDER/.NAME.tmp */
     int fd;          /* of the temporary, locked */
     bool is_made;    /* the temporary is ours to unlink */
+    pthread_t syncer;
+    bool is_syncing;
+    int sync_failure;       /* errno; the syncer's until it is joined */
+    atomic_bool is_written; /* tells the syncer that no more comes */
 };
+
+static void wait_for_sync(ptb_replacement *replacement)
+{
+    atomic_store(&replacement->is_written, true);
+    if (replacement->is_syncing) (void)pthread_join(replacement->syncer, NULL);
+    replacement->is_syncing = false;
+}
 
 static void replacement_free(ptb_replacement *replacement)
 {
     if (!replacement) return;
+    wait_for_sync(replacement);
     if (replacement->is_made) (void)unlink(replacement->temporary);
     if (replacement->fd >= 0) (void)close(replacement->fd); /* nothing of worth is in it any more */
     free(replacement->target);
@@ -172,10 +187,36 @@ static ptb_status sync_folder(const ptb_replacement *replacement, ptb_error *err
     return status;
 }
 
+static void *sync_file(void *state)
+{
+    ptb_replacement *replacement = state;
+    const struct timespec pause = {0, SYNC_PAUSE_NS};
+    while (!atomic_load(&replacement->is_written) && replacement->sync_failure == 0) {
+        if (fsync(replacement->fd) != 0) replacement->sync_failure = errno;
+        (void)nanosleep(&pause, NULL);
+    }
+    return NULL;
+}
+
+void ptb_replacement_sync_ahead(ptb_replacement *replacement)
+{
+    if (replacement->is_syncing) return;
+    replacement->is_syncing = pthread_create(&replacement->syncer, NULL, sync_file, replacement) == 0;
+}
+
+/* What the system could not write it says once: the first failure counts, whoever met it. */
+static bool sync_all(ptb_replacement *replacement)
+{
+    wait_for_sync(replacement);
+    if (fsync(replacement->fd) != 0) return false;
+    errno = replacement->sync_failure;
+    return errno == 0;
+}
+
 ptb_status ptb_replacement_commit(ptb_replacement *replacement, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    if (fsync(replacement->fd) != 0) {
+    if (!sync_all(replacement)) {
         status = ptb_fail_errno(err, PTB_E_IO, "cannot write '%s'", replacement->target);
         goto done;
     }

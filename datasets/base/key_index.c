@@ -1,12 +1,15 @@
-/* datasets/base/key_index.c: open addressing over slots that hold short keys themselves. */
+/* datasets/base/key_index.c: open addressing over slots that hold short keys themselves; a plain table for ids that are numbers in a
+ * row. */
 #include "datasets/base/key_index.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
+#include "datasets/base/serial_ids.h"
 
-enum { SHORT_BYTES = 11, LONG_MARK = 255, AT_ONCE = 32 };
+enum { SHORT_BYTES = 11, PADDED_BYTES = 16, LONG_MARK = 255, AT_ONCE = 32, BLOCK_KEYS = 1 << 16 };
 
 /* A key as a slot holds it: 11 bytes, zeros behind a shorter one, and its length; or a long one's hash and LONG_MARK. */
 typedef struct {
@@ -21,11 +24,17 @@ typedef struct {
 } slot;
 
 struct ptb_key_index {
-    const ptb_dictionary *texts;
+    ptb_strings texts;
     uint32_t *value; /* by code, of long keys */
     slot *slots;
     size_t mask;
+    /* Instead of slots, where ids are serial: value + 1 by place. */
+    ptb_serial_ids serial;
+    uint32_t *serial_value;
 };
+
+/* A place that a serial id has not. */
+#define NO_PLACE ((size_t)UINT32_MAX)
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -71,10 +80,11 @@ static inline size_t place_of(const ptb_key_index *index, const key_image *key)
            index->mask;
 }
 
-ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_index **out, ptb_error *err)
+ptb_status ptb_key_index_new(ptb_strings texts, size_t n, ptb_key_index **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_key_index *index = NULL;
+    ptb_serial_ids serial;
     size_t n_slots = 64;
     *out = NULL;
     while (n_slots / 2 < n)
@@ -82,8 +92,13 @@ ptb_status ptb_key_index_new(const ptb_dictionary *texts, size_t n, ptb_key_inde
     PTB_TRY_TO(ptb_alloc(&index, 1, sizeof *index, err));
     index->texts = texts;
     index->mask = n_slots - 1;
-    PTB_TRY_TO(ptb_alloc(&index->value, ptb_dictionary_count(texts), sizeof *index->value, err));
-    PTB_TRY_TO(ptb_alloc(&index->slots, n_slots, sizeof *index->slots, err));
+    if (ptb_serial_ids_fit(texts, &serial)) {
+        index->serial = serial;
+        PTB_TRY_TO(ptb_alloc(&index->serial_value, serial.n, sizeof *index->serial_value, err));
+    } else {
+        PTB_TRY_TO(ptb_alloc(&index->value, texts.n, sizeof *index->value, err));
+        PTB_TRY_TO(ptb_alloc(&index->slots, n_slots, sizeof *index->slots, err));
+    }
     *out = index;
     index = NULL;
 done:
@@ -96,35 +111,85 @@ void ptb_key_index_free(ptb_key_index *index)
     if (!index) return;
     free(index->value);
     free(index->slots);
+    free(index->serial_value);
     free(index);
 }
 
-void ptb_key_index_add(ptb_key_index *index, uint32_t code, uint32_t value)
+/* The key as it is looked for; 16 bytes from its beginning can be read. */
+static inline ptb_key_question ask(const ptb_key_index *index, ptb_str key)
 {
-    char padded[16] = {0};
-    ptb_str key = ptb_dictionary_key(index->texts, code);
-    if (key.len <= SHORT_BYTES) {
+    if (index->serial_value) return (ptb_key_question){.at = ptb_serial_ids_place(&index->serial, key)};
+    const key_image image = image_of(key);
+    return (ptb_key_question){image.tail, image.head, place_of(index, &image)};
+}
+
+static inline void fetch(const ptb_key_index *index, const ptb_key_question *question)
+{
+    if (!index->serial_value)
+        __builtin_prefetch(&index->slots[question->at]);
+    else if (question->at != NO_PLACE)
+        __builtin_prefetch(&index->serial_value[question->at]);
+}
+
+/* Of any text. */
+static ptb_key_question ask_far(const ptb_key_index *index, ptb_str key)
+{
+    char padded[PADDED_BYTES] = {0};
+    if (key.len <= PADDED_BYTES) {
         memcpy(padded, key.ptr, key.len);
         key.ptr = padded;
     }
-    const key_image image = image_of(key);
-    bool is_long = image.head == LONG_MARK;
-    size_t at = place_of(index, &image);
-    while (index->slots[at].value_plus_1 != 0)
-        at = (at + 1) & index->mask;
-    index->value[code] = value;
-    index->slots[at] = (slot){image.tail, image.head, (is_long ? code : value) + 1};
+    return ask(index, key);
+}
+
+/* A slot is claimed by its value, so that several threads can add; whoever looks up comes later. */
+static void add(ptb_key_index *index, const ptb_key_question *key, uint32_t code, uint32_t value)
+{
+    bool is_long = key->head == LONG_MARK;
+    if (index->serial_value) {
+        index->serial_value[key->at] = value + 1;
+        return;
+    }
+    uint32_t claim = (is_long ? code : value) + 1;
+    for (size_t at = key->at;; at = (at + 1) & index->mask) {
+        slot *s = &index->slots[at];
+        uint32_t found = 0;
+        if (__atomic_load_n(&s->value_plus_1, __ATOMIC_RELAXED) != 0 ||
+            !__atomic_compare_exchange_n(&s->value_plus_1, &found, claim, false, __ATOMIC_RELAXED,
+                                         __ATOMIC_RELAXED))
+            continue;
+        s->tail = key->tail;
+        s->head = key->head;
+        break;
+    }
+    if (is_long) index->value[code] = value;
+}
+
+void ptb_key_index_add_many(ptb_key_index *index, const uint32_t *codes, const uint32_t *values, size_t n)
+{
+    ptb_key_question keys[AT_ONCE];
+    for (size_t first = 0; first < n; first += AT_ONCE) {
+        size_t some = n - first < AT_ONCE ? n - first : AT_ONCE;
+        for (size_t i = 0; i < some; i++) {
+            keys[i] = ask_far(index, ptb_strings_at(&index->texts, codes[first + i]));
+            fetch(index, &keys[i]);
+        }
+        for (size_t i = 0; i < some; i++)
+            add(index, &keys[i], codes[first + i], values[first + i]);
+    }
 }
 
 static inline uint32_t find_from(const ptb_key_index *index, ptb_str key, const ptb_key_question *question)
 {
+    if (index->serial_value) /* 0 - 1 is PTB_NO_CODE */
+        return question->at == NO_PLACE ? PTB_NO_CODE : index->serial_value[question->at] - 1;
     for (size_t at = question->at;; at = (at + 1) & index->mask) {
         const slot *s = &index->slots[at];
         if (s->value_plus_1 == 0) return PTB_NO_CODE;
         if (s->tail != question->tail || s->head != question->head) continue;
         uint32_t found = s->value_plus_1 - 1;
         if (question->head != LONG_MARK) return found;
-        if (ptb_str_equal(ptb_dictionary_key(index->texts, found), key)) return index->value[found];
+        if (ptb_str_equal(ptb_strings_at(&index->texts, found), key)) return index->value[found];
     }
 }
 
@@ -132,9 +197,8 @@ void ptb_key_index_ask(const ptb_key_index *index, const ptb_str *keys, size_t n
 {
     for (size_t i = 0; i < n; i++) {
         if (keys[i].len == 0) continue;
-        const key_image image = image_of(keys[i]);
-        questions[i] = (ptb_key_question){image.tail, image.head, place_of(index, &image)};
-        __builtin_prefetch(&index->slots[questions[i].at]);
+        questions[i] = ask(index, keys[i]);
+        fetch(index, &questions[i]);
     }
 }
 
@@ -153,4 +217,32 @@ void ptb_key_index_find_many(const ptb_key_index *index, const ptb_str *keys, si
         ptb_key_index_ask(index, keys + i, some, questions);
         ptb_key_index_answer(index, keys + i, questions, some, values + i);
     }
+}
+
+uint32_t ptb_key_index_find(const ptb_key_index *index, ptb_str key)
+{
+    if (key.len == 0) return PTB_NO_CODE;
+    const ptb_key_question question = ask_far(index, key);
+    return find_from(index, key, &question);
+}
+
+static ptb_status add_positions(void *state, const ptb_block *block, ptb_error *err)
+{
+    ptb_key_index *index = state;
+    uint32_t position[AT_ONCE];
+    (void)err;
+    for (size_t i = block->first; i < block->last;) {
+        size_t n = 0;
+        for (; n < AT_ONCE && i < block->last; n++, i++)
+            position[n] = (uint32_t)i;
+        ptb_key_index_add_many(index, position, position, n);
+    }
+    return PTB_OK;
+}
+
+ptb_status ptb_key_index_of(const ptb_context *context, ptb_strings texts, ptb_key_index **out,
+                            ptb_error *err)
+{
+    PTB_TRY(ptb_key_index_new(texts, texts.n, out, err));
+    return ptb_blocks_map(context, texts.n, BLOCK_KEYS, add_positions, *out, err);
 }

@@ -43,6 +43,19 @@ static void wish_for_large_pages(void *pointer, size_t bytes)
 #endif
 }
 
+/* Where a block begins and ends between large pages its ends are small ones, hundreds of them: large blocks have whole large
+ * pages. *bytes is rounded up to them. */
+static void *allocate_raw(size_t *bytes)
+{
+    void *pointer = NULL;
+    bool is_large = *bytes >= (size_t)LARGE_PAGE;
+    if (is_large) *bytes = (*bytes + LARGE_PAGE - 1) & ~((size_t)LARGE_PAGE - 1);
+    if (posix_memalign(&pointer, is_large ? (size_t)LARGE_PAGE : ALIGNMENT, *bytes ? *bytes : 1) != 0)
+        return NULL;
+    wish_for_large_pages(pointer, *bytes);
+    return pointer;
+}
+
 ptb_status ptb_alloc(void *out, size_t count, size_t size, ptb_error *err)
 {
     size_t bytes;
@@ -59,12 +72,7 @@ ptb_status ptb_alloc_raw(void *out, size_t count, size_t size, ptb_error *err)
 {
     size_t bytes;
     void *pointer = NULL;
-    if (multiply(count, size, &bytes)) {
-        if (posix_memalign(&pointer, bytes >= (size_t)LARGE_PAGE ? (size_t)LARGE_PAGE : ALIGNMENT,
-                           bytes ? bytes : 1) != 0)
-            pointer = NULL;
-        wish_for_large_pages(pointer, bytes);
-    }
+    if (multiply(count, size, &bytes)) pointer = allocate_raw(&bytes);
     store(out, pointer);
     return pointer ? PTB_OK : no_memory(count, size, err);
 }
@@ -79,11 +87,16 @@ ptb_status ptb_reserve(void *array, size_t *capacity, size_t need, size_t size, 
     if (!multiply(wanted, size, &bytes)) return no_memory(wanted, size, err);
     void *old;
     memcpy(&old, array, sizeof old);
-    void *grown = realloc(old, bytes ? bytes : 1);
+    void *grown = NULL;
+    if (bytes < (size_t)LARGE_PAGE) {
+        grown = realloc(old, bytes ? bytes : 1);
+    } else if ((grown = allocate_raw(&bytes)) != NULL) {
+        if (*capacity > 0) memcpy(grown, old, *capacity * size);
+        free(old);
+    }
     if (!grown) return no_memory(wanted, size, err);
-    wish_for_large_pages(grown, bytes);
     store(array, grown);
-    *capacity = wanted;
+    *capacity = bytes / size;
     return PTB_OK;
 }
 
@@ -102,6 +115,16 @@ static bool piece_bytes(size_t count, size_t size, size_t *bytes)
     return *bytes <= PTRDIFF_MAX - sizeof(ptb_arena_chunk);
 }
 
+/* Zeros. */
+static ptb_arena_chunk *new_chunk(size_t capacity)
+{
+    size_t bytes = sizeof(ptb_arena_chunk) + capacity;
+    if (bytes < (size_t)LARGE_PAGE) return calloc(1, bytes);
+    ptb_arena_chunk *chunk = allocate_raw(&bytes);
+    if (chunk) memset(chunk, 0, sizeof *chunk + capacity);
+    return chunk;
+}
+
 ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size, ptb_error *err)
 {
     store(out, NULL);
@@ -110,7 +133,7 @@ ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t siz
     ptb_arena_chunk *chunk = arena->head;
     if (!chunk || chunk->capacity - chunk->used < bytes) {
         size_t capacity = bytes > CHUNK_BYTES ? bytes : (size_t)CHUNK_BYTES;
-        chunk = calloc(1, sizeof *chunk + capacity);
+        chunk = new_chunk(capacity);
         if (!chunk) return no_memory(count, size, err);
         chunk->capacity = capacity;
         chunk->older = arena->head;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
 
 /* A text and its eight bytes at the present depth, most significant first; shorter ones end in zeros. */
@@ -12,7 +13,7 @@ typedef struct {
     uint32_t at; /* in the caller's array */
 } keyed_text;
 
-enum { FEW = 16 };
+enum { FEW = 16, PIECES = 32, BLOCK_TEXTS = 16384 };
 
 static uint64_t key_at(ptb_str text, size_t depth)
 {
@@ -129,30 +130,91 @@ static ptb_status split(part_list *list, const ptb_sorted_text *texts, keyed_tex
     return push_equal(list, texts, keys, (part){p.from + low, high - low, p.depth}, err);
 }
 
-ptb_status ptb_sort_texts(ptb_sorted_text *texts, size_t n, ptb_error *err)
+/* ---- all of it: large parts are split by one thread, the others are sorted side by side ---- */
+
+typedef struct {
+    ptb_sorted_text *texts, *sorted;
+    keyed_text *keys;
+    part_list parts; /* to be sorted side by side */
+} sort_run;
+
+static ptb_status make_keys(void *state, const ptb_block *block, ptb_error *err)
+{
+    const sort_run *run = state;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++)
+        run->keys[i] = (keyed_text){key_at(run->texts[i].text, 0), (uint32_t)i};
+    return PTB_OK;
+}
+
+/* Sorts the parts of the list; those of at most `rest` texts go to `others`, where that is not NULL. */
+static ptb_status sort_parts(const sort_run *run, part_list *list, size_t rest, part_list *others,
+                             ptb_error *err)
+{
+    while (list->n > 0) {
+        part p = list->parts[--list->n];
+        if (others && p.n <= rest)
+            PTB_TRY(push(others, p, err));
+        else if (p.n <= FEW && p.depth != SIZE_MAX)
+            sort_few(run->texts, run->keys + p.from, p.n);
+        else
+            PTB_TRY(split(list, run->texts, run->keys, p, err));
+    }
+    return PTB_OK;
+}
+
+static ptb_status sort_part(void *state, const ptb_block *block, ptb_error *err)
+{
+    const sort_run *run = state;
+    part_list list = {0};
+    ptb_status status = push(&list, run->parts.parts[block->index], err);
+    if (status == PTB_OK) status = sort_parts(run, &list, 0, NULL, err);
+    free(list.parts);
+    return status;
+}
+
+static ptb_status place_texts(void *state, const ptb_block *block, ptb_error *err)
+{
+    const sort_run *run = state;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++)
+        run->sorted[i] = run->texts[run->keys[i].at];
+    return PTB_OK;
+}
+
+static ptb_status sort_many(const ptb_context *context, ptb_sorted_text *texts, size_t n, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    keyed_text *keys = NULL;
-    ptb_sorted_text *sorted = NULL;
+    sort_run run = {.texts = texts};
     part_list list = {0};
-    PTB_TRY_TO(ptb_alloc_raw(&keys, n, sizeof *keys, err));
+    size_t rest = n / PIECES > BLOCK_TEXTS ? n / PIECES : BLOCK_TEXTS;
+    PTB_TRY_TO(ptb_alloc_raw(&run.keys, n, sizeof *run.keys, err));
+    PTB_TRY_TO(ptb_alloc_raw(&run.sorted, n, sizeof *run.sorted, err));
+    PTB_TRY_TO(ptb_blocks_map(context, n, BLOCK_TEXTS, make_keys, &run, err));
+    PTB_TRY_TO(push(&list, (part){0, n, 0}, err));
+    PTB_TRY_TO(sort_parts(&run, &list, rest, &run.parts, err));
+    PTB_TRY_TO(ptb_blocks_map(context, run.parts.n, 1, sort_part, &run, err));
+    PTB_TRY_TO(ptb_blocks_map(context, n, BLOCK_TEXTS, place_texts, &run, err));
+    memcpy(texts, run.sorted, n * sizeof *texts);
+done:
+    free(list.parts);
+    free(run.parts.parts);
+    free(run.keys);
+    free(run.sorted);
+    return status;
+}
+
+ptb_status ptb_sort_texts(const ptb_context *context, ptb_sorted_text *texts, size_t n, ptb_error *err)
+{
+    keyed_text keys[FEW];
+    ptb_sorted_text sorted[FEW];
+    const ptb_context alone = ptb_context_default();
+    if (n > FEW) return sort_many(context ? context : &alone, texts, n, err);
     for (size_t i = 0; i < n; i++)
         keys[i] = (keyed_text){key_at(texts[i].text, 0), (uint32_t)i};
-    PTB_TRY_TO(push(&list, (part){0, n, 0}, err));
-    while (list.n > 0) {
-        part p = list.parts[--list.n];
-        if (p.n <= FEW && p.depth != SIZE_MAX)
-            sort_few(texts, keys + p.from, p.n);
-        else
-            PTB_TRY_TO(split(&list, texts, keys, p, err));
-    }
-    PTB_TRY_TO(ptb_alloc_raw(&sorted, n, sizeof *sorted, err));
+    sort_few(texts, keys, n);
     for (size_t i = 0; i < n; i++)
         sorted[i] = texts[keys[i].at];
     memcpy(texts, sorted, n * sizeof *texts);
-done:
-    free(list.parts);
-    free(keys);
-    free(sorted);
-    return status;
+    return PTB_OK;
 }

@@ -78,6 +78,7 @@ bool ptb_parse_flag(ptb_str text, bool *out)
         bool value;
     } words[] = {{"yes", true}, {"no", false}, {"true", true}, {"false", false}, {"y", true},
                  {"n", false},  {"t", true},   {"f", false},   {"on", true},     {"off", false}};
+    if (text.len > sizeof "false" - 1) return false; /* no word is longer */
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (!ptb_str_equal_nocase(text, words[i].word)) continue;
         *out = words[i].value;

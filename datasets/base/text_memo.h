@@ -27,23 +27,20 @@ typedef struct {
     size_t n;
 } ptb_text_memo;
 
-static inline bool ptb_text_key_fits(ptb_str text)
-{
-    return text.len - 1 < PTB_TEXT_MEMO_BYTES;
-}
-
-/* Of a text that fits. */
+/* None where the text is empty or too long. */
 static inline ptb_text_key ptb_text_key_of(ptb_str text)
 {
     uint64_t words[2] = {0, 0};
+    if (text.len - 1 >= PTB_TEXT_MEMO_BYTES) return (ptb_text_key){0};
     memcpy(words, text.ptr, text.len);
     return (ptb_text_key){words[0], words[1], (uint32_t)text.len};
 }
 
-/* The same where 16 bytes from the text's beginning can be read, whatever its length: without a branch. */
+/* The same where 16 bytes from the text's beginning can be read, whatever its length: no branch on it. */
 static inline ptb_text_key ptb_text_key_near(ptb_str text)
 {
     static const uint64_t ours[] = {UINT64_MAX, UINT64_MAX, 0, 0};
+    if (text.len - 1 >= PTB_TEXT_MEMO_BYTES) return (ptb_text_key){0};
     const char *mask = (const char *)ours + PTB_TEXT_MEMO_BYTES - text.len;
     uint64_t words[2], masks[2];
     memcpy(words, text.ptr, sizeof words);
@@ -59,9 +56,10 @@ static inline size_t ptb_text_memo_place(const ptb_text_key *key)
     return (size_t)(mixed >> 52);
 }
 
-/* The number of the text, or NULL. */
+/* The number of the text, or NULL where it is not known or none. */
 static inline const uint32_t *ptb_text_memo_find(const ptb_text_memo *memo, const ptb_text_key *key)
 {
+    if (key->len == 0) return NULL;
     for (size_t at = ptb_text_memo_place(key);; at = (at + 1) % PTB_TEXT_MEMO_SLOTS) {
         const ptb_text_memo_slot *slot = &memo->slots[at];
         if (slot->key.len == key->len && slot->key.head == key->head && slot->key.tail == key->tail)
@@ -70,11 +68,11 @@ static inline const uint32_t *ptb_text_memo_find(const ptb_text_memo *memo, cons
     }
 }
 
-/* Of a text that is not there yet; forgotten where there is no room. */
+/* Of a text that is not there yet; forgotten where there is no room, or where it is none. */
 static inline void ptb_text_memo_add(ptb_text_memo *memo, const ptb_text_key *key, uint32_t value)
 {
     size_t at = ptb_text_memo_place(key);
-    if (memo->n >= PTB_TEXT_MEMO_SLOTS / 2) return;
+    if (key->len == 0 || memo->n >= PTB_TEXT_MEMO_SLOTS / 2) return;
     while (memo->slots[at].key.len != 0)
         at = (at + 1) % PTB_TEXT_MEMO_SLOTS;
     memo->slots[at] = (ptb_text_memo_slot){*key, value};

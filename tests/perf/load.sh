@@ -19,7 +19,8 @@ cat "$crm"/*.csv >/dev/null # files warm
 peers=propensity
 [ -d node_modules/@duckdb/node-api ] && command -v node >/dev/null && peers="propensity duckdb"
 
-run() { # run PEER
+run() { # run PEER; freeing the output of the run before is not part of the time
+  rm -f "$work/crm.h5" "$work"/crm.duckdb*
   case $1 in
   propensity) set -- import --quiet --threads 2 --contacts "$crm/contacts.csv" --accounts "$crm/accounts.csv" \
     --activities "$crm/activities.csv" --opportunities "$crm/opportunities.csv" -o "$work/crm.h5"

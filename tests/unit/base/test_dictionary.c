@@ -176,36 +176,66 @@ START_TEST(test_appended_texts)
 }
 END_TEST
 
-/* What a memo knows is what it was told last under the very same text. */
-START_TEST(test_memo)
+/* Hashes made ahead, keys looked for in one go: as one by one. */
+START_TEST(test_many_at_once)
 {
-    static ptb_memo memo;
-    bool is_known = true;
-    char room[32];
+    ptb_error err;
+    ptb_dictionary *dictionary = NULL;
+    static char room[N_KEYS][32];
+    static ptb_str keys[N_KEYS];
+    static uint64_t hashes[N_KEYS];
+    static uint32_t codes[N_KEYS];
+    ASSERT_OK(ptb_dictionary_new(3, &dictionary, &err));
     for (uint32_t i = 0; i < N_KEYS; i++) {
-        ptb_str key = key_of(i, room);
-        ptb_memo_text *place = ptb_memo_find(&memo, key, &is_known);
-        ck_assert(!is_known);
-        ck_assert_int_eq(place == NULL, key.len > PTB_MEMO_BYTES);
-        if (!place) continue;
-        place->value = i;
-        place = ptb_memo_find(&memo, key, &is_known);
-        ck_assert(is_known);
-        ck_assert_uint_eq(place->value, i);
+        keys[i] = key_of(i % 7 == 6 ? i / 2 : i, room[i]);
+        hashes[i] = ptb_dictionary_hash(dictionary, keys[i]);
     }
-    for (uint32_t i = 0; i < N_KEYS; i++) { /* one that is still there is right */
-        ptb_memo_text *place = ptb_memo_find(&memo, key_of(i, room), &is_known);
-        if (is_known) ck_assert_uint_eq(place->value, i);
+    ptb_dictionary_find_many(dictionary, keys, N_KEYS, codes);
+    for (uint32_t i = 0; i < N_KEYS; i++)
+        ck_assert_uint_eq(codes[i], PTB_NO_CODE);
+    for (uint32_t i = 0; i < N_KEYS; i += 2) {
+        uint32_t code = 0;
+        ptb_dictionary_fetch(dictionary, hashes[i]);
+        ASSERT_OK(ptb_dictionary_add_hashed(dictionary, keys[i], hashes[i], &code, &err));
+        ck_assert(ptb_str_equal(ptb_dictionary_key(dictionary, code), keys[i]));
     }
-    ck_assert_ptr_null(ptb_memo_find(&memo, ptb_str_of(""), &is_known));
-    static const char twins[2][16] = {"abcdefgh", "abcdefgh"};
-    ptb_str shorter = {twins[0], 7}, longer = {twins[1], 8};
-    ptb_memo_find(&memo, longer, &is_known)->value = 1;
-    (void)ptb_memo_find(&memo, shorter, &is_known);
-    ck_assert(!is_known);
+    static const size_t sizes[] = {0, 1, 31, 32, 33, N_KEYS};
+    for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+        ptb_dictionary_find_many(dictionary, keys, sizes[k], codes);
+        for (size_t i = 0; i < sizes[k]; i++)
+            ck_assert_uint_eq(codes[i], ptb_dictionary_find(dictionary, keys[i]));
+    }
+    ck_assert_uint_ne(codes[0], PTB_NO_CODE);
+    ck_assert_uint_eq(codes[1], PTB_NO_CODE);
+    ptb_dictionary_free(dictionary);
 }
 END_TEST
 
-TEST_MAIN("dictionary", test_appended_texts, test_memo, test_codes_follow_first_appearance_for_any_seed,
-          test_empty_and_binary_keys, test_keys_of_every_length, test_strings_index,
-          test_index_of_many_strings, test_too_many_texts_are_refused_before_they_are_read)
+/* Many texts behind those that are there; nothing behind nothing. */
+START_TEST(test_texts_in_one_go)
+{
+    ptb_error err;
+    ptb_dictionary *dictionary = NULL;
+    uint32_t code = 0;
+    static const uint64_t none[] = {0}, offset[] = {0, 1, 1, 4};
+    const ptb_strings nothing = {NULL, none, 0}, texts = {"abcd", offset, 3};
+    ASSERT_OK(ptb_dictionary_new(3, &dictionary, &err));
+    ASSERT_OK(ptb_dictionary_append_all(dictionary, &nothing, &err));
+    ck_assert_uint_eq(ptb_dictionary_count(dictionary), 0);
+    ASSERT_OK(ptb_dictionary_add(dictionary, ptb_str_of("bcd"), &code, &err));
+    ASSERT_OK(ptb_dictionary_append_all(dictionary, &texts, &err));
+    ck_assert_uint_eq(ptb_dictionary_count(dictionary), 4);
+    static const char *const wanted[] = {"bcd", "a", "", "bcd"};
+    for (uint32_t i = 0; i < 4; i++)
+        ck_assert(ptb_str_equal_text(ptb_dictionary_key(dictionary, i), wanted[i]));
+    ck_assert_uint_eq(ptb_dictionary_find(dictionary, ptb_str_of("bcd")), 0);
+    ck_assert_uint_eq(ptb_dictionary_find(dictionary, ptb_str_of("a")), PTB_NO_CODE);
+    ck_assert_uint_eq(ptb_dictionary_bytes(dictionary), 7);
+    ptb_dictionary_free(dictionary);
+}
+END_TEST
+
+TEST_MAIN("dictionary", test_many_at_once, test_texts_in_one_go, test_appended_texts,
+          test_codes_follow_first_appearance_for_any_seed, test_empty_and_binary_keys,
+          test_keys_of_every_length, test_strings_index, test_index_of_many_strings,
+          test_too_many_texts_are_refused_before_they_are_read)

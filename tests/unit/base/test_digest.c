@@ -1,6 +1,7 @@
 /* tests/unit/base/test_digest.c: published vectors, pieces and wholes, both forms of CRC32C. */
 #include <unistd.h>
 
+#include "datasets/base/crc32c_lanes.h"
 #include "datasets/base/digest.h"
 #include "tests/support/test_main.h"
 
@@ -102,5 +103,19 @@ START_TEST(test_crc32c_forms_agree_and_continue)
 }
 END_TEST
 
+START_TEST(test_crc32c_lanes)
+{
+    unsigned char bytes[PTB_CRC_LANES * 100];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * i * 7 + 3 * i);
+    for (size_t n = 0; n <= 100; n++) {
+        uint32_t crc[PTB_CRC_LANES] = {1, 2, 3, 4};
+        ptb_crc32c_lanes(crc, bytes, 100, n);
+        for (uint32_t i = 0; i < PTB_CRC_LANES; i++)
+            ck_assert_uint_eq(crc[i], ptb_crc32c_portable(i + 1, bytes + (size_t)100 * i, n));
+    }
+}
+END_TEST
+
 TEST_MAIN("digest", test_sha256_vectors, test_sha256_in_pieces, test_sha256_of_files, test_crc32c_vectors,
-          test_crc32c_forms_agree_and_continue)
+          test_crc32c_forms_agree_and_continue, test_crc32c_lanes)

@@ -505,6 +505,53 @@ static void *open_and_read(void *path)
     return NULL;
 }
 
+/* Larger than a piece of the copy and than a group of checksum blocks. */
+START_TEST(test_copies_and_fetches)
+{
+    enum { MANY = 3000000 };
+    ptb_error err;
+    ptb_h5_writer *writer = NULL;
+    ptb_h5_file *file = NULL, *copy = NULL;
+    uint32_t *numbers = malloc(MANY * sizeof *numbers), *read = malloc(MANY * sizeof *read);
+    const uint32_t *view = NULL;
+    uint64_t rows = 0, cols = 0;
+    ck_assert_ptr_nonnull(numbers);
+    ck_assert_ptr_nonnull(read);
+    for (uint32_t i = 0; i < MANY; i++)
+        numbers[i] = i * 2654435761U;
+    ASSERT_OK(ptb_h5_create("from.h5", FORMAT, VERSION, &writer, &err));
+    ASSERT_OK(ptb_h5_write(writer, "a/many", PTB_H5_U32, numbers, MANY / 3, 3, &err));
+    ASSERT_OK(ptb_h5_write(writer, "a/none", PTB_H5_F64, NULL, 0, 0, &err));
+    ASSERT_OK(ptb_h5_write_fixed_strings(writer, "ids", &texts, &err));
+    ASSERT_OK(ptb_h5_commit(writer, 2, &err));
+    ASSERT_OK(ptb_h5_open("from.h5", FORMAT, VERSION, 2, &file, &err));
+    ASSERT_OK(ptb_h5_create("to.h5", FORMAT, VERSION, &writer, &err));
+    ASSERT_OK(ptb_h5_copy(writer, file, "a/many", &err));
+    ASSERT_OK(ptb_h5_copy(writer, file, "a/none", &err));
+    ASSERT_FAILS(ptb_h5_copy(writer, file, "b", &err), PTB_E_SCHEMA, "has no dataset 'b'");
+    ASSERT_FAILS(ptb_h5_copy(writer, file, "ids", &err), PTB_E_SCHEMA, "holds texts, want numbers");
+    ASSERT_OK(ptb_h5_commit(writer, 1, &err));
+    ASSERT_OK(ptb_h5_open("to.h5", FORMAT, VERSION, 1, &copy, &err));
+    ASSERT_OK(ptb_h5_view(copy, "a/many", PTB_H5_U32, &view, &rows, &cols, &err));
+    ck_assert_uint_eq(rows, MANY / 3);
+    ck_assert_uint_eq(cols, 3);
+    ck_assert(memcmp(view, numbers, MANY * sizeof *view) == 0);
+    ASSERT_OK(ptb_h5_view(copy, "a/none", PTB_H5_F64, &view, &rows, &cols, &err));
+    ck_assert_uint_eq(rows, 0);
+    ASSERT_OK(ptb_h5_view(copy, "a/many", PTB_H5_U32, &view, NULL, NULL, &err));
+    ASSERT_OK(ptb_h5_fetch(copy, view + 7, 1000 * sizeof *read, read, &err));
+    ck_assert(memcmp(read, numbers + 7, 1000 * sizeof *read) == 0);
+    ASSERT_OK(ptb_h5_fetch(copy, view, 0, read, &err));
+    ASSERT_FAILS(ptb_h5_fetch(copy, view, (size_t)1 << 40, read, &err), PTB_E_INTERNAL,
+                 "not within the file");
+    ASSERT_FAILS(ptb_h5_fetch(copy, numbers, 4, read, &err), PTB_E_INTERNAL, "not within the file");
+    ptb_h5_close(copy);
+    ptb_h5_close(file);
+    free(numbers);
+    free(read);
+}
+END_TEST
+
 START_TEST(test_threads_open_at_once)
 {
     static char path[] = "a.h5";
@@ -532,4 +579,5 @@ END_TEST
 TEST_MAIN("h5", test_numbers, test_texts, test_many_fixed_strings, test_wrong_requests,
           test_equal_content_gives_equal_bytes, test_digest, test_every_flipped_bit_is_refused,
           test_cut_and_grown_files_are_refused, test_other_files, test_writer_refusals, test_unwritten_rows,
-          test_failed_writes, test_empty_file, test_threads_open_at_once, test_type_bytes_and_init)
+          test_failed_writes, test_empty_file, test_copies_and_fetches, test_threads_open_at_once,
+          test_type_bytes_and_init)

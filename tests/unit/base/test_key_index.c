@@ -2,7 +2,9 @@
 #include "datasets/base/key_index.h"
 #include "tests/support/test_main.h"
 
-enum { N_KEYS = 20000, ROOM = 64 };
+static ptb_error err;
+
+enum { N_KEYS = 200000, ROOM = 64 };
 
 /* Ids as sources have them: numbers, padded ones, e-mails, UUIDs; of 1 to 36 bytes. */
 static ptb_str id_of(uint32_t i, char room[ROOM])
@@ -36,7 +38,6 @@ typedef struct {
 /* Every second id is there, with a value that is not its code. */
 static world make_world(void)
 {
-    ptb_error err;
     world w;
     char room[ROOM];
     ASSERT_OK(ptb_dictionary_new(3, &w.texts, &err));
@@ -44,9 +45,14 @@ static world make_world(void)
         uint32_t code = 0;
         ASSERT_OK(ptb_dictionary_add(w.texts, id_of(i, room), &code, &err));
     }
-    ASSERT_OK(ptb_key_index_new(w.texts, N_KEYS / 2, &w.index, &err));
-    for (uint32_t i = 0; i < N_KEYS; i += 2)
-        ptb_key_index_add(w.index, i, 7 * i + 1);
+    ASSERT_OK(ptb_key_index_new(ptb_dictionary_strings(w.texts), N_KEYS / 2, &w.index, &err));
+    static uint32_t codes[N_KEYS / 2], values[N_KEYS / 2];
+    for (uint32_t i = 0; i < N_KEYS / 2; i++) {
+        codes[i] = 2 * i;
+        values[i] = 7 * codes[i] + 1;
+    }
+    ptb_key_index_add_many(w.index, codes, values, 3);
+    ptb_key_index_add_many(w.index, codes + 3, values + 3, N_KEYS / 2 - 3);
     return w;
 }
 
@@ -77,7 +83,6 @@ END_TEST
 /* Beginnings, endings, other lengths, NUL bytes: near is not equal. */
 START_TEST(near_is_not_equal)
 {
-    ptb_error err;
     static const struct {
         char text[24];
         size_t len;
@@ -108,9 +113,11 @@ START_TEST(near_is_not_equal)
         uint32_t code = 0;
         ASSERT_OK(ptb_dictionary_add(texts, (ptb_str){there[i].text, there[i].len}, &code, &err));
     }
-    ASSERT_OK(ptb_key_index_new(texts, N, &index, &err));
-    for (uint32_t i = 0; i < N; i++)
-        ptb_key_index_add(index, i, 100 + i);
+    ASSERT_OK(ptb_key_index_new(ptb_dictionary_strings(texts), N, &index, &err));
+    for (uint32_t i = 0; i < N; i++) {
+        uint32_t value = 100 + i;
+        ptb_key_index_add_many(index, &i, &value, 1);
+    }
     for (uint32_t i = 0; i < N; i++) {
         ptb_str key = {there[i].text, there[i].len};
         uint32_t value = 0;
@@ -128,4 +135,25 @@ START_TEST(near_is_not_equal)
 }
 END_TEST
 
-TEST_MAIN("key_index", finds_what_was_added, near_is_not_equal)
+START_TEST(an_index_of_all_texts)
+{
+    world w = make_world();
+    ptb_key_index *all = NULL;
+    char room[ROOM];
+    ptb_context context = ptb_context_default();
+    context.threads = 3;
+    ASSERT_OK(ptb_key_index_of(&context, ptb_dictionary_strings(w.texts), &all, &err));
+    for (uint32_t i = 0; i < N_KEYS; i++) {
+        ptb_str exact = ptb_dictionary_key(w.texts, i);
+        ck_assert_uint_eq(ptb_key_index_find(all, exact), i);
+        ck_assert_uint_eq(ptb_key_index_find(all, id_of(i, room)), i);
+        ck_assert_uint_eq(ptb_key_index_find(w.index, exact), i % 2 == 0 ? 7 * i + 1 : PTB_NO_CODE);
+    }
+    ck_assert_uint_eq(ptb_key_index_find(all, ptb_str_of("")), PTB_NO_CODE);
+    ck_assert_uint_eq(ptb_key_index_find(all, ptb_str_of("nobody")), PTB_NO_CODE);
+    ptb_key_index_free(all);
+    free_world(&w);
+}
+END_TEST
+
+TEST_MAIN("key_index", an_index_of_all_texts, finds_what_was_added, near_is_not_equal)

@@ -3,10 +3,10 @@
 #include "datasets/base/sort.h"
 #include "tests/support/test_main.h"
 
-enum { MOST = 20000, BYTES = 48 };
+enum { MOST = 60000, BYTES = 48 };
 
 static char room[MOST][BYTES];
-static ptb_sorted_text sorted[MOST], wanted[MOST];
+static ptb_sorted_text sorted[MOST], unsorted[MOST], wanted[MOST];
 
 static int compare(const void *left, const void *right)
 {
@@ -15,16 +15,27 @@ static int compare(const void *left, const void *right)
     return result != 0 ? result : (a->index > b->index) - (a->index < b->index);
 }
 
-static void check_order(size_t n)
+static void check_same(size_t n)
 {
-    ptb_error err;
-    memcpy(wanted, sorted, n * sizeof *sorted);
-    qsort(wanted, n, sizeof *wanted, compare);
-    ASSERT_OK(ptb_sort_texts(sorted, n, &err));
     for (size_t i = 0; i < n; i++)
         ck_assert_msg(sorted[i].index == wanted[i].index, "place %zu of %zu: %.*s instead of %.*s", i, n,
                       (int)sorted[i].text.len, sorted[i].text.ptr, (int)wanted[i].text.len,
                       wanted[i].text.ptr);
+}
+
+static void check_order(size_t n)
+{
+    ptb_error err;
+    memcpy(unsorted, sorted, n * sizeof *sorted);
+    memcpy(wanted, sorted, n * sizeof *sorted);
+    qsort(wanted, n, sizeof *wanted, compare);
+    for (int threads = 0; threads <= 3; threads++) {
+        ptb_context context = ptb_context_default();
+        context.threads = threads;
+        memcpy(sorted, unsorted, n * sizeof *sorted);
+        ASSERT_OK(ptb_sort_texts(threads > 0 ? &context : NULL, sorted, n, &err));
+        check_same(n);
+    }
 }
 
 /* Few letters, NUL among them, and common beginnings of every length: many ties at every depth. */

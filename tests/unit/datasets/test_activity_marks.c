@@ -86,12 +86,14 @@ static void make_set(const deeds *d, const filling *how, const ptb_context *cont
     free(order);
 }
 
-/* Contacts 0 .. 399 by tens at firm0.com, firm1.com, ...; 400 .. 599 at a free provider; the others without address, some
- * of an account with a web address. */
+/* Contacts 0 .. 399 by tens at firm0.com, firm1.com, ...; 400 .. 599 at a free provider; the others without address but for
+ * two, some of an account with a web address. */
 static ptb_str email_at(const void *context, size_t i)
 {
     static _Thread_local char text[40];
     (void)context;
+    if (i == 610) return ptb_str_of("x@m\xC3\xBCller.de");
+    if (i == 611) return ptb_str_of("y@xn--mller-kva.de");
     if (i >= 600) return (ptb_str){"", 0};
     if (i >= 400) return ptb_str_of(i % 2 ? "jo@gmail.com" : "a@GMAIL.com ");
     snprintf(text, sizeof text, "p%zu@mail.firm%zu.com", i, i / 10);
@@ -118,9 +120,10 @@ static void read_marks(const ptb_activity_set *set, marked *out)
 {
     ptb_error err = {0};
     ptb_activity_bucket bucket = {0};
+    ptb_activity_near near = {0};
     out->n = out->n_marked = 0;
     for (size_t b = 0; b < set->stock.n_buckets; b++) {
-        ASSERT_OK(ptb_activity_set_bucket(set, b, &bucket, &err));
+        ASSERT_OK(ptb_activity_set_bucket(set, b, &near, &bucket, &err));
         for (size_t i = 0; i < bucket.n; i++) {
             bool is_marked = bucket.is_gateway && bucket.is_gateway[i];
             if (bucket.rows[i].owner >= N_CONTACTS) ck_assert(!is_marked);
@@ -129,6 +132,7 @@ static void read_marks(const ptb_activity_set *set, marked *out)
         }
     }
     ptb_activity_bucket_free(&bucket);
+    ptb_activity_near_free(&near);
 }
 
 static marked judge(const deeds *d, const filling *how)
@@ -137,7 +141,7 @@ static marked judge(const deeds *d, const filling *how)
     ptb_context context = ptb_context_default();
     ptb_activity_set set;
     ptb_activity_marks *marks = NULL;
-    const ptb_mark_owners owners = {N_CONTACTS, {email_at, NULL}, {web_at, NULL}};
+    const ptb_mark_owners owners = {N_CONTACTS, {email_at, NULL}, {web_at, NULL}, NULL};
     marked out = {0};
     context.threads = how->threads;
     make_set(d, how, &context, &set);
@@ -327,6 +331,33 @@ static void make_random(deeds *d, uint64_t seed)
     ptb_rng_free(rng);
 }
 
+/* Contacts without marked rows count for domains that have some, however their texts name them. */
+START_TEST(test_the_summary_counts_unmarked_contacts)
+{
+    static deeds d;
+    d.n = 0;
+    add_burst(&d, 3, 1000, 0);
+    add_burst(&d, 611, 2000, 0);
+    add_burst(&d, 650, 3000, 0);
+    add(&d, 5, OPEN, 7000, 0);   /* firm0.com */
+    add(&d, 15, OPEN, 7000, 0);  /* firm1.com, where nothing is marked */
+    add(&d, 610, OPEN, 7000, 0); /* written otherwise */
+    add(&d, 660, OPEN, 7000, 0); /* by web address */
+    add(&d, 660, CLICK, 8000, 0);
+    marked m = judge(&d, &plain);
+    ck_assert_uint_eq(m.n_marked, 15);
+    ck_assert_uint_eq(m.sum.opens_and_clicks, 20);
+    ck_assert_uint_eq(m.sum.n_top, 3);
+    ck_assert_str_eq(m.names[0], "firm0.com");
+    ck_assert_uint_eq(m.top[0].events, 6);
+    ck_assert_str_eq(m.names[1], "xn--mller-kva.de");
+    ck_assert_uint_eq(m.top[1].events, 6);
+    ck_assert_str_eq(m.names[2], "late.co.uk");
+    ck_assert_uint_eq(m.top[2].events, 7);
+    free(m.rows);
+}
+END_TEST
+
 START_TEST(test_neither_order_nor_threads_nor_files_matter)
 {
     static deeds d;
@@ -474,6 +505,7 @@ START_TEST(test_the_generator_s_gateways_are_found)
 }
 END_TEST
 
-TEST_MAIN("activity_marks", test_bursts_of_contacts, test_nothing_without_mails,
-          test_coarse_times_mark_nothing, test_reactions_at_once_need_the_mail, test_sweeps_of_a_domain,
-          test_neither_order_nor_threads_nor_files_matter, test_the_generator_s_gateways_are_found)
+TEST_MAIN("activity_marks", test_bursts_of_contacts, test_the_summary_counts_unmarked_contacts,
+          test_nothing_without_mails, test_coarse_times_mark_nothing, test_reactions_at_once_need_the_mail,
+          test_sweeps_of_a_domain, test_neither_order_nor_threads_nor_files_matter,
+          test_the_generator_s_gateways_are_found)

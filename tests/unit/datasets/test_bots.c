@@ -264,6 +264,41 @@ START_TEST(random_events_agree_with_the_definition_in_any_order_at_any_time)
 }
 END_TEST
 
+/* An event beyond the reach of all others is as good as not there. */
+START_TEST(what_is_out_of_reach_changes_nothing)
+{
+    ptb_error err;
+    ptb_rng *rng = NULL;
+    size_t n_marked = 0;
+    ASSERT_OK(ptb_rng_new(2, "bots", 0, &rng, &err));
+    for (int round = 0; round < 2000; round++) {
+        event e[60] = {{0}};
+        uint8_t marks[MOST], without[MOST];
+        ptb_bot_settings settings = ptb_bot_settings_default();
+        settings.burst_clicks = 2 + (uint32_t)ptb_rng_below(rng, 3);
+        settings.burst_s = (uint32_t)ptb_rng_below(rng, 12);
+        settings.instant_s = (uint32_t)ptb_rng_below(rng, 12);
+        ptb_time reach = ptb_bot_reach_s(&settings);
+        size_t n = 2 + ptb_rng_below(rng, N(e) - 2), at = ptb_rng_below(rng, n);
+        draw_events(rng, e, n);
+        ptb_time before = at > 0 ? e[at - 1].ts : e[at].ts;
+        ptb_time ahead = at > 0 ? before + reach + 1 - e[at].ts : 0;
+        for (size_t i = at; i < n; i++)
+            e[i].ts += ahead > 0 ? ahead : 0;
+        for (size_t i = at + 1; i < n; i++)
+            e[i].ts += reach + 1;
+        n_marked += mark_with(&settings, e, n, 0, marks);
+        ck_assert_uint_eq(marks[at], 0);
+        memmove(marks + at, marks + at + 1, n - at - 1);
+        memmove(e + at, e + at + 1, (n - at - 1) * sizeof *e);
+        mark_with(&settings, e, n - 1, 0, without);
+        ck_assert_mem_eq(marks, without, n - 1);
+    }
+    ck_assert_uint_gt(n_marked, 1000);
+    ptb_rng_free(rng);
+}
+END_TEST
+
 START_TEST(moments_at_the_ends_of_time_do_no_harm)
 {
     static const event ends[] = {
@@ -542,7 +577,7 @@ TEST_MAIN("bots", a_gateway_that_follows_all_links_is_marked, bursts_end_after_t
           unknown_messages_count_as_one, instant_means_five_seconds_after_sending,
           rules_can_be_turned_off_and_marks_add_up, settings_are_checked,
           random_events_agree_with_the_definition_in_any_order_at_any_time,
-          moments_at_the_ends_of_time_do_no_harm, a_domain_that_clicks_as_one_is_marked,
-          one_who_clicks_often_is_no_sweep, sweeps_agree_with_the_definition_in_any_order,
-          sweeps_add_to_marks_and_can_be_turned_off, types_are_known_in_any_spelling, coarse_times_are_told,
-          the_summary_lists_the_largest_shares)
+          what_is_out_of_reach_changes_nothing, moments_at_the_ends_of_time_do_no_harm,
+          a_domain_that_clicks_as_one_is_marked, one_who_clicks_often_is_no_sweep,
+          sweeps_agree_with_the_definition_in_any_order, sweeps_add_to_marks_and_can_be_turned_off,
+          types_are_known_in_any_spelling, coarse_times_are_told, the_summary_lists_the_largest_shares)

@@ -33,7 +33,7 @@ static ptb_column convert(ptb_column_type type)
     ptb_column out;
     for (uint32_t i = 0; i < column.n_rows; i++)
         rows[i] = i;
-    const ptb_conversion how = {rows, column.n_rows, 0, NULL};
+    const ptb_conversion how = {rows, column.n_rows, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &type, &how, &arena, &out, &err));
     return out;
 }
@@ -153,7 +153,7 @@ START_TEST(conversion)
 
     /* Dropped rows leave neither levels nor counts. */
     const uint32_t kept[] = {0, 1};
-    const ptb_conversion some = {kept, 2, 0, NULL};
+    const ptb_conversion some = {kept, 2, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_CATEGORY}, &some, &arena,
                                  &out, &err));
     ck_assert_uint_eq(out.levels.n, 1);
@@ -176,7 +176,7 @@ START_TEST(conversion)
     FILL("when", "2024-01-31 12:00", "", "2024-01-31T12:00:00Z");
     for (uint32_t i = 0; i < 3; i++)
         rows[i] = i;
-    const ptb_conversion east = {rows, 3, 3600, NULL};
+    const ptb_conversion east = {rows, 3, 3600, NULL, NULL};
     ASSERT_OK(
         ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_DATE}, &east, &arena, &out, &err));
     ck_assert_int_eq(out.time[0] + 3600, out.time[2]);
@@ -237,11 +237,157 @@ START_TEST(many_values)
         ASSERT_OK(ptb_text_column_add(&column, ptb_str_of(text), &err));
         all[i] = (uint32_t)i;
     }
-    const ptb_conversion how = {all, 70000, 0, NULL};
+    const ptb_conversion how = {all, 70000, 0, NULL, NULL};
     ASSERT_OK(ptb_column_convert(&column, &(ptb_column_type){.kind = PTB_COLUMN_CATEGORY}, &how, &arena, &out,
                                  &err));
     ck_assert_uint_eq(out.n_distinct, 65536);
     ck_assert_uint_eq(out.levels.n, 70000);
+    clear();
+}
+END_TEST
+
+/* ---- many values: the same for any number of threads ---- */
+
+enum { LONG_ROWS = 60000 };
+
+typedef struct {
+    ptb_column_type type;
+    ptb_column out;
+    ptb_arena arena;
+    bool *is_bad;
+} outcome;
+
+static outcome by_threads(int threads, const ptb_column_kind *kind)
+{
+    static uint32_t all[LONG_ROWS];
+    outcome o = {.arena = {0}};
+    ptb_context context = ptb_context_default();
+    context.threads = threads;
+    const ptb_typing typing = {.kind = kind, .date_order = -1, .context = &context};
+    for (uint32_t i = 0; i < LONG_ROWS; i++)
+        all[i] = i;
+    const ptb_conversion how = {all, column.n_rows, 0, NULL, &context};
+    ASSERT_OK(ptb_column_judge(&column, &typing, &o.type, &err));
+    ASSERT_OK(ptb_column_find_bad(&context, &column, &o.type, &o.is_bad, &err));
+    ASSERT_OK(ptb_column_convert(&column, &o.type, &how, &o.arena, &o.out, &err));
+    return o;
+}
+
+static void assert_same_columns(const ptb_column *a, const ptb_column *b)
+{
+    size_t n = column.n_rows;
+    ck_assert_int_eq(a->kind, b->kind);
+    ck_assert_uint_eq(a->n_present, b->n_present);
+    ck_assert_uint_eq(a->n_distinct, b->n_distinct);
+    ck_assert_int_eq(a->is_identifier, b->is_identifier);
+    if (a->number) ck_assert_mem_eq(a->number, b->number, n * sizeof *a->number);
+    if (a->time) ck_assert_mem_eq(a->time, b->time, n * sizeof *a->time);
+    if (!a->code) return;
+    ck_assert_mem_eq(a->code, b->code, n * sizeof *a->code);
+    ck_assert_uint_eq(a->levels.n, b->levels.n);
+    ck_assert_mem_eq(a->levels.offset, b->levels.offset, (a->levels.n + 1) * sizeof *a->levels.offset);
+    ck_assert_mem_eq(a->levels.bytes, b->levels.bytes, (size_t)a->levels.offset[a->levels.n]);
+}
+
+static void fill_long(const char *name, void (*write)(char out[40], int i))
+{
+    char text[40];
+    ASSERT_OK(ptb_text_column_init(&column, name, &err));
+    column.has_repeats = true;
+    for (int i = 0; i < LONG_ROWS; i++) {
+        write(text, i);
+        ASSERT_OK(ptb_text_column_add(&column, ptb_str_of(text), &err));
+    }
+}
+
+static void long_number(char out[40], int i)
+{
+    (void)snprintf(out, 40, i == 50000 ? "none" : "%d.25", i / 2);
+    if (i != 50000 && i % 10 == 0) out[0] = 0;
+}
+
+static void long_date(char out[40], int i)
+{
+    (void)snprintf(out, 40, i == 40000 ? "2023-02-30" : "2023-%02d-%02dT%02d:%02d:%02d", 1 + i % 12,
+                   1 + i % 28, i % 24, i % 60, i / 1000);
+}
+
+static void long_text(char out[40], int i)
+{
+    (void)snprintf(out, 40, i % 3 ? "user.%d@example.com" : "level %d", i % 3 ? i : i % 10);
+}
+
+START_TEST(threads_agree)
+{
+    static void (*const writes[])(char out[40], int i) = {long_number, long_date, long_text};
+    static const ptb_column_kind wanted[] = {PTB_COLUMN_NUMBER, PTB_COLUMN_DATE, PTB_COLUMN_CATEGORY};
+    static const int bad_row[] = {50000, 40000, -1};
+    for (size_t k = 0; k < 3; k++) {
+        fill_long("c", writes[k]);
+        outcome one = by_threads(1, NULL), three = by_threads(3, NULL), given = by_threads(3, &wanted[k]);
+        ck_assert_int_eq(one.out.kind, wanted[k]);
+        assert_same_columns(&three.out, &one.out);
+        assert_same_columns(&given.out, &one.out);
+        for (int i = 0; i < LONG_ROWS; i++) {
+            uint32_t code = column.code[i];
+            bool is_bad = code != PTB_NONE && three.is_bad && three.is_bad[code];
+            if (is_bad != (i == bad_row[k])) ck_abort_msg("row %d of column %zu", i, k);
+        }
+        ck_assert_int_eq(one.type.fits_all, bad_row[k] < 0);
+        ck_assert_int_eq(one.is_bad == NULL, bad_row[k] < 0);
+        free(one.is_bad);
+        free(three.is_bad);
+        free(given.is_bad);
+        ptb_arena_free(&one.arena);
+        ptb_arena_free(&three.arena);
+        ptb_arena_free(&given.arena);
+        clear();
+    }
+}
+END_TEST
+
+/* Levels of texts that are there twice: one each, in order, across the blocks in which they are stored. */
+START_TEST(long_levels)
+{
+    char text[40];
+    fill_long("c", long_text);
+    outcome three = by_threads(3, NULL);
+    for (int i = 0; i < LONG_ROWS; i++) {
+        long_text(text, i);
+        if (!ptb_str_equal_text(ptb_strings_at(&three.out.levels, three.out.code[i]), text))
+            ck_abort_msg("row %d is not %s", i, text);
+    }
+    for (size_t i = 1; i < three.out.levels.n; i++)
+        if (ptb_str_compare(ptb_strings_at(&three.out.levels, i - 1), ptb_strings_at(&three.out.levels, i)) >=
+            0)
+            ck_abort_msg("level %zu", i);
+    ptb_arena_free(&three.arena);
+    clear();
+}
+END_TEST
+
+static void ambiguous_date(char out[40], int i)
+{
+    (void)snprintf(out, 40, i >= 30000 ? "%02d/%02d/2024" : "05/05/2024", 1 + i / 30 % 12, 1 + i % 12);
+}
+
+/* The first value that can be read in two ways is named, whichever thread found one first. */
+START_TEST(first_ambiguous_date)
+{
+    char wanted[120], text[40];
+    fill_long("signup", ambiguous_date);
+    int first = 30000;
+    while (1 + first / 30 % 12 == 1 + first % 12)
+        first++;
+    ambiguous_date(text, first);
+    (void)snprintf(wanted, sizeof wanted, "column signup: '%s' can be day/month or month/day", text);
+    for (int threads = 1; threads <= 3; threads++) {
+        ptb_column_type type;
+        ptb_context context = ptb_context_default();
+        context.threads = threads;
+        const ptb_typing typing = {.date_order = -1, .context = &context};
+        ASSERT_FAILS(ptb_column_judge(&column, &typing, &type, &err), PTB_E_DATA, wanted);
+    }
     clear();
 }
 END_TEST
@@ -257,5 +403,5 @@ START_TEST(kind_names)
 }
 END_TEST
 
-TEST_MAIN("column_types", kinds, date_orders, nearly_numbers, conversion, identifiers, key_names, many_values,
-          kind_names)
+TEST_MAIN("column_types", threads_agree, long_levels, first_ambiguous_date, kinds, date_orders,
+          nearly_numbers, conversion, identifiers, key_names, many_values, kind_names)

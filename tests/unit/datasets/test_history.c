@@ -131,12 +131,13 @@ static void write_history(company *c, const char *path, const char *command_line
     ptb_h5_writer *h5 = NULL;
     const ptb_history_count counts[] = {{"rows_read", 5}};
     const ptb_provenance provenance = {.program_version = "1", .command_line = command_line};
-    const ptb_history_facts facts = {counts, 1, &provenance, NULL};
+    ptb_history_facts facts = {.counts = counts, .n_counts = 1, .provenance = &provenance};
+    ptb_record_set_span(&c->set, &facts.first_record, &facts.last_record);
     ptb_h5_global_init();
     ASSERT_OK(ptb_h5_create(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, &err));
     ptb_context context = ptb_context_default();
     uint64_t n_gateway = 0;
-    ASSERT_OK(ptb_history_order_find(&c->set, &c->arena, &c->order, &err));
+    ASSERT_OK(ptb_history_order_find(&context, &c->set, &c->arena, &c->order, &err));
     ASSERT_OK(ptb_history_write(&context, &c->set, &c->order, &facts, h5, &n_gateway, &err));
     ASSERT_OK(ptb_h5_commit(h5, 1, &err));
 }

@@ -111,7 +111,7 @@ static void import(const char *last_column, int threads, uint64_t n_rows[2], cha
     ASSERT_OK(ptb_history_open(&context, "h.h5", &history, &err));
     ASSERT_OK(ptb_history_digest(history, out, &err));
     ptb_history_close(history);
-    strcat(out, read_text("rejects.csv"));
+    (void)snprintf(out + 64, TEXT_BYTES, "%s", read_text("rejects.csv"));
 }
 
 START_TEST(by_columns_as_by_rows)
@@ -124,7 +124,7 @@ START_TEST(by_columns_as_by_rows)
         import("value", threads, n_rows, by_rows);      /* one of the rarer ones, of no row */
         ck_assert_uint_eq(n_columns[0], n_rows[0]);
         ck_assert_uint_eq(n_columns[1], n_rows[1]);
-        ck_assert_uint_gt(n_rows[0], ROWS / 7 * 6);
+        ck_assert_uint_gt(n_rows[0], 2500);
         ck_assert_uint_gt(n_rows[1], 100);
         ck_assert_str_eq(by_columns, by_rows);
     }
