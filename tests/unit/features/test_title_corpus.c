@@ -1,4 +1,5 @@
-/* tests/unit/features/test_title_corpus.c: the titles of tests/corpus/titles.csv get the labels that a person gave them.
+/* tests/unit/features/test_title_corpus.c: the titles of tests/corpus/titles.csv and titles_blind.csv get the labels that a person
+ * gave them. Who wrote and labelled titles_blind.csv had not seen the parser, and nobody has made it fit them since: keep it so.
  *
  * Prints every miss, and where the bar is missed how often each label was taken for which other. */
 #include "datasets/csv_reader.h"
@@ -7,7 +8,6 @@
 
 /* The first rows were written before the tables of words and read while those were made; the others afterwards. */
 enum { N_TUNED = 375, N_LABELS = PTB_N_DEPARTMENTS };
-static const double bar = 0.97;
 
 typedef struct {
     size_t n, right_seniority, right_department;
@@ -68,13 +68,19 @@ static void print_tally(const char *words, const tally *of)
            100.0 * (double)of->right_department / (double)of->n);
 }
 
-static bool is_above_bar(const tally *of)
+/* The share that has to be right. */
+typedef struct {
+    double seniority, department;
+} bars;
+
+static bool is_above(const tally *of, bars least)
 {
-    return (double)of->right_seniority >= bar * (double)of->n &&
-           (double)of->right_department >= bar * (double)of->n;
+    return (double)of->right_seniority >= least.seniority * (double)of->n &&
+           (double)of->right_department >= least.department * (double)of->n;
 }
 
-START_TEST(titles_of_the_corpus)
+/* Rows before `first_other` to halves[0], the others to halves[1]. */
+static void read_corpus(const char *name, size_t first_other, tally halves[2], confusion both[2])
 {
     char path[1024];
     ptb_error err;
@@ -82,32 +88,52 @@ START_TEST(titles_of_the_corpus)
     ptb_csv *csv = NULL;
     ptb_csv_row row;
     bool is_row = true;
-    tally halves[2] = {{0}};
-    static confusion both[2];
     const char *folder = getenv("PTB_TEST_SOURCE_DIR"); // NOLINT(concurrency-mt-unsafe)
-    (void)snprintf(path, sizeof path, "%s/../../corpus/titles.csv", folder);
+    (void)snprintf(path, sizeof path, "%s/../../corpus/%s", folder, name);
     ASSERT_OK(ptb_titles_new(&titles, &err));
     ASSERT_OK(ptb_csv_open(path, &csv, &err));
     for (size_t i = 0;; i++) {
         ASSERT_OK(ptb_csv_next(csv, &row, &is_row, &err));
         if (!is_row) break;
         ck_assert_msg(!row.is_ragged, "line %u is ragged", (unsigned)row.line);
-        judge(titles, &row, &halves[i >= N_TUNED], both);
+        judge(titles, &row, &halves[i >= first_other], both);
     }
+    ptb_csv_close(csv);
+    ptb_titles_free(titles);
+}
+
+static void require(bool is_good, const confusion both[2])
+{
+    if (is_good) return;
+    print_confusion(&both[0], PTB_N_SENIORITIES, seniority_name);
+    print_confusion(&both[1], PTB_N_DEPARTMENTS, department_name);
+    ck_abort_msg("too few of the corpus are right; the misses are listed above");
+}
+
+START_TEST(titles_of_the_corpus)
+{
+    static const bars least = {0.97, 0.97};
+    static confusion both[2];
+    tally halves[2] = {{0}};
+    read_corpus("titles.csv", N_TUNED, halves, both);
     ck_assert_uint_eq(halves[0].n, N_TUNED);
     ck_assert_uint_gt(halves[1].n, 200);
     print_tally("seen while the tables were made", &halves[0]);
     print_tally("written afterwards", &halves[1]);
-    bool is_good = is_above_bar(&halves[0]) && is_above_bar(&halves[1]);
-    if (!is_good) {
-        print_confusion(&both[0], PTB_N_SENIORITIES, seniority_name);
-        print_confusion(&both[1], PTB_N_DEPARTMENTS, department_name);
-    }
-    ck_assert_msg(is_good, "less than %.0f %% of the corpus is right; the misses are listed above",
-                  100 * bar);
-    ptb_csv_close(csv);
-    ptb_titles_free(titles);
+    require(is_above(&halves[0], least) && is_above(&halves[1], least), both);
 }
 END_TEST
 
-TEST_MAIN("title_corpus", titles_of_the_corpus)
+START_TEST(titles_of_somebody_else)
+{
+    static const bars least = {0.95, 0.90};
+    static confusion both[2];
+    tally halves[2] = {{0}};
+    read_corpus("titles_blind.csv", 0, halves, both);
+    ck_assert_uint_eq(halves[1].n, 100);
+    print_tally("written by somebody who had not seen the parser", &halves[1]);
+    require(is_above(&halves[1], least), both);
+}
+END_TEST
+
+TEST_MAIN("title_corpus", titles_of_the_corpus, titles_of_somebody_else)
