@@ -52,19 +52,27 @@ static void read_times(const ptb_activity_reader *r, ptb_activity_lane *lane, pl
     }
 }
 
+/* The code of a text that the lane has met before. */
+static inline bool find_text(const ptb_text_cache *cache, ptb_str text, uint32_t *code)
+{
+    const ptb_text_key key = ptb_text_key_near(text);
+    const uint32_t *known = ptb_text_memo_find(cache->memo, &key);
+    if (known) {
+        *code = *known;
+        return true;
+    }
+    uint32_t own = ptb_dictionary_find(cache->own, text); /* long, or one too many for the memo */
+    if (own != PTB_NO_CODE) *code = cache->common[own];
+    return own != PTB_NO_CODE;
+}
+
 /* The texts' codes; without the column all are none. */
-static void find_texts(plain_rows *p, const ptb_text_memo *memo, int column, uint32_t *code)
+static void find_texts(plain_rows *p, const ptb_text_cache *cache, int column, uint32_t *code)
 {
     for (size_t i = 0; i < p->rows->n; i++) {
         code[i] = 0;
         ptb_str cell = column < 0 ? (ptb_str){"", 0} : ptb_csv_plain_cell(p->rows, i, (size_t)column);
-        if (cell.len == 0) continue;
-        const ptb_text_key key = ptb_text_key_near(cell);
-        const uint32_t *known = ptb_text_memo_find(memo, &key);
-        if (known)
-            code[i] = *known;
-        else
-            p->is_other[i] = true;
+        if (cell.len > 0 && !find_text(cache, cell, &code[i])) p->is_other[i] = true;
     }
 }
 
@@ -116,9 +124,9 @@ ptb_status ptb_activity_take_plain(ptb_activity_reader *reader, int lane_index, 
     plain_rows p = {.rows = &lane->plain};
     ask_contacts(r, &p);
     read_times(r, lane, &p);
-    find_texts(&p, lane->types.memo, r->at[PTB_FIELD_TYPE], p.type);
-    find_texts(&p, lane->assets.memo, r->at[PTB_FIELD_ASSET], p.asset);
-    find_texts(&p, lane->channels.memo, r->at[PTB_FIELD_CHANNEL], p.channel);
+    find_texts(&p, &lane->types, r->at[PTB_FIELD_TYPE], p.type);
+    find_texts(&p, &lane->assets, r->at[PTB_FIELD_ASSET], p.asset);
+    find_texts(&p, &lane->channels, r->at[PTB_FIELD_CHANNEL], p.channel);
     find_contacts(r, &p);
     lane->n_read += p.rows->n;
     return keep_rows(reader, lane_index, &p, err);

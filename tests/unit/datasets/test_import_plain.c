@@ -66,9 +66,9 @@ static void write_activities(const char *last_column)
             continue;
         }
         write_id(f, i * 31 % CONTACTS);
-        fprintf(f, ",2023-%02d-%02d%c%02d:%02d:%02d%s,%s,/page/%d,%s,%s\n", i % 12 + 1, i % 28 + 1,
+        fprintf(f, ",2023-%02d-%02d%c%02d:%02d:%02d%s,%s,/page/%s%d,%s,%s\n", i % 12 + 1, i % 28 + 1,
                 i % 2 ? 'T' : ' ', i % 24, i % 60, i % 59, i % 2 ? "Z" : "", i % 5 ? "view" : "click",
-                i % 300, i % 4 ? "web" : "", i % 11 == 0 ? "\r" : "");
+                i % 3 ? "" : "with/a/long/name/", i % 300, i % 4 ? "web" : "", i % 11 == 0 ? "\r" : "");
     }
     ck_assert_int_eq(fclose(f), 0);
 }
