@@ -42,18 +42,24 @@ ptb_status ptb_text_column_expect(ptb_text_column *column, size_t n_rows, ptb_er
 }
 
 /* The code of a value that is not empty. */
-static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
+static ptb_status code_text(ptb_dictionary *values, ptb_text_memo *memo, ptb_str value, uint32_t *code,
+                            ptb_error *err)
 {
-    if (column->has_repeats) return ptb_dictionary_append(column->values, value, code, err);
     const ptb_text_key key = ptb_text_key_of(value);
-    const uint32_t *known = ptb_text_memo_find(column->memo, &key);
+    const uint32_t *known = ptb_text_memo_find(memo, &key);
     if (known) {
         *code = *known;
         return PTB_OK;
     }
-    PTB_TRY(ptb_dictionary_add(column->values, value, code, err));
-    ptb_text_memo_add(column->memo, &key, *code);
+    PTB_TRY(ptb_dictionary_add(values, value, code, err));
+    ptb_text_memo_add(memo, &key, *code);
     return PTB_OK;
+}
+
+static ptb_status code_value(ptb_text_column *column, ptb_str value, uint32_t *code, ptb_error *err)
+{
+    return column->has_repeats ? ptb_dictionary_append(column->values, value, code, err)
+                               : code_text(column->values, column->memo, value, code, err);
 }
 
 /* After some more rows. */
@@ -127,25 +133,12 @@ static ptb_status keep_text(ptb_text_cells *cells, ptb_str value, uint32_t *code
     return PTB_OK;
 }
 
-static ptb_status code_text(ptb_text_cells *cells, ptb_str value, uint32_t *code, ptb_error *err)
-{
-    const ptb_text_key key = ptb_text_key_of(value);
-    const uint32_t *known = ptb_text_memo_find(cells->memo, &key);
-    if (known) {
-        *code = *known;
-        return PTB_OK;
-    }
-    PTB_TRY(ptb_dictionary_add(cells->values, value, code, err));
-    ptb_text_memo_add(cells->memo, &key, *code);
-    return PTB_OK;
-}
-
 ptb_status ptb_text_cells_add(ptb_text_cells *cells, ptb_str value, ptb_error *err)
 {
     uint32_t code = PTB_NO_CODE;
     if (value.len > 0)
         PTB_TRY(cells->keeps_texts ? keep_text(cells, value, &code, err)
-                                   : code_text(cells, value, &code, err));
+                                   : code_text(cells->values, cells->memo, value, &code, err));
     PTB_TRY(ptb_reserve(&cells->code, &cells->capacity, cells->n + 1, sizeof *cells->code, err));
     cells->code[cells->n++] = code;
     return PTB_OK;

@@ -245,15 +245,5 @@ const char *ptb_free_domain_at(size_t i)
 
 bool ptb_domain_is_free(ptb_str domain)
 {
-    size_t low = 0, high = ptb_free_domain_count();
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = ptb_str_compare(ptb_str_of(free_domains[middle]), domain);
-        if (order == 0) return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return ptb_str_is_listed(domain, ptb_free_domain_count(), ptb_free_domain_at);
 }

@@ -7,26 +7,9 @@
 
 enum { MOST_LOCAL_BYTES = 64 };
 
-typedef const char *table_at(size_t i);
-
-static bool is_in(ptb_str text, size_t count, table_at *at)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = ptb_str_compare(ptb_str_of(at(middle)), text);
-        if (order == 0) return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 bool ptb_domain_is_disposable(ptb_str domain)
 {
-    return is_in(domain, ptb_disposable_domain_count(), ptb_disposable_domain_at);
+    return ptb_str_is_listed(domain, ptb_disposable_domain_count(), ptb_disposable_domain_at);
 }
 
 /* The umlaut as two letters, as addresses have it. */
@@ -67,9 +50,9 @@ static bool is_role(ptb_str local)
     char letters[2 * MOST_LOCAL_BYTES];
     size_t first, n = letters_of(local, letters, &first);
     if (n == 0) return false;
-    return is_in((ptb_str){letters, n}, ptb_role_address_count(), ptb_role_address_at) ||
+    return ptb_str_is_listed((ptb_str){letters, n}, ptb_role_address_count(), ptb_role_address_at) ||
            (first >= SHORTEST_FIRST &&
-            is_in((ptb_str){letters, first}, ptb_role_address_count(), ptb_role_address_at));
+            ptb_str_is_listed((ptb_str){letters, first}, ptb_role_address_count(), ptb_role_address_at));
 }
 
 /* Dots at an end, or two in a row. */

@@ -39,7 +39,7 @@ typedef struct ptb_replacement ptb_replacement;
 PTB_MUST_USE ptb_status ptb_replacement_begin(const char *path, ptb_replacement **out, ptb_error *err);
 const char *ptb_replacement_path(const ptb_replacement *replacement); /* the temporary's path */
 int ptb_replacement_fd(const ptb_replacement *replacement);           /* open for reading and writing */
-/* What was written so far goes to the disk, beside whatever the caller does next; at most once. Without it the commit takes longer. */
+/* From now on what is written goes to the disk beside whatever the caller does, until the commit, which takes the shorter for it. */
 void ptb_replacement_sync_ahead(ptb_replacement *replacement);
 /* fsync, rename, fsync of the folder; frees the replacement, and unlinks the temporary on failure. */
 PTB_MUST_USE ptb_status ptb_replacement_commit(ptb_replacement *replacement, ptb_error *err);

@@ -60,6 +60,21 @@ ptb_str ptb_str_cut(ptb_str a, size_t most)
     return (ptb_str){a.ptr, most};
 }
 
+bool ptb_str_is_listed(ptb_str text, size_t count, const char *(*at)(size_t i))
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = ptb_str_compare(ptb_str_of(at(middle)), text);
+        if (order == 0) return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
 ptb_str ptb_str_trim(ptb_str a)
 {
     while (a.len > 0 && is_blank(a.ptr[a.len - 1]))

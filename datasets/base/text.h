@@ -20,6 +20,8 @@ bool ptb_str_equal(ptb_str a, ptb_str b);
 bool ptb_str_equal_text(ptb_str a, const char *terminated);
 bool ptb_str_equal_nocase(ptb_str a, const char *terminated); /* ASCII letters only */
 int ptb_str_compare(ptb_str a, ptb_str b);                    /* by bytes, then length: a total order */
+/* Is the text one of `count` that at(0), at(1), ... give in byte order? */
+bool ptb_str_is_listed(ptb_str text, size_t count, const char *(*at)(size_t i));
 ptb_str ptb_str_cut(ptb_str a, size_t most); /* its first bytes, at most so many, no character cut in two */
 ptb_str ptb_str_trim(ptb_str a);             /* without leading and trailing ASCII blanks */
 
