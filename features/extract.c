@@ -1,18 +1,11 @@
 /* features/extract.c: (history, case) -> one row of features. */
 #include "features/extract.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "features/extract_inside.h"
-
-static void free_sweep_plan(ptb_sweep_plan *plan)
-{
-    free(plan->type_slot);
-    free(plan->asset_slot);
-    free(plan->channel_slot);
-    free(plan->topic_slot);
-    free(plan->wants);
-}
+#include "features/plan_kinds.h"
 
 ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan, ptb_extractor **out,
                              ptb_error *err)
@@ -23,7 +16,7 @@ ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan, p
     PTB_TRY_TO(ptb_alloc(&x, 1, sizeof *x, err));
     x->history = history;
     x->plan = plan;
-    PTB_TRY_TO(ptb_alloc(&x->instructions, plan->n, sizeof *x->instructions, err));
+    ptb_halving_fill(&x->halving);
     PTB_TRY_TO(ptb_extract_compile(x, err));
     *out = x;
     x = NULL;
@@ -35,47 +28,63 @@ done:
 void ptb_extractor_free(ptb_extractor *extractor)
 {
     if (!extractor) return;
-    free_sweep_plan(&extractor->own);
-    free_sweep_plan(&extractor->rolled);
-    free(extractor->instructions);
+    ptb_sweep_plan_free(&extractor->own);
+    ptb_sweep_plan_free(&extractor->rolled);
+    ptb_arena_free(&extractor->arena);
     free(extractor);
 }
 
 ptb_column_kind ptb_extractor_kind(const ptb_extractor *extractor, size_t feature)
 {
-    const ptb_column *column = extractor->instructions[feature].column;
-    return column ? column->kind : PTB_COLUMN_NUMBER;
+    const ptb_instruction *instruction = &extractor->instructions[feature];
+    if (instruction->levels) return PTB_COLUMN_CATEGORY;
+    bool is_attribute = instruction->spec->kind == PTB_FEATURE_ATTRIBUTE;
+    return is_attribute ? instruction->column->kind : PTB_COLUMN_NUMBER;
 }
 
 const ptb_strings *ptb_extractor_levels(const ptb_extractor *extractor, size_t feature)
 {
-    const ptb_column *column = extractor->instructions[feature].column;
-    return column && column->kind == PTB_COLUMN_CATEGORY ? &column->levels : NULL;
+    return extractor->instructions[feature].levels;
 }
 
-static ptb_status new_tally(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally *tally, ptb_error *err)
+/* --- scratch --- */
+
+static ptb_status new_trees(const ptb_extractor *x, ptb_extract_scratch *scratch, ptb_error *err)
 {
-    size_t n_counts = plan->n_slots * plan->stride;
-    PTB_TRY(ptb_arena_alloc(arena, &tally->count, n_counts, sizeof *tally->count, err));
-    PTB_TRY(ptb_arena_alloc(arena, &tally->decayed, plan->n_slots * plan->n_half_lives + 1,
-                            sizeof *tally->decayed, err));
-    PTB_TRY(ptb_arena_alloc(arena, &tally->last, plan->n_slots, sizeof *tally->last, err));
-    PTB_TRY(ptb_arena_alloc(arena, &tally->first, plan->n_slots, sizeof *tally->first, err));
-    if (!plan->needs_days) return PTB_OK;
-    PTB_TRY(ptb_arena_alloc(arena, &tally->days, n_counts, sizeof *tally->days, err));
-    return ptb_arena_alloc(arena, &tally->day, plan->n_slots, sizeof *tally->day, err);
+    if (!x->needs[PTB_OF_AFFILIATES]) return PTB_OK;
+    PTB_TRY(ptb_roll_up_new(&scratch->arena, &x->rolled, &scratch->relative, err));
+    PTB_TRY(ptb_arena_alloc(&scratch->arena, &scratch->trees, PTB_TREE_CACHE, sizeof *scratch->trees, err));
+    for (size_t i = 0; i < PTB_TREE_CACHE; i++)
+        PTB_TRY(ptb_roll_up_new(&scratch->arena, &x->rolled, &scratch->trees[i], err));
+    return PTB_OK;
 }
 
-static ptb_status new_roll_up(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_roll_up *rolled,
-                              ptb_error *err)
+static ptb_status new_counts(const ptb_extractor *x, ptb_extract_scratch *scratch, ptb_error *err)
 {
-    size_t n = plan->n_slots;
-    PTB_TRY(new_tally(arena, plan, &rolled->sum, err));
-    PTB_TRY(ptb_arena_alloc(arena, &rolled->active, n * plan->stride, sizeof *rolled->active, err));
-    PTB_TRY(ptb_arena_alloc(arena, &rolled->last_of, n, sizeof *rolled->last_of, err));
-    PTB_TRY(ptb_arena_alloc(arena, &rolled->first_of, n, sizeof *rolled->first_of, err));
-    PTB_TRY(ptb_arena_alloc(arena, &rolled->next_last, n, sizeof *rolled->next_last, err));
-    return ptb_arena_alloc(arena, &rolled->next_first, n, sizeof *rolled->next_first, err);
+    for (int f = 0; f < PTB_N_FILTERS; f++) {
+        if (!x->scans[f]) continue;
+        size_t n = ptb_activity_texts(&x->history->activities, (ptb_filter)f)->n + 1;
+        ptb_value_counts *to = &scratch->values[f];
+        PTB_TRY(ptb_arena_alloc(&scratch->arena, &to->stamp, n, sizeof *to->stamp, err));
+        PTB_TRY(ptb_arena_alloc(&scratch->arena, &to->count, n, sizeof *to->count, err));
+    }
+    return PTB_OK;
+}
+
+static ptb_status fill_scratch(const ptb_extractor *x, ptb_extract_scratch *scratch, ptb_error *err)
+{
+    size_t n_half_lives = x->own.n_half_lives + x->rolled.n_half_lives;
+    PTB_TRY(ptb_tally_new(&scratch->arena, &x->own, &scratch->own, err));
+    PTB_TRY(ptb_tally_new(&scratch->arena, &x->rolled, &scratch->member, err));
+    PTB_TRY(ptb_tally_new(&scratch->arena, &x->rolled, &scratch->swept, err));
+    PTB_TRY(ptb_roll_up_new(&scratch->arena, &x->rolled, &scratch->account, err));
+    PTB_TRY(ptb_roll_up_new(&scratch->arena, &x->rolled, &scratch->parent, err));
+    PTB_TRY(new_trees(x, scratch, err));
+    PTB_TRY(new_counts(x, scratch, err));
+    PTB_TRY(ptb_arena_alloc(&scratch->arena, &scratch->weight, n_half_lives * PTB_SWEEP_CHUNK + 1,
+                            sizeof *scratch->weight, err));
+    return ptb_arena_alloc(&scratch->arena, &scratch->of_account, x->program.n_of_account + 1,
+                           sizeof *scratch->of_account, err);
 }
 
 ptb_status ptb_extract_scratch_new(const ptb_extractor *extractor, ptb_extract_scratch **out, ptb_error *err)
@@ -84,9 +93,7 @@ ptb_status ptb_extract_scratch_new(const ptb_extractor *extractor, ptb_extract_s
     ptb_extract_scratch *scratch = NULL;
     ptb_status status;
     PTB_TRY_TO(ptb_alloc(&scratch, 1, sizeof *scratch, err));
-    PTB_TRY_TO(new_tally(&scratch->arena, &extractor->own, &scratch->own, err));
-    PTB_TRY_TO(new_tally(&scratch->arena, &extractor->rolled, &scratch->member, err));
-    PTB_TRY_TO(new_roll_up(&scratch->arena, &extractor->rolled, &scratch->rolled, err));
+    PTB_TRY_TO(fill_scratch(extractor, scratch, err));
     *out = scratch;
     scratch = NULL;
 done:
@@ -101,20 +108,67 @@ void ptb_extract_scratch_free(ptb_extract_scratch *scratch)
     free(scratch);
 }
 
+/* --- one row --- */
+
+static double value_of(const ptb_asking *q)
+{
+    ptb_feature_kind kind = q->instruction->spec->kind;
+    if (ptb_kind_is_swept(kind)) return ptb_value_of_activities(q);
+    if (kind == PTB_FEATURE_TOP && q->instruction->set_slots) return ptb_value_of_activities(q);
+    if (kind >= PTB_FEATURE_TOP && kind <= PTB_FEATURE_WEEKEND_SHARE) return ptb_value_of_scan(q);
+    return ptb_value_of_record(q);
+}
+
+static void fill_copies(const ptb_extractor *x, const ptb_extract_scratch *scratch, bool has_contact, float *row)
+{
+    const ptb_row_program *p = &x->program;
+    const uint32_t *count = scratch->own.count;
+    const double *decayed = scratch->own.decayed;
+    if (!has_contact) {
+        for (size_t i = 0; i < p->n_counts; i++)
+            row[p->counts[i].feature] = NAN;
+        for (size_t i = 0; i < p->n_decayed; i++)
+            row[p->decayed[i].feature] = NAN;
+        return;
+    }
+    for (size_t i = 0; i < p->n_counts; i++)
+        row[p->counts[i].feature] = (float)count[p->counts[i].at];
+    for (size_t i = 0; i < p->n_decayed; i++)
+        row[p->decayed[i].feature] = (float)decayed[p->decayed[i].at];
+}
+
+/* Cases of one account at one moment come one after the other. An own opportunity, which deals leave out, sets a case apart. */
+static bool is_same_account(const ptb_extract_scratch *scratch, const ptb_case *one)
+{
+    const ptb_case *before = &scratch->before;
+    return scratch->has_of_account && before->account == one->account && before->as_of == one->as_of &&
+           before->opportunity == PTB_NONE && one->opportunity == PTB_NONE && one->account != PTB_NONE;
+}
+
+static void fill_of_account(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_case *one, float *row)
+{
+    const ptb_row_program *p = &x->program;
+    if (!is_same_account(scratch, one)) {
+        for (size_t i = 0; i < p->n_of_account; i++) {
+            ptb_asking q = {x, scratch, &x->instructions[p->of_account[i]], one};
+            scratch->of_account[i] = (float)value_of(&q);
+        }
+        scratch->before = *one;
+        scratch->has_of_account = true;
+    }
+    for (size_t i = 0; i < p->n_of_account; i++)
+        row[p->of_account[i]] = scratch->of_account[i];
+}
+
 void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one,
                      float *row)
 {
-    bool has_contact = one->contact != PTB_NONE, has_account = one->account != PTB_NONE;
-    if (extractor->needs_own && has_contact) {
-        ptb_sweep(extractor, &extractor->own, one->contact, one->as_of, &scratch->own);
-    }
-    if (extractor->needs_rolled && has_account) {
-        ptb_roll_up_account(extractor, scratch, one->account, one->as_of);
-        if (extractor->needs_colleagues && has_contact) {
-            ptb_sweep(extractor, &extractor->rolled, one->contact, one->as_of, &scratch->member);
-        }
-    }
-    for (size_t i = 0; i < extractor->plan->n; i++) {
-        row[i] = (float)ptb_instruction_value(extractor, scratch, &extractor->instructions[i], one);
+    const ptb_row_program *p = &extractor->program;
+    ptb_extract_gather(extractor, scratch, one);
+    fill_copies(extractor, scratch, one->contact != PTB_NONE, row);
+    fill_of_account(extractor, scratch, one, row);
+    for (size_t i = 0; i < p->n_others; i++) {
+        ptb_asking q = {extractor, scratch, &extractor->instructions[p->others[i]], one};
+        row[p->others[i]] = (float)value_of(&q);
     }
 }

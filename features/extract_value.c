@@ -1,200 +1,213 @@
-/* features/extract_value.c: one feature's value from the tallies, the deals and the records. */
+/* features/extract_value.c: features that are read from tallies: of the contact itself, of an account, of what remains of one. */
 #include <math.h>
 
-#include "datasets/history_values.h"
-#include "features/deals.h"
 #include "features/extract_inside.h"
 
 static const double missing = (double)NAN;
 
-static double days_between(ptb_time earlier, ptb_time later)
+static const ptb_level *level_of(const ptb_asking *q)
 {
-    return (double)(later - earlier) / PTB_DAY;
+    return &q->scratch->levels[q->instruction->spec->of];
 }
 
-static double days_since(ptb_time moment, ptb_time as_of)
+static uint32_t count_at(const ptb_level *level, uint32_t slot, uint32_t window)
 {
-    return moment == PTB_NO_TIME ? missing : days_between(moment, as_of);
+    size_t at = slot * level->plan->stride + window;
+    uint32_t n = level->sum->count[at];
+    return level->minus ? n - level->minus->count[at] : n;
 }
 
-/* --- activities: of the contact itself, of the account, of the account without the contact --- */
-
-typedef struct {
-    const ptb_extractor *extractor;
-    const ptb_extract_scratch *scratch;
-    const ptb_instruction *instruction;
-    const ptb_case *one;
-} asking;
-
-static bool is_own_member(const asking *q)
+static double count_within(const ptb_asking *q, uint32_t window)
 {
-    return q->one->contact != PTB_NONE &&
-           ptb_is_member(q->extractor->history, q->one->contact, q->one->account, q->one->as_of);
+    return count_at(level_of(q), q->instruction->slot, window);
 }
 
-static double count_within(const asking *q, uint32_t window)
+/* A difference of sums where something else is left; else exactly 0, not what rounding leaves. */
+static double rest_of(const ptb_level *level, double sum, double own, uint32_t n_left)
 {
-    ptb_feature_of of = q->instruction->spec->of;
-    const ptb_sweep_plan *plan = of == PTB_OF_CONTACT ? &q->extractor->own : &q->extractor->rolled;
-    size_t at = q->instruction->slot * plan->stride + window;
-    if (of == PTB_OF_CONTACT) return q->scratch->own.count[at];
-    uint32_t count = q->scratch->rolled.sum.count[at];
-    if (of == PTB_OF_COLLEAGUES && is_own_member(q)) count -= q->scratch->member.count[at];
-    return count;
+    if (!level->minus) return sum;
+    return n_left > 0 ? sum - own : 0;
 }
 
-static double active_contacts(const asking *q)
+static double decayed_count(const ptb_asking *q)
 {
-    size_t at = q->instruction->slot * q->extractor->rolled.stride + q->instruction->window;
-    uint32_t count = q->scratch->rolled.active[at];
-    bool is_without = q->instruction->spec->of == PTB_OF_COLLEAGUES && is_own_member(q);
-    return is_without && q->scratch->member.count[at] > 0 ? count - 1 : count;
-}
-
-static double decayed_count(const asking *q)
-{
-    ptb_feature_of of = q->instruction->spec->of;
-    const ptb_sweep_plan *plan = of == PTB_OF_CONTACT ? &q->extractor->own : &q->extractor->rolled;
-    size_t at = q->instruction->slot * plan->n_half_lives + q->instruction->half_life;
-    if (of == PTB_OF_CONTACT) return q->scratch->own.decayed[at];
-    double sum = q->scratch->rolled.sum.decayed[at];
-    if (of == PTB_OF_ACCOUNT || !is_own_member(q)) return sum;
-    /* Nobody else was active: exactly 0, not what rounding leaves of the difference. */
-    if (count_within(q, (uint32_t)plan->n_windows) < 0.5) return 0;
-    double rest = sum - q->scratch->member.decayed[at];
+    const ptb_level *level = level_of(q);
+    size_t at = q->instruction->slot * level->plan->n_half_lives + q->instruction->half_life;
+    double own = level->minus ? level->minus->decayed[at] : 0;
+    uint32_t n_left = count_at(level, q->instruction->slot, (uint32_t)level->plan->n_windows);
+    double rest = rest_of(level, level->sum->decayed[at], own, n_left);
     return rest > 0 ? rest : 0;
 }
 
-static double days_since_activity(const asking *q, bool is_last)
+static ptb_time last_at(const ptb_level *level, uint32_t slot)
 {
-    const ptb_roll_up *rolled = &q->scratch->rolled;
-    ptb_feature_of of = q->instruction->spec->of;
-    size_t slot = q->instruction->slot;
-    const ptb_tally *tally = of == PTB_OF_CONTACT ? &q->scratch->own : &rolled->sum;
-    ptb_time moment = is_last ? tally->last[slot] : tally->first[slot];
-    uint32_t whose = is_last ? rolled->last_of[slot] : rolled->first_of[slot];
-    if (of == PTB_OF_COLLEAGUES && is_own_member(q) && whose == q->one->contact) {
-        moment = is_last ? rolled->next_last[slot] : rolled->next_first[slot];
-    }
-    return days_since(moment, q->one->as_of);
+    bool is_own = level->who != PTB_NONE && level->rolled->last_of[slot] == level->who;
+    return is_own ? level->rolled->next_last[slot] : level->sum->last[slot];
 }
 
-static double velocity(const asking *q)
+static ptb_time first_at(const ptb_level *level, uint32_t slot)
 {
-    double all = count_within(q, q->instruction->long_window);
-    return all > 0 ? count_within(q, q->instruction->window) / all : 0;
+    bool is_own = level->who != PTB_NONE && level->rolled->first_of[slot] == level->who;
+    return is_own ? level->rolled->next_first[slot] : level->sum->first[slot];
 }
 
-static double active_days(const asking *q)
+static double ratio(double part, double whole)
 {
+    return whole > 0 ? part / whole : 0;
+}
+
+static double trend(const ptb_asking *q)
+{
+    const ptb_level *level = level_of(q);
+    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    uint32_t n = count_at(level, q->instruction->slot, q->instruction->window);
+    if (n == 0) return missing;
+    double age_s = level->sum->age_s[at] - (level->minus ? level->minus->age_s[at] : 0);
+    return 1 - 2 * (age_s / n) / (double)q->instruction->window_s;
+}
+
+/* --- numbers that activities carry --- */
+
+static const ptb_measured *measured_of(const ptb_tally *tally, ptb_measure measure)
+{
+    return measure == PTB_MEASURE_VALUE ? &tally->value : &tally->duration;
+}
+
+static double measured(const ptb_asking *q)
+{
+    const ptb_level *level = level_of(q);
+    const ptb_feature_spec *spec = q->instruction->spec;
+    const ptb_measured *sum = measured_of(level->sum, spec->measure);
+    const ptb_measured *own = level->minus ? measured_of(level->minus, spec->measure) : NULL;
+    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    uint32_t n = sum->n[at] - (own ? own->n[at] : 0);
+    if (spec->kind == PTB_FEATURE_MAXIMUM) return n > 0 ? sum->largest[at] : missing;
+    double rest = rest_of(level, sum->sum[at], own ? own->sum[at] : 0, n);
+    if (spec->kind == PTB_FEATURE_SUM) return rest;
+    return n > 0 ? rest / n : missing;
+}
+
+/* --- days and sessions, of the contact alone --- */
+
+static double mean_gap(const ptb_asking *q)
+{
+    const ptb_tally *own = level_of(q)->sum;
     size_t at = q->instruction->slot * q->extractor->own.stride + q->instruction->window;
-    return q->scratch->own.days[at];
+    if (own->days[at] < 2) return missing;
+    return (double)(own->newest_day[q->instruction->slot] - own->oldest_day[at]) / (own->days[at] - 1);
 }
 
-/* --- deals --- */
-
-typedef struct {
-    uint32_t n;
-    ptb_time last_closed;
-} deals;
-
-/* The case's own deal is left out: where it was created and closed at one moment it would tell its outcome. */
-static deals count_deals(const asking *q)
+static double longest_gap(const ptb_asking *q)
 {
-    const ptb_history *h = q->extractor->history;
-    bool is_account = q->instruction->spec->of == PTB_OF_ACCOUNT;
-    uint32_t record = is_account ? q->one->account : q->one->contact;
-    const uint64_t *first = is_account ? h->account_opportunity_first : h->contact_opportunity_first;
-    const uint32_t *list = is_account ? h->account_opportunity : h->contact_opportunity;
-    deals found = {0, PTB_NO_TIME};
-    for (uint64_t i = first[record]; i < first[record + 1]; i++) {
-        uint32_t o = list[i];
-        if (o == q->one->opportunity) continue;
-        if ((int)ptb_deal_at(h, o, q->one->as_of) != (int)q->instruction->spec->outcome) continue;
-        found.n++;
-        if (h->opportunity_closed[o] > found.last_closed) found.last_closed = h->opportunity_closed[o];
+    const ptb_tally *own = level_of(q)->sum;
+    size_t at = q->instruction->slot * q->extractor->own.stride + q->instruction->window;
+    return own->days[at] < 2 ? missing : own->widest[at];
+}
+
+static double silence(const ptb_asking *q)
+{
+    return ptb_days_since(level_of(q)->sum->last[q->instruction->slot], q->one->as_of) / mean_gap(q);
+}
+
+static uint32_t own_at(const ptb_asking *q, const uint32_t *counts)
+{
+    return counts[q->instruction->slot * q->extractor->own.stride + q->instruction->window];
+}
+
+/* --- contacts --- */
+
+static uint32_t active_contacts(const ptb_asking *q)
+{
+    const ptb_level *level = level_of(q);
+    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    uint32_t n = level->rolled->active[at];
+    if (level->without) return n - level->without->active[at];
+    return level->minus && level->minus->count[at] > 0 ? n - 1 : n;
+}
+
+static double engaged_share(const ptb_asking *q)
+{
+    const ptb_level *level = level_of(q);
+    uint32_t n = level->rolled->n_contacts;
+    if (level->without) {
+        n -= level->without->n_contacts;
+    } else if (level->minus) {
+        n--;
     }
-    return found;
+    return n > 0 ? (double)active_contacts(q) / n : missing;
 }
 
-/* --- records --- */
+/* --- sets --- */
 
-static uint32_t record_of(const asking *q)
+static double furthest(const ptb_asking *q)
 {
-    if (q->instruction->spec->of == PTB_OF_OPPORTUNITY) return q->one->opportunity;
-    return q->instruction->spec->of == PTB_OF_ACCOUNT ? q->one->account : q->one->contact;
+    size_t n = q->instruction->spec->sets.n;
+    while (n > 0 && count_at(level_of(q), q->instruction->set_slots[n - 1], q->instruction->window) == 0)
+        n--;
+    return (double)n;
 }
 
-static bool exists(const asking *q, uint32_t record)
+static double top_set(const ptb_asking *q)
 {
-    return q->extractor->history->is_timeless || q->instruction->table->created_at[record] <= q->one->as_of;
+    const ptb_level *level = level_of(q);
+    uint32_t most = 0;
+    ptb_time latest = PTB_NO_TIME;
+    double top = missing;
+    for (size_t i = 0; i < q->instruction->spec->sets.n; i++) {
+        uint32_t slot = q->instruction->set_slots[i], n = count_at(level, slot, q->instruction->window);
+        if (n < most || n == 0 || (n == most && level->sum->last[slot] <= latest)) continue;
+        most = n;
+        latest = level->sum->last[slot];
+        top = (double)i;
+    }
+    return top;
 }
 
-static double age(const asking *q)
+double ptb_value_of_activities(const ptb_asking *q)
 {
-    uint32_t record = record_of(q);
-    return exists(q, record) ? days_since(q->instruction->table->created_at[record], q->one->as_of) : missing;
-}
-
-/* A date after T is not known at T. */
-static double days_before(ptb_time moment, ptb_time as_of)
-{
-    return moment > as_of ? missing : days_since(moment, as_of);
-}
-
-static double attribute(const asking *q)
-{
-    const ptb_record_table *table = q->instruction->table;
-    const ptb_column *column = q->instruction->column;
-    uint32_t record = record_of(q);
-    if (!exists(q, record)) return missing;
-    double value = ptb_value_at(table, (size_t)(column - table->columns), record, q->one->as_of);
-    if (column->kind == PTB_COLUMN_CATEGORY || isnan(value)) return value;
-    if (column->kind == PTB_COLUMN_DATE) return days_before((ptb_time)value, q->one->as_of);
-    if (!q->instruction->spec->log1p) return value;
-    return value >= 0 ? log1p(value) : missing;
-}
-
-/* --- */
-
-static bool has_owner(const asking *q)
-{
-    ptb_feature_of of = q->instruction->spec->of;
-    if (of == PTB_OF_CONTACT) return q->one->contact != PTB_NONE;
-    if (of == PTB_OF_OPPORTUNITY) return q->one->opportunity != PTB_NONE;
-    return q->one->account != PTB_NONE;
-}
-
-double ptb_instruction_value(const ptb_extractor *extractor, const ptb_extract_scratch *scratch,
-                             const ptb_instruction *instruction, const ptb_case *one)
-{
-    asking q = {extractor, scratch, instruction, one};
-    if (!has_owner(&q)) return missing;
-    switch (instruction->spec->kind) {
+    const ptb_instruction *instruction = q->instruction;
+    const ptb_level *level = level_of(q);
+    if (!level->sum) return missing;
+    switch ((int)instruction->spec->kind) {
     case PTB_FEATURE_COUNT:
-        return count_within(&q, instruction->window);
+        return count_within(q, instruction->window);
     case PTB_FEATURE_DECAYED_COUNT:
-        return decayed_count(&q);
+        return decayed_count(q);
     case PTB_FEATURE_DAYS_SINCE_LAST:
-        return days_since_activity(&q, true);
+        return ptb_days_since(last_at(level, instruction->slot), q->one->as_of);
     case PTB_FEATURE_DAYS_SINCE_FIRST:
-        return days_since_activity(&q, false);
+        return ptb_days_since(first_at(level, instruction->slot), q->one->as_of);
     case PTB_FEATURE_ACTIVE_DAYS:
-        return active_days(&q);
+        return own_at(q, level->sum->days);
     case PTB_FEATURE_VELOCITY:
-        return velocity(&q);
-    case PTB_FEATURE_CONTACTS:
-        return scratch->rolled.n_contacts;
+        return ratio(count_within(q, instruction->window), count_within(q, instruction->long_window));
+    case PTB_FEATURE_TREND:
+        return trend(q);
+    case PTB_FEATURE_SHARE:
+        return ratio(count_within(q, instruction->window),
+                     count_at(level, instruction->all_slot, instruction->window));
+    case PTB_FEATURE_SUM:
+    case PTB_FEATURE_MEAN:
+    case PTB_FEATURE_MAXIMUM:
+        return measured(q);
+    case PTB_FEATURE_SESSIONS:
+        return own_at(q, level->sum->sessions);
+    case PTB_FEATURE_MEAN_GAP:
+        return mean_gap(q);
+    case PTB_FEATURE_LONGEST_GAP:
+        return longest_gap(q);
+    case PTB_FEATURE_SILENCE:
+        return silence(q);
+    case PTB_FEATURE_FURTHEST:
+        return furthest(q);
+    case PTB_FEATURE_TOP:
+        return top_set(q);
     case PTB_FEATURE_ACTIVE_CONTACTS:
-        return active_contacts(&q);
-    case PTB_FEATURE_DEALS:
-        return count_deals(&q).n;
-    case PTB_FEATURE_DAYS_SINCE_DEAL:
-        return days_since(count_deals(&q).last_closed, one->as_of);
-    case PTB_FEATURE_ATTRIBUTE:
-        return attribute(&q);
-    case PTB_FEATURE_AGE:
-        return age(&q);
+        return active_contacts(q);
+    case PTB_FEATURE_ENGAGED_SHARE:
+        return engaged_share(q);
+    default:
+        break;
     }
     return missing;
 }

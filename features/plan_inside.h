@@ -4,6 +4,9 @@
 
 #include "features/plan.h"
 
+#define PTB_PLAN_FORMAT "propensity-plan"
+enum { PTB_PLAN_VERSION = 1 };
+
 /* The columns that a vectors CSV has of its own: no feature may be called so. */
 bool ptb_plan_is_reserved(const char *name);
 
@@ -11,8 +14,11 @@ bool ptb_plan_is_reserved(const char *name);
 PTB_MUST_USE ptb_status ptb_plan_new(ptb_plan **out, ptb_error *err);
 typedef struct {
     ptb_plan *plan;
-    size_t capacity;
+    size_t capacity, set_capacity;
 } ptb_plan_builder;
 PTB_MUST_USE ptb_status ptb_plan_add(ptb_plan_builder *builder, const ptb_feature_spec *spec, ptb_error *err);
+
+PTB_MUST_USE ptb_status ptb_plan_add_set(ptb_plan_builder *builder, const ptb_activity_set_spec *set,
+                                         ptb_error *err);
 
 #endif

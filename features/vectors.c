@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "datasets/base/blocks.h"
-#include "features/plan_inside.h"
 #include "features/vectors_inside.h"
 
 ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err)
@@ -39,12 +38,8 @@ void ptb_vectors_free(ptb_vectors *vectors)
 
 static ptb_status copy_plan(ptb_vectors *vectors, const ptb_plan *plan, ptb_error *err)
 {
-    ptb_plan_builder builder = {0};
-    PTB_TRY(ptb_plan_new(&builder.plan, err));
-    vectors->store->plan = builder.plan;
-    for (size_t i = 0; i < plan->n; i++)
-        PTB_TRY(ptb_plan_add(&builder, &plan->features[i], err));
-    vectors->plan = builder.plan;
+    PTB_TRY(ptb_plan_copy(plan, &vectors->store->plan, err));
+    vectors->plan = vectors->store->plan;
     vectors->n_features = plan->n;
     return PTB_OK;
 }
