@@ -1,4 +1,4 @@
-/* datasets/base/digest.c: SHA-256 through libcrypto, which uses the processor's instructions; CRC32C by the processor's instruction or a table. */
+/* datasets/base/digest.c: SHA-256 through libcrypto, which uses the processor's instructions; XXH3 through libxxhash; CRC32C by the processor's instruction or a table. */
 #include "datasets/base/digest.h"
 
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/types.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "datasets/base/memory.h"
 
@@ -71,6 +72,13 @@ void ptb_sha256_end(ptb_sha256 *hash, char hex[PTB_SHA256_HEX])
     if (!hash) return;
     if (EVP_DigestFinal_ex(hash->state, digest, NULL) == 1 && !hash->failed) print_hex(digest, hex);
     free_hash(hash);
+}
+
+void ptb_fast_hash(const void *bytes, size_t n, unsigned char out[PTB_FAST_HASH_BYTES])
+{
+    XXH128_canonical_t canonical;
+    XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, n));
+    memcpy(out, canonical.digest, PTB_FAST_HASH_BYTES);
 }
 
 void ptb_sha256_of(const void *bytes, size_t n, char hex[PTB_SHA256_HEX])

@@ -1,4 +1,4 @@
-/* datasets/base/digest.h: SHA-256 of bytes and files (libcrypto), CRC32C of blocks. */
+/* datasets/base/digest.h: SHA-256 of bytes and files (libcrypto), XXH3 and CRC32C of blocks. */
 #ifndef PTB_DATASETS_BASE_DIGEST_H
 #define PTB_DATASETS_BASE_DIGEST_H
 
@@ -17,6 +17,10 @@ void ptb_sha256_end(ptb_sha256 *hash, char hex[PTB_SHA256_HEX]);
 
 void ptb_sha256_of(const void *bytes, size_t n, char hex[PTB_SHA256_HEX]);
 PTB_MUST_USE ptb_status ptb_sha256_file(const char *path, char hex[PTB_SHA256_HEX], ptb_error *err);
+
+/* 128 bits of XXH3 (libxxhash), big-endian: at the memory's speed, for what changes by accident, not on purpose. */
+enum { PTB_FAST_HASH_BYTES = 16 };
+void ptb_fast_hash(const void *bytes, size_t n, unsigned char out[PTB_FAST_HASH_BYTES]);
 
 /* CRC32C (Castagnoli, reflected 0x82F63B78; RFC 3720 B.4), continuing from `crc` (0 to begin). */
 uint32_t ptb_crc32c(uint32_t crc, const void *bytes, size_t n);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 #include "datasets/base/h5_internal.h"
 #include "datasets/base/memory.h"
@@ -26,7 +27,7 @@ typedef struct {
 
 struct ptb_h5_file {
     const char *path;
-    int fd;
+    int fd, threads;
     void *map; /* the whole file */
     size_t size;
     dataset_view *datasets; /* by name */
@@ -197,6 +198,7 @@ ptb_status ptb_h5_open(const char *path, const char *format, uint32_t version, i
     if (fd < 0) return ptb_fail_errno(err, PTB_E_IO, "%s", path);
     PTB_TRY_TO(ptb_alloc(&file, 1, sizeof *file, err));
     file->fd = fd;
+    file->threads = threads;
     PTB_TRY_TO(ptb_arena_text(&file->arena, path, strlen(path), &file->path, err));
     PTB_TRY_TO(map_file(file, fd, format, err));
     image.fd = fd;
@@ -333,19 +335,63 @@ static bool is_provenance(const char *name)
     return strcmp(slash != NULL ? slash + 1 : name, "provenance") == 0;
 }
 
+/* Pieces of datasets, hashed by all threads; in the order of datasets and bytes. */
+enum { DIGEST_PIECE = 1 << 20 };
+
+typedef struct {
+    const char *data;
+    size_t bytes;
+} digest_piece;
+
+typedef struct {
+    digest_piece *pieces;
+    size_t n, capacity;
+    unsigned char (*hashes)[PTB_FAST_HASH_BYTES];
+} digest_work;
+
+static ptb_status list_pieces(const dataset_view *view, digest_work *work, ptb_error *err)
+{
+    for (uint64_t at = 0; at < view->bytes; at += DIGEST_PIECE) {
+        uint64_t left = view->bytes - at;
+        PTB_TRY(ptb_reserve(&work->pieces, &work->capacity, work->n + 1, sizeof *work->pieces, err));
+        work->pieces[work->n++] =
+            (digest_piece){view->data + at, (size_t)(left < DIGEST_PIECE ? left : DIGEST_PIECE)};
+    }
+    return PTB_OK;
+}
+
+static ptb_status hash_pieces(void *state, const ptb_block *block, ptb_error *err)
+{
+    const digest_work *work = state;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++)
+        ptb_fast_hash(work->pieces[i].data, work->pieces[i].bytes, work->hashes[i]);
+    return PTB_OK;
+}
+
 ptb_status ptb_h5_digest(const ptb_h5_file *file, char hex[65], ptb_error *err)
 {
     ptb_sha256 *hash = NULL;
+    digest_work work = {0};
+    ptb_context context = ptb_context_default();
+    ptb_status status;
     hex[0] = 0;
-    PTB_TRY(ptb_sha256_new(&hash, err));
+    context.threads = file->threads;
+    PTB_TRY_TO(ptb_sha256_new(&hash, err));
     for (size_t i = 0; i < file->n_datasets; i++) {
         const dataset_view *view = &file->datasets[i];
         const uint64_t shape[4] = {view->kind, view->item_bytes, view->rows, view->cols};
         if (is_provenance(view->name)) continue;
         ptb_sha256_add(hash, view->name, strlen(view->name) + 1);
         ptb_sha256_add(hash, shape, sizeof shape);
-        ptb_sha256_add(hash, view->data, (size_t)view->bytes);
+        PTB_TRY_TO(list_pieces(view, &work, err));
     }
-    ptb_sha256_end(hash, hex);
-    return PTB_OK;
+    PTB_TRY_TO(ptb_alloc_raw(&work.hashes, work.n, sizeof *work.hashes, err));
+    PTB_TRY_TO(ptb_blocks_map(&context, work.n, 4, hash_pieces, &work, err));
+    ptb_sha256_add(hash, work.hashes, work.n * sizeof *work.hashes);
+done:
+    ptb_sha256_end(hash, status == PTB_OK ? hex : (char[PTB_SHA256_HEX]){0});
+    free(work.pieces);
+    free(work.hashes);
+    return status;
 }
