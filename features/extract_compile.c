@@ -169,13 +169,13 @@ static ptb_status make_program(ptb_extractor *x, ptb_error *err)
     PTB_TRY(ptb_arena_alloc(&x->arena, &p->others, n, sizeof *p->others, err));
     for (size_t i = 0; i < n; i++) {
         const ptb_instruction *to = &x->instructions[i];
-        uint32_t feature = (uint32_t)i, slot = to->slot;
+        uint32_t feature = (uint32_t)i;
         bool is_own = to->spec->of == PTB_OF_CONTACT;
         if (is_own && to->spec->kind == PTB_FEATURE_COUNT) {
-            p->counts[p->n_counts++] = (ptb_copy){feature, slot * (uint32_t)x->own.stride + to->window};
+            p->counts[p->n_counts++] = (ptb_copy){feature, (uint32_t)ptb_tally_at(&x->own, to->slot, to->window)};
         } else if (is_own && to->spec->kind == PTB_FEATURE_DECAYED_COUNT) {
             p->decayed[p->n_decayed++] =
-                (ptb_copy){feature, slot * (uint32_t)x->own.n_half_lives + to->half_life};
+                (ptb_copy){feature, to->half_life * (uint32_t)x->own.n_slots + to->slot};
         } else if (is_of_account(to->spec->of)) {
             p->of_account[p->n_of_account++] = feature;
         } else {

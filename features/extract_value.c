@@ -10,9 +10,15 @@ static const ptb_level *level_of(const ptb_asking *q)
     return &q->scratch->levels[q->instruction->spec->of];
 }
 
+/* Where the feature's number is in its level's tally. */
+static size_t place_of(const ptb_asking *q)
+{
+    return ptb_tally_at(level_of(q)->plan, q->instruction->slot, q->instruction->window);
+}
+
 static uint32_t count_at(const ptb_level *level, uint32_t slot, uint32_t window)
 {
-    size_t at = slot * level->plan->stride + window;
+    size_t at = ptb_tally_at(level->plan, slot, window);
     uint32_t n = level->sum->count[at];
     return level->minus ? n - level->minus->count[at] : n;
 }
@@ -32,7 +38,7 @@ static double rest_of(const ptb_level *level, double sum, double own, uint32_t n
 static double decayed_count(const ptb_asking *q)
 {
     const ptb_level *level = level_of(q);
-    size_t at = q->instruction->slot * level->plan->n_half_lives + q->instruction->half_life;
+    size_t at = q->instruction->half_life * level->plan->n_slots + q->instruction->slot;
     double own = level->minus ? level->minus->decayed[at] : 0;
     uint32_t n_left = count_at(level, q->instruction->slot, (uint32_t)level->plan->n_windows);
     double rest = rest_of(level, level->sum->decayed[at], own, n_left);
@@ -59,7 +65,7 @@ static double ratio(double part, double whole)
 static double trend(const ptb_asking *q)
 {
     const ptb_level *level = level_of(q);
-    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    size_t at = place_of(q);
     uint32_t n = count_at(level, q->instruction->slot, q->instruction->window);
     if (n == 0) return missing;
     double age_s = level->sum->age_s[at] - (level->minus ? level->minus->age_s[at] : 0);
@@ -79,7 +85,7 @@ static double measured(const ptb_asking *q)
     const ptb_feature_spec *spec = q->instruction->spec;
     const ptb_measured *sum = measured_of(level->sum, spec->measure);
     const ptb_measured *own = level->minus ? measured_of(level->minus, spec->measure) : NULL;
-    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    size_t at = place_of(q);
     uint32_t n = sum->n[at] - (own ? own->n[at] : 0);
     if (spec->kind == PTB_FEATURE_MAXIMUM) return n > 0 ? sum->largest[at] : missing;
     double rest = rest_of(level, sum->sum[at], own ? own->sum[at] : 0, n);
@@ -92,7 +98,7 @@ static double measured(const ptb_asking *q)
 static double mean_gap(const ptb_asking *q)
 {
     const ptb_tally *own = level_of(q)->sum;
-    size_t at = q->instruction->slot * q->extractor->own.stride + q->instruction->window;
+    size_t at = place_of(q);
     if (own->days[at] < 2) return missing;
     return (double)(own->newest_day[q->instruction->slot] - own->oldest_day[at]) / (own->days[at] - 1);
 }
@@ -100,7 +106,7 @@ static double mean_gap(const ptb_asking *q)
 static double longest_gap(const ptb_asking *q)
 {
     const ptb_tally *own = level_of(q)->sum;
-    size_t at = q->instruction->slot * q->extractor->own.stride + q->instruction->window;
+    size_t at = place_of(q);
     return own->days[at] < 2 ? missing : own->widest[at];
 }
 
@@ -111,7 +117,7 @@ static double silence(const ptb_asking *q)
 
 static uint32_t own_at(const ptb_asking *q, const uint32_t *counts)
 {
-    return counts[q->instruction->slot * q->extractor->own.stride + q->instruction->window];
+    return counts[place_of(q)];
 }
 
 /* --- contacts --- */
@@ -119,7 +125,7 @@ static uint32_t own_at(const ptb_asking *q, const uint32_t *counts)
 static uint32_t active_contacts(const ptb_asking *q)
 {
     const ptb_level *level = level_of(q);
-    size_t at = q->instruction->slot * level->plan->stride + q->instruction->window;
+    size_t at = place_of(q);
     uint32_t n = level->rolled->active[at];
     if (level->without) return n - level->without->active[at];
     return level->minus && level->minus->count[at] > 0 ? n - 1 : n;

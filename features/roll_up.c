@@ -8,7 +8,7 @@ ptb_status ptb_roll_up_new(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_rol
     size_t n = plan->n_slots;
     *out = (ptb_roll_up){.of = PTB_NONE, .as_of = PTB_NO_TIME};
     PTB_TRY(ptb_tally_new(arena, plan, &out->sum, err));
-    PTB_TRY(ptb_arena_alloc(arena, &out->active, n * plan->stride, sizeof *out->active, err));
+    PTB_TRY(ptb_arena_alloc(arena, &out->active, n * plan->n_buckets, sizeof *out->active, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->last_of, n, sizeof *out->last_of, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->first_of, n, sizeof *out->first_of, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->next_last, n, sizeof *out->next_last, err));
@@ -23,7 +23,7 @@ bool ptb_is_member(const ptb_history *history, uint32_t contact, uint32_t accoun
 void ptb_roll_up_begin(const ptb_sweep_plan *plan, uint32_t of, ptb_time as_of, ptb_roll_up *out)
 {
     ptb_tally_clear(plan, &out->sum);
-    memset(out->active, 0, plan->n_slots * plan->stride * sizeof *out->active);
+    memset(out->active, 0, plan->n_slots * plan->n_buckets * sizeof *out->active);
     for (size_t s = 0; s < plan->n_slots; s++) {
         out->last_of[s] = out->first_of[s] = PTB_NONE;
         out->next_last[s] = out->next_first[s] = PTB_NO_TIME;
@@ -51,7 +51,6 @@ static void add_last(ptb_roll_up *to, size_t slot, uint32_t who, ptb_time last)
 
 static void add_first(ptb_roll_up *to, size_t slot, uint32_t who, ptb_time first)
 {
-    if (first == PTB_NO_TIME) return;
     if (is_earlier(first, to->sum.first[slot])) {
         to->next_first[slot] = to->sum.first[slot];
         to->sum.first[slot] = first;
@@ -61,31 +60,30 @@ static void add_first(ptb_roll_up *to, size_t slot, uint32_t who, ptb_time first
     }
 }
 
-/* `who` PTB_NONE: the account's own activities. */
-static void add_tally(const ptb_sweep_plan *plan, ptb_roll_up *to, uint32_t who, const ptb_tally *member)
+static void add_recency(const ptb_sweep_plan *plan, ptb_roll_up *to, uint32_t who, const ptb_tally *member)
 {
     for (size_t s = 1; s < plan->n_slots; s++) {
-        size_t at = s * plan->stride;
-        if (member->count[at + plan->stride - 1] == 0) continue; /* nothing in all that was swept */
-        ptb_tally_add(plan, &to->sum, member, s);
-        for (size_t w = at; who != PTB_NONE && w < at + plan->stride; w++)
-            to->active[w] += member->count[w] > 0;
+        if (member->last[s] == PTB_NO_TIME) continue;
         add_last(to, s, who, member->last[s]);
         add_first(to, s, who, member->first[s]);
     }
 }
 
+/* `who` PTB_NONE: the account's own activities. */
+static void add_tally(const ptb_sweep_plan *plan, ptb_roll_up *to, uint32_t who, const ptb_tally *member)
+{
+    ptb_tally_add(plan, &to->sum, member);
+    for (size_t i = 0; who != PTB_NONE && i < plan->n_slots * plan->n_buckets; i++)
+        to->active[i] += member->count[i] > 0;
+    if (plan->wants_any & PTB_WANTS_RECENCY) add_recency(plan, to, who, member);
+}
+
 void ptb_roll_up_add(const ptb_sweep_plan *plan, ptb_roll_up *to, uint32_t who, const ptb_roll_up *member)
 {
-    for (size_t s = 1; s < plan->n_slots; s++) {
-        size_t at = s * plan->stride;
-        if (member->sum.count[at + plan->stride - 1] == 0) continue;
-        ptb_tally_add(plan, &to->sum, &member->sum, s);
-        for (size_t w = at; w < at + plan->stride; w++)
-            to->active[w] += member->active[w];
-        add_last(to, s, who, member->sum.last[s]);
-        add_first(to, s, who, member->sum.first[s]);
-    }
+    ptb_tally_add(plan, &to->sum, &member->sum);
+    for (size_t i = 0; i < plan->n_slots * plan->n_buckets; i++)
+        to->active[i] += member->active[i];
+    if (plan->wants_any & PTB_WANTS_RECENCY) add_recency(plan, to, who, &member->sum);
     to->n_contacts += member->n_contacts;
 }
 

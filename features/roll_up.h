@@ -9,7 +9,7 @@
 
 typedef struct {
     ptb_tally sum;                    /* without days and sessions */
-    uint32_t *active;                 /* [slot][bucket]: contacts with an activity within the window */
+    uint32_t *active;                 /* [bucket][slot]: contacts with an activity within the window */
     uint32_t *last_of, *first_of;     /* [slot]: which member's */
     ptb_time *next_last, *next_first; /* [slot]: of all others */
     uint32_t n_contacts;              /* that were there by as_of */

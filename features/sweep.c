@@ -24,9 +24,9 @@ static inline uint32_t slot_of_both(const ptb_layer *layer, const ptb_activities
 #define TOUCH_ALL(slot_expression)                                                \
     for (uint64_t i = run->last; i-- > run->first;) {                             \
         size_t slot = (slot_expression);                                          \
-        count[slot * stride]++;                                                   \
+        count[slot]++;                                                            \
         for (size_t h = 0; h < n_half_lives; h++)                                 \
-            decayed[slot * n_half_lives + h] += weight[h * PTB_SWEEP_CHUNK + i - run->chunk]; \
+            decayed[h * n_slots + slot] += weight[h * PTB_SWEEP_CHUNK + i - run->chunk]; \
     }
 
 /* The two numbers that inner loops hang on are constants where this is inlined. */
@@ -36,8 +36,8 @@ static inline __attribute__((always_inline)) void touch_runs(const ptb_sweeper *
 {
     const ptb_activities *a = &sweeper->history->activities;
     const double *weight = sweeper->weight;
-    size_t stride = sweeper->plan->stride;
-    uint32_t *count = tally->count + run->bucket;
+    size_t n_slots = sweeper->plan->n_slots;
+    uint32_t *count = tally->count + run->bucket * n_slots;
     double *decayed = tally->decayed;
     const uint32_t *slot_of = layer->slot;
     if (layer->field == PTB_FILTER_TYPE) {
@@ -58,14 +58,14 @@ static void touch_any(const ptb_sweeper *sweeper, const run_of_bucket *run, cons
 {
     const ptb_sweep_plan *plan = sweeper->plan;
     size_t slot = plan->any_slot;
-    tally->count[slot * plan->stride + run->bucket] += (uint32_t)(run->last - run->first);
-    if (!(plan->wants[slot * plan->stride] & PTB_WANTS_DECAY)) return;
+    tally->count[ptb_tally_at(plan, slot, run->bucket)] += (uint32_t)(run->last - run->first);
+    if (!(plan->wants[slot] & PTB_WANTS_DECAY)) return;
     for (size_t h = 0; h < plan->n_half_lives; h++) {
         const double *weight = sweeper->weight + h * PTB_SWEEP_CHUNK;
-        double sum = tally->decayed[slot * plan->n_half_lives + h];
+        double sum = tally->decayed[h * plan->n_slots + slot];
         for (uint64_t i = run->last; i-- > run->first;)
             sum += weight[i - run->chunk];
-        tally->decayed[slot * plan->n_half_lives + h] = sum;
+        tally->decayed[h * plan->n_slots + slot] = sum;
     }
 }
 
@@ -99,7 +99,7 @@ static inline void note(const ptb_sweeper *sweeper, const run_of_bucket *run, co
                         uint64_t i)
 {
     const ptb_activities *a = &sweeper->history->activities;
-    size_t at = slot * sweeper->plan->stride + run->bucket;
+    size_t at = ptb_tally_at(sweeper->plan, slot, run->bucket);
     uint8_t wants = sweeper->plan->wants[at];
     ptb_time ts = a->ts[i];
     if (wants & PTB_WANTS_RECENCY) {
@@ -133,7 +133,7 @@ static void note_any(const ptb_sweeper *sweeper, const run_of_bucket *run, const
     const ptb_sweep_plan *plan = sweeper->plan;
     const ptb_activities *a = &sweeper->history->activities;
     size_t slot = plan->any_slot;
-    uint8_t wants = plan->wants[slot * plan->stride + run->bucket] & (uint8_t)~PTB_WANTS_DECAY;
+    uint8_t wants = plan->wants[ptb_tally_at(plan, slot, run->bucket)] & (uint8_t)~PTB_WANTS_DECAY;
     if (wants == PTB_WANTS_RECENCY) { /* the commonest: the ends of the run tell */
         if (tally->last[slot] == PTB_NO_TIME) tally->last[slot] = a->ts[run->last - 1];
         tally->first[slot] = a->ts[run->first];

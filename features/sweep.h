@@ -43,12 +43,12 @@ typedef struct {
 } ptb_known_set;
 
 typedef struct {
-    size_t n_slots;           /* slot 0 is nobody's */
-    size_t n_windows, stride; /* stride = n_windows + 1 buckets a slot; the last: older than all windows */
+    size_t n_slots;              /* slot 0 is nobody's */
+    size_t n_windows, n_buckets; /* n_windows + 1: the last is for what is older than all windows */
     ptb_time window_s[PTB_MAX_WINDOWS]; /* ascending, distinct */
     size_t n_half_lives;
     double halvings_per_s[PTB_MAX_HALF_LIVES];
-    uint8_t *wants;    /* [slot][bucket]: PTB_WANTS_.. of any feature */
+    uint8_t *wants;    /* [bucket][slot]: PTB_WANTS_.. of any feature */
     uint8_t wants_any; /* of any slot in any bucket */
     bool needs_all;    /* some feature looks at the whole history: do not stop behind the longest window */
     uint32_t any_slot; /* 0 where no feature wants any activity */
@@ -58,17 +58,17 @@ typedef struct {
     size_t n_known_sets, known_capacity;
 } ptb_sweep_plan;
 
-/* Of a number that activities carry, by [slot][bucket]. */
+/* Of a number that activities carry, by [bucket][slot]. */
 typedef struct {
     double *sum, *largest; /* largest: -infinity where none */
     uint32_t *n;
 } ptb_measured;
 
-/* Arrays by [slot][bucket] unless said; after ptb_sweep: within the window, the last in all of history. All but count, decayed,
+/* Arrays by [bucket][slot] unless said; after ptb_sweep: within the window, the last in all of history. All but count, decayed,
  * last and first are NULL where no slot wants them. */
 typedef struct {
     uint32_t *count;
-    double *decayed;        /* [slot][half-life], over all history */
+    double *decayed;        /* [half-life][slot], over all history */
     ptb_time *last, *first; /* [slot]; PTB_NO_TIME where none, or where nobody wants RECENCY */
     uint32_t *days;         /* distinct UTC days */
     int32_t *oldest_day, *widest; /* the first of those days since 1970, and the longest gap between two of them */
@@ -122,10 +122,16 @@ static inline uint32_t ptb_activity_code(const ptb_activities *activities, ptb_f
 
 /* --- sweep_tally.c, sweep.c --- */
 
+/* Where a tally has a slot's number for a window. */
+static inline size_t ptb_tally_at(const ptb_sweep_plan *plan, size_t slot, size_t window)
+{
+    return window * plan->n_slots + slot;
+}
+
 PTB_MUST_USE ptb_status ptb_tally_new(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally *out, ptb_error *err);
 void ptb_tally_clear(const ptb_sweep_plan *plan, ptb_tally *tally);
 void ptb_tally_accumulate(const ptb_sweep_plan *plan, ptb_tally *tally); /* buckets to windows */
-void ptb_tally_add(const ptb_sweep_plan *plan, ptb_tally *sum, const ptb_tally *member, size_t slot); /* but recency, days */
+void ptb_tally_add(const ptb_sweep_plan *plan, ptb_tally *sum, const ptb_tally *member); /* but recency, days, sessions */
 
 typedef struct {
     const ptb_history *history;

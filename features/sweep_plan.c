@@ -229,23 +229,23 @@ ptb_status ptb_sweep_add_filter(ptb_sweep_plan *plan, const ptb_history *history
 ptb_status ptb_sweep_plan_finish(ptb_sweep_plan *plan, ptb_error *err)
 {
     if (plan->n_slots == 0) plan->n_slots = 1;
-    plan->stride = plan->n_windows + 1;
+    plan->n_buckets = plan->n_windows + 1;
     for (size_t l = 0; l < plan->n_layers; l++)
-        PTB_TRY(ptb_alloc(&plan->layers[l].busy, plan->stride, 1, err));
-    return ptb_alloc(&plan->wants, plan->n_slots * plan->stride, 1, err);
+        PTB_TRY(ptb_alloc(&plan->layers[l].busy, plan->n_buckets, 1, err));
+    return ptb_alloc(&plan->wants, plan->n_slots * plan->n_buckets, 1, err);
 }
 
 void ptb_sweep_want(ptb_sweep_plan *plan, uint32_t slot, uint32_t last_bucket, uint8_t what)
 {
     for (size_t b = 0; b <= last_bucket; b++)
-        plan->wants[slot * plan->stride + b] |= what;
+        plan->wants[ptb_tally_at(plan, slot, b)] |= what;
     plan->wants_any |= what;
 }
 
 static void settle_slot(ptb_sweep_plan *plan, ptb_layer *layer, size_t slot)
 {
-    for (size_t b = 0; slot != 0 && b < plan->stride; b++)
-        layer->busy[b] |= plan->wants[slot * plan->stride + b] & (uint8_t)~PTB_WANTS_DECAY;
+    for (size_t b = 0; slot != 0 && b < plan->n_buckets; b++)
+        layer->busy[b] |= plan->wants[ptb_tally_at(plan, slot, b)] & (uint8_t)~PTB_WANTS_DECAY;
 }
 
 void ptb_sweep_settle(ptb_sweep_plan *plan, const ptb_history *history)

@@ -13,7 +13,7 @@ static ptb_status new_measured(ptb_arena *arena, size_t n, ptb_measured *out, pt
 
 static ptb_status new_days(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally *out, ptb_error *err)
 {
-    size_t n = plan->n_slots * plan->stride;
+    size_t n = plan->n_slots * plan->n_buckets;
     PTB_TRY(ptb_arena_alloc(arena, &out->days, n, sizeof *out->days, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->oldest_day, n, sizeof *out->oldest_day, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->widest, n, sizeof *out->widest, err));
@@ -23,7 +23,7 @@ static ptb_status new_days(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tal
 
 ptb_status ptb_tally_new(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally *out, ptb_error *err)
 {
-    size_t n = plan->n_slots * plan->stride;
+    size_t n = plan->n_slots * plan->n_buckets;
     PTB_TRY(ptb_arena_alloc(arena, &out->count, n, sizeof *out->count, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->decayed, plan->n_slots * plan->n_half_lives + 1, sizeof *out->decayed,
                             err));
@@ -52,7 +52,7 @@ static void clear_measured(size_t n, ptb_measured *measured)
 
 static void clear_days(const ptb_sweep_plan *plan, ptb_tally *tally)
 {
-    size_t n = plan->n_slots * plan->stride;
+    size_t n = plan->n_slots * plan->n_buckets;
     memset(tally->days, 0, n * sizeof *tally->days);
     memset(tally->widest, 0, n * sizeof *tally->widest);
     for (size_t s = 0; s < plan->n_slots; s++)
@@ -61,7 +61,7 @@ static void clear_days(const ptb_sweep_plan *plan, ptb_tally *tally)
 
 void ptb_tally_clear(const ptb_sweep_plan *plan, ptb_tally *tally)
 {
-    size_t n = plan->n_slots * plan->stride;
+    size_t n = plan->n_slots * plan->n_buckets;
     memset(tally->count, 0, n * sizeof *tally->count);
     for (size_t i = 0; i < plan->n_slots * plan->n_half_lives; i++)
         tally->decayed[i] = 0;
@@ -81,66 +81,69 @@ void ptb_tally_clear(const ptb_sweep_plan *plan, ptb_tally *tally)
 
 /* --- what fell in a shorter window fell in the longer ones too --- */
 
-static void accumulate(uint32_t *of_slot, size_t stride)
+static void accumulate(const ptb_sweep_plan *plan, uint32_t *counts)
 {
-    for (size_t w = 1; w < stride; w++)
-        of_slot[w] += of_slot[w - 1];
+    for (size_t i = plan->n_slots; i < plan->n_slots * plan->n_buckets; i++)
+        counts[i] += counts[i - plan->n_slots];
 }
 
-static void accumulate_days(ptb_tally *tally, size_t at, size_t stride)
+static void accumulate_numbers(const ptb_sweep_plan *plan, double *sums)
 {
-    for (size_t w = at + 1; w < at + stride; w++) {
-        if (tally->days[w] == 0) tally->oldest_day[w] = tally->oldest_day[w - 1]; /* none of its own */
-        tally->days[w] += tally->days[w - 1];
-        if (tally->widest[w] < tally->widest[w - 1]) tally->widest[w] = tally->widest[w - 1];
+    for (size_t i = plan->n_slots; i < plan->n_slots * plan->n_buckets; i++)
+        sums[i] += sums[i - plan->n_slots];
+}
+
+static void accumulate_days(const ptb_sweep_plan *plan, ptb_tally *tally)
+{
+    for (size_t i = plan->n_slots; i < plan->n_slots * plan->n_buckets; i++) {
+        size_t shorter = i - plan->n_slots;
+        if (tally->days[i] == 0) tally->oldest_day[i] = tally->oldest_day[shorter]; /* none of its own */
+        tally->days[i] += tally->days[shorter];
+        if (tally->widest[i] < tally->widest[shorter]) tally->widest[i] = tally->widest[shorter];
     }
 }
 
-static void accumulate_measured(ptb_measured *measured, size_t at, size_t stride)
+static void accumulate_measured(const ptb_sweep_plan *plan, ptb_measured *measured)
 {
     if (!measured->sum) return;
-    accumulate(measured->n + at, stride);
-    for (size_t w = at + 1; w < at + stride; w++) {
-        measured->sum[w] += measured->sum[w - 1];
-        if (measured->largest[w] < measured->largest[w - 1]) measured->largest[w] = measured->largest[w - 1];
+    accumulate(plan, measured->n);
+    accumulate_numbers(plan, measured->sum);
+    for (size_t i = plan->n_slots; i < plan->n_slots * plan->n_buckets; i++) {
+        double shorter = measured->largest[i - plan->n_slots];
+        if (measured->largest[i] < shorter) measured->largest[i] = shorter;
     }
 }
 
 void ptb_tally_accumulate(const ptb_sweep_plan *plan, ptb_tally *tally)
 {
-    size_t stride = plan->stride;
-    for (size_t s = 1; s < plan->n_slots; s++)
-        accumulate(tally->count + s * stride, stride);
-    if (!plan->wants_any) return;
-    for (size_t s = 1; s < plan->n_slots; s++) {
-        size_t at = s * stride;
-        if (tally->days) accumulate_days(tally, at, stride);
-        if (tally->sessions) accumulate(tally->sessions + at, stride);
-        for (size_t w = at + 1; tally->age_s && w < at + stride; w++)
-            tally->age_s[w] += tally->age_s[w - 1];
-        accumulate_measured(&tally->value, at, stride);
-        accumulate_measured(&tally->duration, at, stride);
-    }
+    accumulate(plan, tally->count);
+    if (tally->days) accumulate_days(plan, tally);
+    if (tally->sessions) accumulate(plan, tally->sessions);
+    if (tally->age_s) accumulate_numbers(plan, tally->age_s);
+    accumulate_measured(plan, &tally->value);
+    accumulate_measured(plan, &tally->duration);
 }
 
 /* --- members --- */
 
-static void add_measured(ptb_measured *sum, const ptb_measured *member, size_t i)
+static void add_measured(size_t n, ptb_measured *sum, const ptb_measured *member)
 {
-    if (!sum->sum) return;
-    sum->sum[i] += member->sum[i];
-    sum->n[i] += member->n[i];
-    if (sum->largest[i] < member->largest[i]) sum->largest[i] = member->largest[i];
+    for (size_t i = 0; sum->sum && i < n; i++) {
+        sum->sum[i] += member->sum[i];
+        sum->n[i] += member->n[i];
+        if (sum->largest[i] < member->largest[i]) sum->largest[i] = member->largest[i];
+    }
 }
 
-void ptb_tally_add(const ptb_sweep_plan *plan, ptb_tally *sum, const ptb_tally *member, size_t slot)
+void ptb_tally_add(const ptb_sweep_plan *plan, ptb_tally *sum, const ptb_tally *member)
 {
-    for (size_t i = slot * plan->stride; i < (slot + 1) * plan->stride; i++) {
+    size_t n = plan->n_slots * plan->n_buckets;
+    for (size_t i = 0; i < n; i++)
         sum->count[i] += member->count[i];
-        if (sum->age_s) sum->age_s[i] += member->age_s[i];
-        add_measured(&sum->value, &member->value, i);
-        add_measured(&sum->duration, &member->duration, i);
-    }
-    for (size_t h = slot * plan->n_half_lives; h < (slot + 1) * plan->n_half_lives; h++)
-        sum->decayed[h] += member->decayed[h];
+    for (size_t i = 0; i < plan->n_slots * plan->n_half_lives; i++)
+        sum->decayed[i] += member->decayed[i];
+    for (size_t i = 0; sum->age_s && i < n; i++)
+        sum->age_s[i] += member->age_s[i];
+    add_measured(n, &sum->value, &member->value);
+    add_measured(n, &sum->duration, &member->duration);
 }
