@@ -261,6 +261,22 @@ START_TEST(stages_nobody_wrote_down)
 }
 END_TEST
 
+/* A change after T says that the export's stage is not of then. */
+START_TEST(stages_written_down_later)
+{
+    ptb_history *h = open_with("late", deals_csv,
+                               "object,id,field,value,ts,old_value\n"
+                               "opportunity,o2,stage,Quote,2024-07-05T00:00:00Z,\n");
+    ptb_stages *stages = offer_stages(h);
+    ck_assert_int_eq(h->opportunity_closed[deal(h, "o2")], test_time("2024-03-01T00:00:00Z"));
+    ck_assert(!ptb_stage_was_reached(stages, deal(h, "o2"), moment()));
+    ck_assert(ptb_stage_was_reached(stages, deal(h, "o2"), test_time("2024-07-05T00:00:00Z")));
+    check_unknown(ptb_stage_facts_of(stages, deal(h, "o2"), moment()));
+    ptb_stages_free(stages);
+    ptb_history_close(h);
+}
+END_TEST
+
 /* --- what is later does not matter --- */
 
 typedef struct {
@@ -319,4 +335,4 @@ END_TEST
 
 TEST_MAIN("deal_facts", deals_by_state, nobody_and_nothing, reasons_and_stages,
           questions_that_cannot_be_asked, stages_of_an_opportunity, stages_nobody_wrote_down,
-          law_what_is_later_does_not_matter)
+          stages_written_down_later, law_what_is_later_does_not_matter)
