@@ -17,11 +17,11 @@ double ptb_value_now(const ptb_column *column, size_t row)
     return column->number[row];
 }
 
-double ptb_value_before(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of)
+/* The first change of the row that is of a later column, or of this one and later than as_of. */
+static uint64_t first_behind(const ptb_changes *changes, size_t column, size_t row, ptb_time as_of)
 {
-    const ptb_changes *changes = &table->changes;
-    uint64_t first = changes->first[row], last = changes->first[row + 1], low = first, high = last;
-    while (low < high) { /* to the first one that is of a later column, or of this one and later than as_of */
+    uint64_t low = changes->first[row], high = changes->first[row + 1];
+    while (low < high) {
         uint64_t middle = low + (high - low) / 2;
         uint32_t of = changes->column[middle];
         if (of < column || (of == column && changes->ts[middle] <= as_of))
@@ -29,7 +29,23 @@ double ptb_value_before(const ptb_record_table *table, size_t column, size_t row
         else
             high = middle;
     }
-    if (low > first && changes->column[low - 1] == column) return changes->value[low - 1];
-    bool is_later = low < last && changes->column[low] == column;
+    return low;
+}
+
+double ptb_value_before(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of)
+{
+    const ptb_changes *changes = &table->changes;
+    uint64_t behind = first_behind(changes, column, row, as_of);
+    if (behind > changes->first[row] && changes->column[behind - 1] == column)
+        return changes->value[behind - 1];
+    bool is_later = behind < changes->first[row + 1] && changes->column[behind] == column;
     return is_later ? (double)NAN : ptb_value_now(&table->columns[column], row);
+}
+
+ptb_change_span ptb_changes_until(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of)
+{
+    const ptb_changes *changes = &table->changes;
+    if (!changes->first || as_of == PTB_NO_TIME) return (ptb_change_span){0, 0};
+    uint64_t first = column > 0 ? first_behind(changes, column - 1, row, INT64_MAX) : changes->first[row];
+    return (ptb_change_span){first, first_behind(changes, column, row, as_of)};
 }

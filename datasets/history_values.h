@@ -18,4 +18,13 @@ static inline double ptb_value_at(const ptb_record_table *table, size_t column, 
     return ptb_value_before(table, column, row, as_of);
 }
 
+/* The changes of a record's column that had happened by a moment: first <= i < last in table->changes, ascending by ts. The
+ * first may be what the record had before its first known change (ts PTB_NO_TIME). */
+typedef struct {
+    uint64_t first, last; /* equal: none */
+} ptb_change_span;
+
+/* Those with ts <= as_of; none as of PTB_NO_TIME. */
+ptb_change_span ptb_changes_until(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of);
+
 #endif

@@ -7,17 +7,19 @@
 #include "features/extract_inside.h"
 #include "features/plan_kinds.h"
 
-ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan, ptb_extractor **out,
-                             ptb_error *err)
+ptb_status ptb_extractor_new(const ptb_context *context, const ptb_history *history, const ptb_plan *plan,
+                             ptb_extractor **out, ptb_error *err)
 {
     *out = NULL;
     ptb_extractor *x = NULL;
     ptb_status status;
     PTB_TRY_TO(ptb_alloc(&x, 1, sizeof *x, err));
+    x->context = context;
     x->history = history;
     x->plan = plan;
     ptb_halving_fill(&x->halving);
     PTB_TRY_TO(ptb_extract_compile(x, err));
+    x->context = NULL;
     *out = x;
     x = NULL;
 done:
@@ -28,6 +30,7 @@ done:
 void ptb_extractor_free(ptb_extractor *extractor)
 {
     if (!extractor) return;
+    ptb_facts_free(extractor);
     ptb_sweep_plan_free(&extractor->own);
     ptb_sweep_plan_free(&extractor->rolled);
     ptb_arena_free(&extractor->arena);
@@ -116,7 +119,8 @@ static double value_of(const ptb_asking *q)
     if (ptb_kind_is_swept(kind)) return ptb_value_of_activities(q);
     if (kind == PTB_FEATURE_TOP && q->instruction->set_slots) return ptb_value_of_activities(q);
     if (kind >= PTB_FEATURE_TOP && kind <= PTB_FEATURE_WEEKEND_SHARE) return ptb_value_of_scan(q);
-    return ptb_value_of_record(q);
+    bool is_record = kind == PTB_FEATURE_ATTRIBUTE || kind == PTB_FEATURE_AGE;
+    return is_record ? ptb_value_of_record(q) : ptb_value_of_facts(q);
 }
 
 static void fill_copies(const ptb_extractor *x, const ptb_extract_scratch *scratch, bool has_contact, float *row)

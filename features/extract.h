@@ -13,11 +13,11 @@
 typedef struct ptb_extractor ptb_extractor;
 typedef struct ptb_extract_scratch ptb_extract_scratch;
 
-/* Borrows history and plan. A column that the history does not have is E_SCHEMA with the nearest name; an
+/* Borrows history and plan; the context's threads read titles and addresses, once for each that is there. A column that the history does not have is E_SCHEMA with the nearest name; an
  * activity type that never occurs counts zero. Features of time in a timeless history are E_SCHEMA. E_LIMIT: more
  * than 16 windows or 4 half-lives at one level, a category of more than 2^24 values. */
-PTB_MUST_USE ptb_status ptb_extractor_new(const ptb_history *history, const ptb_plan *plan,
-                                          ptb_extractor **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_extractor_new(const ptb_context *context, const ptb_history *history,
+                                          const ptb_plan *plan, ptb_extractor **out, ptb_error *err);
 void ptb_extractor_free(ptb_extractor *extractor);
 
 /* The values that feature's codes stand for, where it is a category; NULL otherwise. A category's value in a row

@@ -53,8 +53,8 @@ static ptb_status name_sets(ptb_extractor *x, ptb_instruction *to, ptb_error *er
     PTB_TRY(ptb_arena_alloc(&x->arena, &bytes, offset[sets->n] + 1, 1, err));
     for (size_t i = 0; i < sets->n; i++)
         memcpy(bytes + offset[i], sets->items[i], strlen(sets->items[i]));
-    to->set_names = (ptb_strings){.bytes = bytes, .offset = offset, .n = sets->n};
-    to->levels = &to->set_names;
+    to->own_levels = (ptb_strings){.bytes = bytes, .offset = offset, .n = sets->n};
+    to->levels = &to->own_levels;
     return PTB_OK;
 }
 
@@ -91,6 +91,17 @@ static ptb_status bind_scan(ptb_extractor *x, ptb_instruction *to, ptb_error *er
     return PTB_OK;
 }
 
+/* The last activity of the account, or of a contact without one. */
+static ptb_status bind_unanswered(ptb_extractor *x, ptb_instruction *to, ptb_error *err)
+{
+    need(x, PTB_OF_CONTACT);
+    need(x, PTB_OF_ACCOUNT);
+    PTB_TRY(ptb_sweep_add_window(&x->own, to->spec, 0, err));
+    PTB_TRY(ptb_sweep_add_window(&x->rolled, to->spec, 0, err));
+    PTB_TRY(ptb_sweep_add_filter(&x->own, x->history, x->plan, to->spec, &to->all_slot, err));
+    return ptb_sweep_add_filter(&x->rolled, x->history, x->plan, to->spec, &to->slot, err);
+}
+
 static ptb_status bind_feature(ptb_extractor *x, ptb_instruction *to, ptb_error *err)
 {
     const ptb_feature_spec *spec = to->spec;
@@ -102,6 +113,7 @@ static ptb_status bind_feature(ptb_extractor *x, ptb_instruction *to, ptb_error 
     }
     if (is_swept(spec)) return bind_swept(x, to, err);
     if (spec->kind >= PTB_FEATURE_TOP && spec->kind <= PTB_FEATURE_WEEKEND_SHARE) return bind_scan(x, to, err);
+    if (spec->kind == PTB_FEATURE_UNANSWERED) PTB_TRY(bind_unanswered(x, to, err));
     return ptb_bind_record(x, to, err);
 }
 
@@ -204,6 +216,7 @@ static ptb_status list_trees(ptb_extractor *x, ptb_error *err)
 ptb_status ptb_extract_compile(ptb_extractor *x, ptb_error *err)
 {
     PTB_TRY(ptb_arena_alloc(&x->arena, &x->instructions, x->plan->n, sizeof *x->instructions, err));
+    PTB_TRY(ptb_arena_alloc(&x->arena, &x->sources, x->plan->n, sizeof *x->sources, err));
     for (size_t i = 0; i < x->plan->n; i++) {
         x->instructions[i].spec = &x->plan->features[i];
         PTB_TRY(bind_feature(x, &x->instructions[i], err));
@@ -211,7 +224,11 @@ ptb_status ptb_extract_compile(ptb_extractor *x, ptb_error *err)
     PTB_TRY(ptb_sweep_plan_finish(&x->own, err));
     PTB_TRY(ptb_sweep_plan_finish(&x->rolled, err));
     for (size_t i = 0; i < x->plan->n; i++) {
-        if (is_swept(x->instructions[i].spec)) place(x, &x->instructions[i]);
+        ptb_instruction *to = &x->instructions[i];
+        if (is_swept(to->spec)) place(x, to);
+        if (to->spec->kind != PTB_FEATURE_UNANSWERED) continue;
+        ptb_sweep_want(&x->own, to->all_slot, (uint32_t)x->own.n_windows, PTB_WANTS_RECENCY);
+        ptb_sweep_want(&x->rolled, to->slot, (uint32_t)x->rolled.n_windows, PTB_WANTS_RECENCY);
     }
     ptb_sweep_settle(&x->own, x->history);
     ptb_sweep_settle(&x->rolled, x->history);

@@ -2,10 +2,27 @@
 #ifndef PTB_FEATURES_EXTRACT_INSIDE_H
 #define PTB_FEATURES_EXTRACT_INSIDE_H
 
+#include "features/change_facts.h"
+#include "features/deal_facts.h"
+#include "features/email_facts.h"
 #include "features/extract.h"
+#include "features/name_facts.h"
 #include "features/roll_up.h"
+#include "features/stage_facts.h"
+#include "features/title_facts.h"
 
 enum { PTB_TREE_CACHE = 64 };
+
+/* Facts that several features read. */
+typedef enum { PTB_FACTS_TITLE, PTB_FACTS_EMAIL, PTB_FACTS_NAME } ptb_fact_kind;
+typedef struct {
+    ptb_fact_kind kind;
+    const ptb_record_table *table;
+    const char *column;
+    ptb_title_facts *titles; /* that of the kind is there */
+    ptb_email_facts *emails;
+    ptb_name_facts *names;
+} ptb_fact_source;
 
 typedef struct {
     const ptb_feature_spec *spec;
@@ -13,11 +30,15 @@ typedef struct {
     uint32_t *set_slots;                /* of spec->sets; NULL where there are none */
     uint32_t window, long_window;       /* buckets */
     ptb_time window_s;                  /* 0: all history */
-    uint32_t code;                      /* channel_credit: of the channel; 0: it never occurs */
+    uint32_t code;                      /* of the channel (0: it never occurs), of the seniority or buying role */
     const ptb_record_table *table;      /* attributes and ages */
     const ptb_column *column;
-    const ptb_strings *levels; /* categories */
-    ptb_strings set_names;     /* levels of a top set */
+    const ptb_strings *levels;          /* categories */
+    ptb_strings own_levels;             /* where they are no column's */
+    const ptb_fact_source *source;      /* or NULL */
+    ptb_deal_query *deals, *closed_deals;
+    ptb_stages *stages;
+    ptb_change_query change;
 } ptb_instruction;
 
 /* A feature that is one number of the contact's own tally. */
@@ -34,9 +55,12 @@ typedef struct {
 } ptb_row_program;
 
 struct ptb_extractor {
+    const ptb_context *context; /* while it is made */
     const ptb_history *history;
     const ptb_plan *plan;
     ptb_instruction *instructions; /* plan->n */
+    ptb_fact_source *sources;
+    size_t n_sources;
     ptb_sweep_plan own, rolled;    /* of the contact; of the account and what is around it */
     bool needs_own;
     bool needs[PTB_N_OF];    /* roll-ups: whose */
@@ -89,6 +113,8 @@ typedef struct {
 /* Fills sweep plans, instructions and the program. */
 PTB_MUST_USE ptb_status ptb_extract_compile(ptb_extractor *extractor, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_bind_record(ptb_extractor *extractor, ptb_instruction *to, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_bind_facts(ptb_extractor *extractor, ptb_instruction *to, ptb_error *err);
+void ptb_facts_free(ptb_extractor *extractor);
 
 /* Sums around the case, as far as the plan needs them, and the levels. */
 void ptb_extract_gather(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one);
@@ -96,7 +122,10 @@ void ptb_extract_gather(const ptb_extractor *extractor, ptb_extract_scratch *scr
 /* One instruction's value for the case, by family of kinds; NaN missing. */
 double ptb_value_of_activities(const ptb_asking *q); /* from tallies */
 double ptb_value_of_scan(const ptb_asking *q);       /* over the contact's activities */
-double ptb_value_of_record(const ptb_asking *q);     /* records, deals, the moment */
+double ptb_value_of_record(const ptb_asking *q);     /* attributes and ages */
+double ptb_value_of_facts(const ptb_asking *q);      /* titles, deals, stages, changes, the moment */
+
+uint32_t ptb_record_of(const ptb_asking *q); /* whose column it is, or PTB_NONE */
 
 static inline double ptb_days_since(ptb_time moment, ptb_time as_of)
 {

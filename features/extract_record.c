@@ -1,9 +1,8 @@
-/* features/extract_record.c: features that are read from records: attributes, deals, and the moment itself. */
+/* features/extract_record.c: features that are read from records: attributes and ages. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "datasets/history_values.h"
-#include "features/deals.h"
 #include "features/extract_inside.h"
 
 static const double missing = (double)NAN;
@@ -70,45 +69,12 @@ ptb_status ptb_bind_record(ptb_extractor *x, ptb_instruction *to, ptb_error *err
     const ptb_feature_spec *spec = to->spec;
     to->table = table_of(x->history, spec->of);
     if (spec->column) PTB_TRY(bind_column(x->history, to, err));
-    if (spec->kind == PTB_FEATURE_CONTACTS) x->needs[PTB_OF_ACCOUNT] = true;
-    return PTB_OK;
-}
-
-/* --- deals --- */
-
-typedef struct {
-    uint32_t n;
-    ptb_time last_closed;
-} deals;
-
-/* The case's own deal is left out: where it was created and closed at one moment it would tell its outcome. */
-static deals count_deals(const ptb_asking *q, ptb_outcome outcome)
-{
-    const ptb_history *h = q->extractor->history;
-    bool is_account = q->instruction->spec->of == PTB_OF_ACCOUNT;
-    uint32_t record = is_account ? q->one->account : q->one->contact;
-    const uint64_t *first = is_account ? h->account_opportunity_first : h->contact_opportunity_first;
-    const uint32_t *list = is_account ? h->account_opportunity : h->contact_opportunity;
-    deals found = {0, PTB_NO_TIME};
-    for (uint64_t i = first[record]; i < first[record + 1]; i++) {
-        uint32_t o = list[i];
-        if (o == q->one->opportunity) continue;
-        if ((int)ptb_deal_at(h, o, q->one->as_of) != (int)outcome) continue;
-        found.n++;
-        if (h->opportunity_closed[o] > found.last_closed) found.last_closed = h->opportunity_closed[o];
-    }
-    return found;
-}
-
-static double win_rate(const ptb_asking *q)
-{
-    double won = count_deals(q, PTB_WON).n, lost = count_deals(q, PTB_LOST).n;
-    return won + lost > 0 ? won / (won + lost) : missing;
+    return ptb_bind_facts(x, to, err);
 }
 
 /* --- records --- */
 
-static uint32_t record_of(const ptb_asking *q)
+uint32_t ptb_record_of(const ptb_asking *q)
 {
     if (q->instruction->spec->of == PTB_OF_OPPORTUNITY) return q->one->opportunity;
     return q->instruction->spec->of == PTB_OF_ACCOUNT ? q->one->account : q->one->contact;
@@ -121,7 +87,7 @@ static bool exists(const ptb_asking *q, uint32_t record)
 
 static double age(const ptb_asking *q)
 {
-    uint32_t record = record_of(q);
+    uint32_t record = ptb_record_of(q);
     if (!exists(q, record)) return missing;
     return ptb_days_since(q->instruction->table->created_at[record], q->one->as_of);
 }
@@ -130,7 +96,7 @@ static double attribute(const ptb_asking *q)
 {
     const ptb_record_table *table = q->instruction->table;
     const ptb_column *column = q->instruction->column;
-    uint32_t record = record_of(q);
+    uint32_t record = ptb_record_of(q);
     if (!exists(q, record)) return missing;
     double value = ptb_value_at(table, (size_t)(column - table->columns), record, q->one->as_of);
     if (column->kind == PTB_COLUMN_CATEGORY || isnan(value)) return value;
@@ -154,23 +120,6 @@ static bool has_owner(const ptb_asking *q)
 
 double ptb_value_of_record(const ptb_asking *q)
 {
-    const ptb_feature_spec *spec = q->instruction->spec;
     if (!has_owner(q)) return missing;
-    switch ((int)spec->kind) {
-    case PTB_FEATURE_CONTACTS:
-        return q->scratch->account.n_contacts;
-    case PTB_FEATURE_DEALS:
-        return count_deals(q, spec->outcome).n;
-    case PTB_FEATURE_DAYS_SINCE_DEAL:
-        return ptb_days_since(count_deals(q, spec->outcome).last_closed, q->one->as_of);
-    case PTB_FEATURE_WIN_RATE:
-        return win_rate(q);
-    case PTB_FEATURE_ATTRIBUTE:
-        return attribute(q);
-    case PTB_FEATURE_AGE:
-        return age(q);
-    default:
-        break;
-    }
-    return missing;
+    return q->instruction->spec->kind == PTB_FEATURE_AGE ? age(q) : attribute(q);
 }

@@ -96,7 +96,6 @@ typedef enum {
     PTB_N_SCHEMES
 } ptb_credit_scheme;
 typedef enum { PTB_AMOUNT_SUM, PTB_AMOUNT_MEAN, PTB_AMOUNT_LAST, PTB_N_AMOUNTS } ptb_amount_statistic;
-typedef enum { PTB_TITLE_SENIORITY, PTB_TITLE_DEPARTMENT, PTB_TITLE_ROLE, PTB_N_TITLE_PARTS } ptb_title_part;
 typedef enum {
     PTB_EMAIL_MALFORMED,
     PTB_EMAIL_FREE,

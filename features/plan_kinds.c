@@ -1,6 +1,8 @@
 /* features/plan_kinds.c: what each kind of feature takes. */
 #include "features/plan_kinds.h"
 
+#include "features/title.h"
+
 const char *const ptb_of_names[PTB_N_OF] = {"contact", "account",    "colleagues", "opportunity",
                                             "parent",  "affiliates", "moment"};
 const char *const ptb_filter_keys[PTB_N_FILTERS] = {NULL, "type", "asset", "channel", "topic", "set"};

@@ -46,6 +46,14 @@ typedef enum {
     PTB_N_DEPARTMENTS
 } ptb_department;
 
+/* What a title tells. */
+typedef enum {
+    PTB_TITLE_SENIORITY,
+    PTB_TITLE_DEPARTMENT,
+    PTB_TITLE_BUYING_ROLE,
+    PTB_N_TITLE_PARTS
+} ptb_title_part;
+
 /* Derived from the two, first line that fits:
  *
  *   seniority none or trainee                                   none

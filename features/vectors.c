@@ -236,7 +236,7 @@ ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *hi
     ptb_extractor *extractor = NULL;
     extraction e = {.cases = cases, .n_features = plan->n};
     ptb_status status;
-    PTB_TRY_TO(ptb_extractor_new(history, plan, &extractor, err));
+    PTB_TRY_TO(ptb_extractor_new(context, history, plan, &extractor, err));
     PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
     PTB_TRY_TO(ptb_scratches_new(extractor, context->threads, &e.scratches, err));
     PTB_TRY_TO(ptb_alloc_raw(&vectors->store->x, cases->n, plan->n * sizeof(float), err));

@@ -148,7 +148,7 @@ ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *hist
     ptb_extractor *extractor = NULL;
     ptb_vectors_job job = {context, NULL, NULL, cases, provenance, path};
     ptb_status status;
-    PTB_TRY_TO(ptb_extractor_new(history, plan, &extractor, err));
+    PTB_TRY_TO(ptb_extractor_new(context, history, plan, &extractor, err));
     PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
     job.extractor = extractor;
     job.vectors = vectors;

@@ -13,7 +13,7 @@ ptb_status ptb_loaded_open(const ptb_context *context, const char *history_path,
     if (model_path) PTB_TRY_TO(ptb_model_load(model_path, &out->model, err));
     if (rules_path) PTB_TRY_TO(ptb_rules_read(rules_path, &out->rules, err));
     PTB_TRY_TO(ptb_history_open(context, history_path, &out->history, err));
-    PTB_TRY_TO(ptb_scorer_new(out->history, out->model, out->rules, &out->scorer, err));
+    PTB_TRY_TO(ptb_scorer_new(context, out->history, out->model, out->rules, &out->scorer, err));
     if (out->model)
         out->subject = out->model->subject;
     else

@@ -55,15 +55,15 @@ static ptb_status source_columns(ptb_scorer *scorer, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status bind_model(ptb_scorer *scorer, ptb_error *err)
+static ptb_status bind_model(const ptb_context *context, ptb_scorer *scorer, ptb_error *err)
 {
     const ptb_model *model = scorer->model;
-    PTB_TRY(ptb_extractor_new(scorer->history, model->plan, &scorer->extractor, err));
+    PTB_TRY(ptb_extractor_new(context, scorer->history, model->plan, &scorer->extractor, err));
     PTB_TRY(source_columns(scorer, err));
     return ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err);
 }
 
-ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model, const ptb_rules *rules,
+ptb_status ptb_scorer_new(const ptb_context *context, const ptb_history *history, const ptb_model *model, const ptb_rules *rules,
                           ptb_scorer **out, ptb_error *err)
 {
     *out = NULL;
@@ -75,7 +75,7 @@ ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model, co
     scorer->model = model;
     scorer->rules = rules;
     ptb_status status = PTB_OK;
-    if (model) PTB_TRY_TO(bind_model(scorer, err));
+    if (model) PTB_TRY_TO(bind_model(context, scorer, err));
     if (rules) {
         PTB_TRY_TO(ptb_rules_bind(rules, history, scorer->extractor, model ? model->plan : NULL,
                                   &scorer->bound, err));

@@ -12,8 +12,9 @@ typedef struct ptb_scorer ptb_scorer; /* immutable, shared between threads */
 
 /* Borrows all; model or rules may be NULL, not both. E_SCHEMA: the history lacks a column that the model's plan
  * or the rules need (named), or has it with another type. */
-PTB_MUST_USE ptb_status ptb_scorer_new(const ptb_history *history, const ptb_model *model,
-                                       const ptb_rules *rules, ptb_scorer **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_scorer_new(const ptb_context *context, const ptb_history *history,
+                                       const ptb_model *model, const ptb_rules *rules, ptb_scorer **out,
+                                       ptb_error *err);
 
 /* Scores rows of vectors that were extracted before, by a model alone. E_SCHEMA names the first feature that is
  * not the one the model was trained on. */

@@ -132,7 +132,7 @@ static void look(const ptb_history *h, const ptb_rules *rules, ptb_time as_of, s
     ptb_extract_scratch *scratch = NULL;
     ptb_rules_bound *bound = NULL;
     memset(out, 0, sizeof *out);
-    ASSERT_OK(ptb_extractor_new(h, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, h, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     ASSERT_OK(ptb_rules_bind(rules, h, NULL, NULL, &bound, &err));
     for (int i = 0; i < N_RECORDS; i++) {

@@ -116,7 +116,7 @@ static void extract(const ptb_history *h, rows *out)
     static const char *const moments[] = {"2024-03-18T12:00:00Z", "2024-04-10T00:00:00Z",
                                           "2024-06-01T00:00:00Z"};
     memset(out, 0, sizeof *out);
-    ASSERT_OK(ptb_extractor_new(h, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, h, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     for (int t = 0; t < 3; t++)
         for (uint32_t c = 0; c < N_CONTACTS; c++) {

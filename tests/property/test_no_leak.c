@@ -263,7 +263,7 @@ static void extract(const ptb_history *h, ptb_time as_of, rows *out)
     ptb_extract_scratch *scratch = NULL;
     memset(out, 0, sizeof *out);
     out->n = plan.n;
-    ASSERT_OK(ptb_extractor_new(h, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, h, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     for (int i = 0; i < N_CONTACTS; i++) {
         char id[8];

@@ -71,7 +71,7 @@ static double value(const fixture *f, const ptb_case *one, ptb_feature_spec spec
     ptb_extractor *extractor = NULL;
     ptb_extract_scratch *scratch = NULL;
     float row;
-    ASSERT_OK(ptb_extractor_new(f->history, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, f->history, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     ptb_extract_row(extractor, scratch, one, &row);
     ptb_extract_scratch_free(scratch);
@@ -233,7 +233,7 @@ START_TEST(test_categories_and_rows_of_many_features)
     ptb_extractor *extractor = NULL;
     ptb_extract_scratch *scratch = NULL;
     float row[5];
-    ASSERT_OK(ptb_extractor_new(f.history, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, f.history, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     const ptb_strings *levels = ptb_extractor_levels(extractor, 0);
     ck_assert_ptr_nonnull(levels);
@@ -297,7 +297,7 @@ START_TEST(test_one_account_at_two_moments)
     ptb_case now = case_of(&f, "a1", NULL), before = now;
     float row;
     before.as_of = test_time("2024-01-03T00:00:00Z");
-    ASSERT_OK(ptb_extractor_new(f.history, &plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, f.history, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     for (int i = 0; i < 4; i++) {
         ptb_extract_row(extractor, scratch, i % 2 ? &before : &now, &row);
@@ -315,7 +315,7 @@ static void check_refused(const ptb_history *history, ptb_feature_spec *specs, s
     ptb_error err = {0};
     ptb_plan plan = plan_of(specs, n);
     ptb_extractor *extractor = NULL;
-    ASSERT_FAILS(ptb_extractor_new(history, &plan, &extractor, &err), status, words);
+    ASSERT_FAILS(ptb_extractor_new(&(ptb_context){.threads = 1}, history, &plan, &extractor, &err), status, words);
     ck_assert_ptr_null(extractor);
 }
 

@@ -343,7 +343,7 @@ START_TEST(test_features)
         "{\"name\": \"n_views\", \"kind\": \"count\", \"of\": \"contact\", \"type\": \"page_view\"},"
         "{\"name\": \"title\", \"kind\": \"attribute\", \"of\": \"contact\", \"column\": \"title\"}]}");
     ASSERT_OK(ptb_plan_read("plan.json", &plan, &err));
-    ASSERT_OK(ptb_extractor_new(&w.history, plan, &extractor, &err));
+    ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, &w.history, plan, &extractor, &err));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         ptb_text text = {0};
         double points[1];

@@ -40,7 +40,7 @@ START_TEST(contributions_and_base_sum_to_z)
     ptb_error err = {0};
     ptb_scorer *scorer;
     ptb_score_scratch *scratch;
-    ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
     ASSERT_OK(ptb_score_scratch_new(scorer, &scratch, &err));
     ptb_reason *reasons = calloc(ptb_scorer_max_reasons(scorer), sizeof *reasons);
     ck_assert_ptr_nonnull(reasons);
@@ -71,7 +71,7 @@ START_TEST(history_and_vectors_give_the_same_bits)
     ptb_error err = {0};
     ptb_scorer *live, *stored;
     ptb_score_scratch *a, *b;
-    ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, NULL, &live, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, NULL, &live, &err));
     ASSERT_OK(ptb_scorer_new_for_vectors(f.crm.vectors, f.crm.trained.model, &stored, &err));
     ASSERT_OK(ptb_score_scratch_new(live, &a, &err));
     ASSERT_OK(ptb_score_scratch_new(stored, &b, &err));
@@ -103,8 +103,8 @@ START_TEST(saved_and_loaded_model_gives_the_same_bits)
     ASSERT_OK(ptb_model_load("model.json", &loaded, &err));
     ptb_scorer *before, *after;
     ptb_score_scratch *a, *b;
-    ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, NULL, &before, &err));
-    ASSERT_OK(ptb_scorer_new(f.crm.history, loaded, NULL, &after, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, NULL, &before, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, loaded, NULL, &after, &err));
     ASSERT_OK(ptb_score_scratch_new(before, &a, &err));
     ASSERT_OK(ptb_score_scratch_new(after, &b, &err));
     for (size_t i = 0; i < f.crm.cases.n; i++) {
@@ -130,7 +130,7 @@ START_TEST(rules_alone_use_their_own_scale)
     ptb_error err = {0};
     ptb_scorer *scorer;
     ptb_score_scratch *scratch;
-    ASSERT_OK(ptb_scorer_new(f.crm.history, NULL, f.rules, &scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, NULL, f.rules, &scorer, &err));
     ASSERT_OK(ptb_score_scratch_new(scorer, &scratch, &err));
     ptb_score score;
     ptb_score_case(scorer, scratch, &f.crm.cases.items[0], &score);
@@ -139,7 +139,7 @@ START_TEST(rules_alone_use_their_own_scale)
     ASSERT_CLOSE(score.score, 100 / (1 + exp(-score.z)), 1e-9, 0);
     ptb_score_scratch_free(scratch);
     ptb_scorer_free(scorer);
-    ASSERT_FAILS(ptb_scorer_new(f.crm.history, NULL, NULL, &scorer, &err), PTB_E_ARG,
+    ASSERT_FAILS(ptb_scorer_new(&f.crm.context, f.crm.history, NULL, NULL, &scorer, &err), PTB_E_ARG,
                  "model or a rules file");
     close_fixture(&f);
 }
@@ -205,7 +205,7 @@ START_TEST(any_number_of_threads_writes_the_same_bytes)
     settings.snapshots = PTB_SNAPSHOT_AS_OF;
     ASSERT_OK(ptb_cases_build(f.crm.history, &settings, true, &everybody, &err));
     ck_assert_uint_gt(everybody.n, 1200);
-    ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
     ptb_score_job job = {.scorer = scorer,
                          .model = f.crm.trained.model,
                          .rules = f.rules,
@@ -273,7 +273,7 @@ START_TEST(embedding_api_agrees_with_the_scorer)
                   message);
     ptb_scorer *scorer;
     ptb_score_scratch *scratch;
-    ASSERT_OK(ptb_scorer_new(f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
     ASSERT_OK(ptb_score_scratch_new(scorer, &scratch, &err));
     const ptb_case *one = &f.crm.cases.items[3];
     ptb_score score;
