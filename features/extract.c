@@ -113,9 +113,18 @@ void ptb_extract_scratch_free(ptb_extract_scratch *scratch)
 
 /* --- one row --- */
 
+static bool has_owner(const ptb_asking *q)
+{
+    ptb_feature_of of = q->instruction->spec->of;
+    if (of == PTB_OF_CONTACT) return q->one->contact != PTB_NONE;
+    if (of == PTB_OF_OPPORTUNITY) return q->one->opportunity != PTB_NONE;
+    return of == PTB_OF_MOMENT || q->one->account != PTB_NONE;
+}
+
 static double value_of(const ptb_asking *q)
 {
     ptb_feature_kind kind = q->instruction->spec->kind;
+    if (!has_owner(q)) return (double)NAN;
     if (ptb_kind_is_swept(kind)) return ptb_value_of_activities(q);
     if (kind == PTB_FEATURE_TOP && q->instruction->set_slots) return ptb_value_of_activities(q);
     if (kind >= PTB_FEATURE_TOP && kind <= PTB_FEATURE_WEEKEND_SHARE) return ptb_value_of_scan(q);

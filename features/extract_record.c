@@ -110,16 +110,7 @@ static double attribute(const ptb_asking *q)
 
 /* --- */
 
-static bool has_owner(const ptb_asking *q)
-{
-    ptb_feature_of of = q->instruction->spec->of;
-    if (of == PTB_OF_CONTACT) return q->one->contact != PTB_NONE;
-    if (of == PTB_OF_OPPORTUNITY) return q->one->opportunity != PTB_NONE;
-    return of == PTB_OF_MOMENT || q->one->account != PTB_NONE;
-}
-
 double ptb_value_of_record(const ptb_asking *q)
 {
-    if (!has_owner(q)) return missing;
     return q->instruction->spec->kind == PTB_FEATURE_AGE ? age(q) : attribute(q);
 }

@@ -121,7 +121,6 @@ static double weekend_share(const ptb_asking *q, rows_of rows)
 
 double ptb_value_of_scan(const ptb_asking *q)
 {
-    if (q->one->contact == PTB_NONE) return missing;
     rows_of rows = rows_within(q);
     switch ((int)q->instruction->spec->kind) {
     case PTB_FEATURE_TOP:

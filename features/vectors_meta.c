@@ -153,6 +153,8 @@ static ptb_status read_column(const ptb_json_doc *doc, const ptb_json *node, con
         if (!ptb_column_kind_parse(ptb_str_of(kind), &column->kind))
             return ptb_json_fail(err, PTB_E_SCHEMA, doc, ptb_json_get(node, "kind"),
                                  "'%s'; want number, flag, category or date", kind);
+    } else if (ptb_json_get(node, "levels")) {
+        column->kind = PTB_COLUMN_CATEGORY;
     }
     if (column->kind != PTB_COLUMN_CATEGORY) return PTB_OK;
     const ptb_json *levels;
