@@ -63,6 +63,7 @@ ptb_status ptb_plan_add_set(ptb_plan_builder *builder, const ptb_activity_set_sp
     PTB_TRY(keep_text(plan, &copy.name, err));
     for (int f = 0; f < PTB_N_FILTERS; f++)
         PTB_TRY(keep_texts(plan, &copy.patterns[f], copy.n_patterns[f], err));
+    PTB_TRY(keep_texts(plan, &copy.except.items, copy.except.n, err));
     PTB_TRY(ptb_reserve(&plan->sets, &builder->set_capacity, plan->n_sets + 1, sizeof copy, err));
     plan->sets[plan->n_sets++] = copy;
     return PTB_OK;

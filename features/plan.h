@@ -7,7 +7,7 @@
 #ifndef PTB_FEATURES_PLAN_H
 #define PTB_FEATURES_PLAN_H
 
-#include "datasets/history.h"
+#include "features/cases.h"
 
 typedef enum {
     /* Activities that a filter lets through. */
@@ -116,17 +116,18 @@ typedef enum {
     PTB_N_CALENDAR_PARTS
 } ptb_calendar_part;
 
+typedef struct {
+    const char *const *items;
+    size_t n;
+} ptb_texts;
+
 /* Activities that fit in all fields that have patterns, in each by any of them (datasets/base/pattern.h). */
 typedef struct {
     const char *name;
     const char *const *patterns[PTB_N_FILTERS]; /* by field */
     size_t n_patterns[PTB_N_FILTERS];
+    ptb_texts except; /* patterns of values that do not belong to it; of sets of one field */
 } ptb_activity_set_spec;
-
-typedef struct {
-    const char *const *items;
-    size_t n;
-} ptb_texts;
 
 typedef struct {
     const char *name; /* unique in the plan */
@@ -169,14 +170,15 @@ void ptb_plan_write(ptb_json_writer *writer, const char *key, const ptb_plan *pl
 PTB_MUST_USE ptb_status ptb_plan_copy(const ptb_plan *plan, ptb_plan **out, ptb_error *err);
 void ptb_plan_free(ptb_plan *plan);
 
-/* The default plan, derived from the history itself: every activity type with enough events over windows of
- * 7, 30, 90 and 365 days as far as the data's span carries them, decay, recency, velocity, account roll-ups, deals, ages, every usable
+/* The default plan, derived from the history itself (README, "The default plan"): activities of each frequent type in windows that fit the
+ * cases, recency, rhythm, journey, channels, roll-ups of account and group, deals, stages, people, the calendar, and every usable
  * attribute of contacts and accounts (opportunities too where the subject is one: not amount-like columns that
  * are filled at close). Identifiers and constants are left out; `exclude` names columns to leave out, `keep`
  * columns to take all the same. A name in neither table is E_ARG with the nearest name. What was left out and
  * why is added to `notes`, a line each. */
 typedef struct {
     bool for_opportunities;
+    const ptb_cases *cases; /* whom the plan is for; NULL: everybody at the last record */
     const char *const *exclude, *const *keep;
     size_t n_exclude, n_keep;
 } ptb_plan_settings;

@@ -337,9 +337,10 @@ static ptb_status read_features(const ptb_json_doc *doc, const ptb_json *list, p
 
 static ptb_status read_set(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"name", "type", "asset", "channel", "topic", NULL};
+    static const char *const known[] = {"name", "type", "asset", "channel", "topic", "except", NULL};
     ptb_activity_set_spec set = {0};
-    bool has_patterns = false;
+    const ptb_json *except = ptb_json_get(r->node, "except");
+    int n_fields = 0;
     if (!ptb_json_is_object(r->node))
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "want an object: a set of activities");
     PTB_TRY(ptb_json_known_keys(r->doc, r->node, known, err));
@@ -351,9 +352,12 @@ static ptb_status read_set(const reading *r, ptb_error *err)
         const ptb_json *list = ptb_json_get(r->node, ptb_filter_keys[f]);
         if (!list) continue;
         PTB_TRY(read_texts(r, list, &set.patterns[f], &set.n_patterns[f], err));
-        has_patterns = true;
+        n_fields++;
     }
-    if (has_patterns) return ptb_plan_add_set(r->builder, &set, err);
+    if (except && n_fields > 1)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, except, "except is for sets of one field");
+    if (except) PTB_TRY(read_texts(r, except, &set.except.items, &set.except.n, err));
+    if (n_fields > 0) return ptb_plan_add_set(r->builder, &set, err);
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node,
                          "a set without patterns; want type, asset, channel or topic");
 }

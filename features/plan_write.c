@@ -51,6 +51,7 @@ static void write_set(ptb_json_writer *writer, const ptb_activity_set_spec *set)
     ptb_json_add_string(writer, "name", set->name);
     for (int f = 0; f < PTB_N_FILTERS; f++)
         add_texts(writer, ptb_filter_keys[f], set->patterns[f], set->n_patterns[f]);
+    add_texts(writer, "except", set->except.items, set->except.n);
     ptb_json_end_object(writer);
 }
 

@@ -180,6 +180,23 @@ static ptb_status add_conditions(ptb_sweep_plan *plan, const ptb_history *histor
     return PTB_OK;
 }
 
+static ptb_status mark_set(const ptb_strings *texts, const ptb_activity_set_spec *set, int field, uint8_t **marks,
+                           ptb_error *err)
+{
+    uint8_t *except;
+    PTB_TRY(ptb_patterns_mark(texts, set->patterns[field], set->n_patterns[field], marks, err));
+    if (set->except.n == 0) return PTB_OK;
+    ptb_status status = ptb_patterns_mark(texts, set->except.items, set->except.n, &except, err);
+    if (status != PTB_OK) {
+        free(*marks);
+        return status;
+    }
+    for (size_t code = 0; code < texts->n; code++)
+        (*marks)[code] &= !except[code];
+    free(except);
+    return PTB_OK;
+}
+
 ptb_status ptb_sweep_add_set(ptb_sweep_plan *plan, const ptb_history *history, const ptb_activity_set_spec *set,
                              uint32_t *slot, ptb_error *err)
 {
@@ -197,7 +214,7 @@ ptb_status ptb_sweep_add_set(ptb_sweep_plan *plan, const ptb_history *history, c
     if (n_fields == 1) {
         uint8_t *marks;
         const ptb_strings *texts = ptb_activity_texts(&history->activities, (ptb_filter)field);
-        PTB_TRY(ptb_patterns_mark(texts, set->patterns[field], set->n_patterns[field], &marks, err));
+        PTB_TRY(mark_set(texts, set, field, &marks, err));
         ptb_status status = claim(plan, (ptb_filter)field, marks, texts->n, slot, err);
         free(marks);
         PTB_TRY(status);
