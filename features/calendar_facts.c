@@ -59,10 +59,12 @@ ptb_calendar_facts ptb_calendar_facts_of(ptb_time as_of, int budget_month)
     int64_t new_year = ptb_days_from_civil(year, 1, 1), next = ptb_days_from_civil(year + 1, 1, 1);
     int64_t budget = ptb_days_from_civil(month < budget_month ? year : year + 1, budget_month, 1);
     int64_t weekday = (day + 3) % 7; /* 1970-01-01 was a Thursday */
+    int64_t hour = (as_of - day * PTB_DAY) / 3600;
+    int quarter = (month + 2) / 3;
     ptb_calendar_facts facts = {.month = month,
-                                .quarter = (month + 2) / 3,
+                                .quarter = quarter,
                                 .weekday = (double)(weekday < 0 ? weekday + 8 : weekday + 1),
-                                .hour = (double)((as_of - day * PTB_DAY) / 3600),
+                                .hour = (double)hour,
                                 .days_since_month_start =
                                     days_between((day - day_of_month + 1) * PTB_DAY, as_of),
                                 .days_to_budget_end = days_between(as_of, budget * PTB_DAY)};

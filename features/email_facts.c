@@ -8,7 +8,7 @@
 #include "datasets/history_values.h"
 #include "features/email_signs.h"
 
-enum { BLOCK_LEVELS = 4096, GIBBERISH_STEPS = 255 };
+enum { BLOCK_LEVELS = 4096, N_TOGETHER = 32, GIBBERISH_STEPS = 255 };
 enum { IS_MALFORMED = 1, IS_FREE = 2, IS_DISPOSABLE = 4, IS_ROLE = 8, IS_GIBBERISH = 16 };
 #define GIBBERISH_LIMIT 0.5 /* of ptb_is_gibberish */
 
@@ -41,26 +41,34 @@ typedef struct {
     ptb_email_facts *facts;
 } judging;
 
-static void judge(const judging *j, size_t i)
+/* Leaves the address's registrable domain, or nothing. */
+static void judge(const judging *j, size_t i, char domain[PTB_DOMAIN_BYTES])
 {
-    ptb_str email = ptb_strings_at(j->levels, i);
-    ptb_email_signs signs = ptb_email_signs_of(j->domains, email, (ptb_str){"", 0});
+    ptb_email_signs signs =
+        ptb_email_signs_and_domain(j->domains, ptb_strings_at(j->levels, i), (ptb_str){"", 0}, domain);
     unsigned flags = (signs.is_malformed ? IS_MALFORMED : 0U) | (signs.is_free ? IS_FREE : 0U) |
                      (signs.is_disposable ? IS_DISPOSABLE : 0U) | (signs.is_role ? IS_ROLE : 0U) |
                      (signs.gibberish >= GIBBERISH_LIMIT ? IS_GIBBERISH : 0U);
-    char domain[PTB_DOMAIN_BYTES];
     j->facts->flags[i] = (uint8_t)flags;
     j->facts->gibberish[i] = (uint8_t)(signs.gibberish * GIBBERISH_STEPS + 0.5);
     j->facts->domain[i] = PTB_NO_CODE;
-    if (j->accounts && !signs.is_malformed && ptb_domain_of_email(j->domains, email, domain))
-        j->facts->domain[i] = ptb_dictionary_find(j->accounts, ptb_str_of(domain));
 }
 
+/* Some addresses at a time, so that their domains are looked up together. */
 static ptb_status judge_block(void *state, const ptb_block *block, ptb_error *err)
 {
+    const judging *j = state;
+    char domain[N_TOGETHER][PTB_DOMAIN_BYTES];
+    ptb_str key[N_TOGETHER];
     (void)err;
-    for (size_t i = block->first; i < block->last; i++)
-        judge(state, i);
+    for (size_t first = block->first, n; first < block->last; first += n) {
+        n = block->last - first < N_TOGETHER ? block->last - first : N_TOGETHER;
+        for (size_t i = 0; i < n; i++) {
+            judge(j, first + i, domain[i]);
+            key[i] = ptb_str_of(domain[i]);
+        }
+        if (j->accounts) ptb_dictionary_find_many(j->accounts, key, n, j->facts->domain + first);
+    }
     return PTB_OK;
 }
 

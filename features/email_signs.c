@@ -65,15 +65,19 @@ static bool has_bad_dots(ptb_str local)
     return false;
 }
 
-ptb_email_signs ptb_email_signs_of(const ptb_domains *domains, ptb_str email, ptb_str account_domain)
+ptb_email_signs ptb_email_signs_and_domain(const ptb_domains *domains, ptb_str email, ptb_str account_domain,
+                                           char domain[PTB_DOMAIN_BYTES])
 {
-    char domain[PTB_DOMAIN_BYTES], account[PTB_DOMAIN_BYTES];
+    char account[PTB_DOMAIN_BYTES];
     ptb_email_signs signs = {.is_malformed = true};
     if (!ptb_domain_of_email(domains, email, domain)) return signs;
     email = ptb_str_trim(email);
     const char *at = memchr(email.ptr, '@', email.len);
     ptb_str local = {email.ptr, (size_t)(at - email.ptr)};
-    if (has_bad_dots(local)) return signs;
+    if (has_bad_dots(local)) {
+        domain[0] = 0;
+        return signs;
+    }
     signs.is_malformed = false;
     signs.is_free = ptb_domain_is_free(ptb_str_of(domain));
     signs.is_disposable = ptb_domain_is_disposable(ptb_str_of(domain));
@@ -82,4 +86,10 @@ ptb_email_signs ptb_email_signs_of(const ptb_domains *domains, ptb_str email, pt
         ptb_domain_of_web(domains, account_domain, account) && strcmp(account, domain) == 0;
     signs.gibberish = signs.is_role ? 0 : ptb_gibberish(local);
     return signs;
+}
+
+ptb_email_signs ptb_email_signs_of(const ptb_domains *domains, ptb_str email, ptb_str account_domain)
+{
+    char domain[PTB_DOMAIN_BYTES];
+    return ptb_email_signs_and_domain(domains, email, account_domain, domain);
 }

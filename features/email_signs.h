@@ -20,6 +20,9 @@ typedef struct {
 /* account_domain: a domain or web address, or empty. An empty address is malformed; of a malformed address nothing else
  * is said (false, 0). Blanks around an address are ignored. */
 ptb_email_signs ptb_email_signs_of(const ptb_domains *domains, ptb_str email, ptb_str account_domain);
+/* As ptb_email_signs_of; domain: the address's registrable one, "" of a malformed address. */
+ptb_email_signs ptb_email_signs_and_domain(const ptb_domains *domains, ptb_str email, ptb_str account_domain,
+                                           char domain[PTB_DOMAIN_BYTES]);
 
 /* How likely the letters were typed at random: 0 (a name or word) to 1. From letter pairs of names and words of seven languages,
  * runs of consonants, neighbours on the keyboard, digits between letters. Case and accents do not matter; digits at the end of a word

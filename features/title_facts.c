@@ -163,12 +163,40 @@ uint32_t ptb_at_least(const uint32_t n[PTB_N_SENIORITIES], ptb_seniority least)
 
 /* In the order of the enums. As members of char a text's offset is a constant: nothing is made at run time. */
 #define SENIORITIES(X) \
-    X(none) X(trainee) X(junior) X(staff) X(senior) X(manager) X(director) X(vp) X(c_level) X(owner)
-#define DEPARTMENTS(X)                                                                                   \
-    X(other)                                                                                             \
-    X(general) X(it) X(engineering) X(product) X(data) X(marketing) X(sales) X(service) X(finance) X(hr) \
-        X(operations) X(logistics) X(purchasing) X(legal) X(science) X(admin)
-#define BUYING_ROLES(X) X(none) X(user) X(gatekeeper) X(influencer) X(decision_maker)
+    X(none)            \
+    X(trainee)         \
+    X(junior)          \
+    X(staff)           \
+    X(senior)          \
+    X(manager)         \
+    X(director)        \
+    X(vp)              \
+    X(c_level)         \
+    X(owner)
+#define DEPARTMENTS(X) \
+    X(other)           \
+    X(general)         \
+    X(it)              \
+    X(engineering)     \
+    X(product)         \
+    X(data)            \
+    X(marketing)       \
+    X(sales)           \
+    X(service)         \
+    X(finance)         \
+    X(hr)              \
+    X(operations)      \
+    X(logistics)       \
+    X(purchasing)      \
+    X(legal)           \
+    X(science)         \
+    X(admin)
+#define BUYING_ROLES(X) \
+    X(none)             \
+    X(user)             \
+    X(gatekeeper)       \
+    X(influencer)       \
+    X(decision_maker)
 
 #define TEXT(name) #name
 #define MEMBER(name) char name[sizeof #name - 1];

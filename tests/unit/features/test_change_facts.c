@@ -67,7 +67,7 @@ START_TEST(counts)
     ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "B"), t, 0), 0, 0, 0);
     ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "C"), t, 30), 0, 0, 0);
     ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "D"), t, 0), NONE, 0, 0);
-    ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "D"), t + 2 * PTB_DAY, 0), 1, 0, 0);
+    ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "D"), t + (ptb_time)2 * PTB_DAY, 0), 1, 0, 0);
     ASSERT_CLOSE(ptb_change_count(&ceo, PTB_NONE, t, 0), NONE, 0, 0);
     ASSERT_CLOSE(ptb_change_count(&ceo, account(h, "A"), PTB_NO_TIME, 0), NONE, 0, 0);
     /* Nobody wrote anything down by then. */
@@ -142,7 +142,7 @@ START_TEST(law_later_changes_do_not_matter)
     ask_all(more, t, got);
     for (int i = 0; i < 36; i++)
         ASSERT_CLOSE((&got[0][0][0])[i], (&want[0][0][0])[i], 0, 0);
-    ask_all(more, t + 30 * PTB_DAY, got);
+    ask_all(more, t + (ptb_time)30 * PTB_DAY, got);
     ASSERT_CLOSE(got[0][0][0], 5, 0, 0);
     ASSERT_CLOSE(got[1][2][0], 1, 0, 0);
     ptb_history_close(more);

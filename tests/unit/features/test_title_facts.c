@@ -64,8 +64,8 @@ START_TEST(contacts)
 #define CONTACT(id) ptb_table_find_id(&h->contacts, id)
     check_contact(facts, CONTACT("a1"), t, PTB_SENIORITY_C_LEVEL, PTB_DEPARTMENT_GENERAL,
                   PTB_BUYING_DECISION_MAKER);
-    check_contact(facts, CONTACT("a1"), t - 8 * PTB_DAY, PTB_SENIORITY_DIRECTOR, PTB_DEPARTMENT_SALES,
-                  PTB_BUYING_DECISION_MAKER);
+    check_contact(facts, CONTACT("a1"), t - (ptb_time)8 * PTB_DAY, PTB_SENIORITY_DIRECTOR,
+                  PTB_DEPARTMENT_SALES, PTB_BUYING_DECISION_MAKER);
     check_contact(facts, CONTACT("a2"), t, PTB_SENIORITY_STAFF, PTB_DEPARTMENT_FINANCE, PTB_BUYING_USER);
     check_contact(facts, CONTACT("a4"), t, PTB_SENIORITY_MANAGER, PTB_DEPARTMENT_PURCHASING,
                   PTB_BUYING_GATEKEEPER);
@@ -213,7 +213,8 @@ START_TEST(law_later_changes_do_not_matter)
     ptb_account_titles after =
         ptb_account_titles_of(got, ptb_table_find_id(&more->accounts, "A"), moment(), 30);
     ck_assert_mem_eq(&before, &after, sizeof before);
-    after = ptb_account_titles_of(got, ptb_table_find_id(&more->accounts, "A"), moment() + 9 * PTB_DAY, 30);
+    after = ptb_account_titles_of(got, ptb_table_find_id(&more->accounts, "A"),
+                                  moment() + (ptb_time)9 * PTB_DAY, 30);
     ck_assert_uint_eq(after.n_risen[PTB_SENIORITY_C_LEVEL], 2); /* a2, a4; of a7 nothing was known before */
     ptb_title_facts_free(got);
     ptb_history_close(more);
