@@ -82,6 +82,20 @@ static void add_moment(const ptb_history *h, uint32_t contact, ptb_time as_of, a
     }
 }
 
+/* Days from the first to the last activity of those who are looked at. */
+static double span_of(const ptb_history *h)
+{
+    const ptb_activities *a = &h->activities;
+    ptb_time first = PTB_NO_TIME, last = PTB_NO_TIME;
+    for (size_t c = 0, step = step_for(h->contacts.n); c < h->contacts.n; c += step) {
+        uint64_t begin = a->first[c], end = a->first[c + 1];
+        if (begin == end) continue;
+        if (first == PTB_NO_TIME || a->ts[begin] < first) first = a->ts[begin];
+        if (a->ts[end - 1] > last) last = a->ts[end - 1];
+    }
+    return first == PTB_NO_TIME ? 0 : (double)(last - first) / PTB_DAY;
+}
+
 /* Of an account's case its first contact stands for all. */
 static uint32_t contact_of(const ptb_history *h, const ptb_case *one)
 {
@@ -102,12 +116,13 @@ static void look_at_ages(const ptb_history *h, const ptb_cases *cases, ages *out
         add_moment(h, (uint32_t)c, h->last_record, out);
 }
 
-/* A window that hardly anybody is active in tells little, nor does one that holds no more than the shorter one. */
-static void choose_windows(const ages *seen, ptb_survey *out)
+/* A window that hardly anybody is active in tells little, nor does one that holds no more than the shorter one; one that is longer than
+ * the records would mean something else later on. */
+static void choose_windows(const ages *seen, double span_days, ptb_survey *out)
 {
     bool is_fast = seen->within[WEEK] > 0.5 * seen->activities;
     double shorter = 0;
-    for (size_t w = is_fast ? 0 : WEEK; w < PTB_SURVEY_WINDOWS; w++) {
+    for (size_t w = is_fast ? 0 : WEEK; w < PTB_SURVEY_WINDOWS && ladder[w] <= span_days; w++) {
         bool is_lively = seen->active[w] >= 0.02 * seen->cases && seen->active[w] > 0;
         bool holds_more = seen->within[w] > shorter + 0.005 * seen->activities;
         if (!is_lively || !holds_more) continue;
@@ -127,6 +142,6 @@ ptb_status ptb_survey_take(const ptb_history *history, const ptb_cases *cases, p
     for (int field = 1; field < PTB_FILTER_SET; field++)
         PTB_TRY(count_field(history, (ptb_filter)field, out, err));
     look_at_ages(history, cases, &seen);
-    choose_windows(&seen, out);
+    choose_windows(&seen, span_of(history), out);
     return PTB_OK;
 }

@@ -139,7 +139,7 @@ START_TEST(test_opportunities_of_a_short_history)
     static const char *const present[] = {"n_view_7", "n_view_30", "owner", "decay_all", NULL};
     static const char *const absent[] = {
         "n_view_90",        "n_all_365", "active_days_90",       "velocity_30_90",
-        "account_n_all_30", "stage",     "colleagues_n_view_90", NULL};
+        "account_n_all_90", "stage",     "colleagues_n_view_90", NULL};
     static const char *const lines[] = {
         "left out: opportunity stage (filled in while the deal goes on; --keep", NULL};
     ptb_error err = {0};
@@ -155,7 +155,7 @@ START_TEST(test_opportunities_of_a_short_history)
     ptb_text_free(&notes);
     ptb_history_close(h);
     h = make_history("day", 1);
-    static const char *const whole[] = {"n_view", "n_all", "n_all (2)", NULL};
+    static const char *const whole[] = {"n_view_6h", "n_all_6h", "n_all_1 (2)", NULL};
     ASSERT_OK(ptb_plan_default(h, &settings, &plan, &notes, &err));
     check_names(plan, whole, true);
     ptb_plan_free(plan);
