@@ -155,7 +155,7 @@ START_TEST(test_opportunities_of_a_short_history)
     ptb_text_free(&notes);
     ptb_history_close(h);
     h = make_history("day", 1);
-    static const char *const whole[] = {"n_view_6h", "n_all_6h", "n_all_1 (2)", NULL};
+    static const char *const whole[] = {"n_view", "n_all", "n_all (2)", NULL};
     ASSERT_OK(ptb_plan_default(h, &settings, &plan, &notes, &err));
     check_names(plan, whole, true);
     ptb_plan_free(plan);
