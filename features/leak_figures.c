@@ -102,10 +102,11 @@ ptb_status ptb_leak_judge_alone(const ptb_leak_sample *sample, const ptb_leak_ce
     double se = standard_error(auc, sample->groups_of[1], sample->groups_of[0]);
     finding->auc_low = fmax(auc - z_interval * se, 0);
     int weight = finding->auc_low >= auc_strong ? 2 : finding->auc_low >= auc_clue ? 1 : 0;
-    ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = PTB_CLUE_ALONE,
-                                               .weight = weight,
-                                               .speaks = weight > 0,
-                                               .figure = {auc, finding->auc_low, fmin(auc + z_interval * se, 1)}});
+    ptb_leak_add_mark(finding,
+                      (ptb_leak_mark){.kind = PTB_CLUE_ALONE,
+                                      .weight = weight,
+                                      .speaks = weight > 0,
+                                      .figure = {auc, finding->auc_low, fmin(auc + z_interval * se, 1)}});
     return PTB_OK;
 }
 
@@ -123,7 +124,8 @@ static bool is_one_sided(const ptb_leak_sample *s, const double share[2], bool *
 /* Do the shares differ by 20 points, chance excluded? */
 static bool is_gap(const ptb_leak_sample *s, const double share[2])
 {
-    double variance = share[0] * (1 - share[0]) / s->groups_of[0] + share[1] * (1 - share[1]) / s->groups_of[1];
+    double variance =
+        share[0] * (1 - share[0]) / s->groups_of[0] + share[1] * (1 - share[1]) / s->groups_of[1];
     return fabs(share[1] - share[0]) - z_share * sqrt(variance) >= share_gap;
 }
 
@@ -157,6 +159,22 @@ void ptb_leak_judge_filling(const ptb_leak_sample *s, const ptb_leak_cells *cell
 
 /* --- values of one outcome only --- */
 
+/* The two most frequent values are named. */
+static void name_value(const ptb_leak_cells *cells, size_t c, double n, ptb_leak_mark *mark)
+{
+    size_t place = n > mark->cases_of[0] ? 0 : 1;
+    mark->n_values++;
+    if (!(n > mark->cases_of[place])) return;
+    if (place == 0) {
+        mark->values[1] = mark->values[0];
+        mark->value_of[1] = mark->value_of[0];
+        mark->cases_of[1] = mark->cases_of[0];
+    }
+    mark->values[place] = (uint32_t)c;
+    mark->value_of[place] = cells->value ? cells->value[c] : (double)NAN;
+    mark->cases_of[place] = n;
+}
+
 /* Adds the cell to the mark where nearly all its cases are of the outcome. */
 static void add_value(const ptb_leak_sample *s, const ptb_leak_cells *cells, size_t c, ptb_leak_mark *mark)
 {
@@ -169,11 +187,7 @@ static void add_value(const ptb_leak_sample *s, const ptb_leak_cells *cells, siz
     if (n < 1 || of_other / n > value_residual * base ||
         ptb_leak_wilson(of_other / n, n_independent, z_value, 1) > value_bound * base)
         return;
-    size_t place = mark->n_values++;
-    if (place < 2) {
-        mark->values[place] = (uint32_t)c;
-        mark->value_of[place] = cells->value ? cells->value[c] : (double)NAN;
-    }
+    name_value(cells, c, n, mark);
     mark->figure[0] += n;
     mark->figure[1] += of_it;
     mark->figure[2] += of_it / s->n_of[o];

@@ -115,10 +115,11 @@ static ptb_status leave_out(const ptb_plan_settings *settings, ptb_guarded_plan 
     n = mark_left_out(all, settings, guarded->leaks, s.is_left_out);
     if (n == 0) goto done;
     if (n == all->n) {
-        status = ptb_fail(err, PTB_E_DATA,
-                          "every usable column knows the outcome (%s is one of %zu): want columns that were filled "
-                          "in before it; --keep COLUMN takes one all the same",
-                          all->features[0].name, n);
+        status = ptb_fail(
+            err, PTB_E_DATA,
+            "every usable column knows the outcome (%s is one of %zu): want columns that were filled "
+            "in before it; --keep COLUMN takes one all the same",
+            all->features[0].name, n);
         goto done;
     }
     PTB_TRY_TO(copy_features(all, is_honest, &s, &honest, err));
@@ -144,6 +145,7 @@ ptb_status ptb_plan_guarded(const ptb_context *context, const ptb_history *histo
     ptb_status status;
     PTB_TRY_TO(ptb_plan_default(history, settings, &out->plan, &out->notes, err));
     PTB_TRY_TO(ptb_leaks_of_plan(context, history, out->plan, cases, &out->leaks, err));
+    out->leaks->of_default_plan = true;
     PTB_TRY_TO(leave_out(settings, out, err));
 done:
     if (status != PTB_OK) ptb_guarded_plan_free(out);

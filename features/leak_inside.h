@@ -12,7 +12,7 @@ typedef struct {
     uint32_t *row;
     uint8_t *won, *half; /* half: which half of the groups; fitted on one, judged on the other */
     size_t n;
-    double n_of[2];     /* cases by outcome */
+    double n_of[2];      /* cases by outcome */
     double groups_of[2]; /* groups that have such cases: what they count as where chance is excluded */
 } ptb_leak_sample;
 
@@ -24,26 +24,26 @@ typedef struct {
 typedef struct {
     ptb_leak_cell *cells; /* cell 0: empty; of a category: code + 1 */
     size_t n_cells;
-    bool are_values; /* each cell is one value of a category, a flag or a code */
-    double *value;   /* of numbers: the lowest of the cell */
+    bool are_values;  /* each cell is one value of a category, a flag or a code */
+    double *value;    /* of numbers: the lowest of the cell */
     bool counts_zero; /* a number that is never negative and often 0 */
     double zeros[2];  /* by outcome */
 } ptb_leak_cells;
 
-PTB_MUST_USE ptb_status ptb_leak_cells_fill(const ptb_leak_sample *sample, size_t feature, ptb_leak_cells *out,
-                                            ptb_error *err);
+PTB_MUST_USE ptb_status ptb_leak_cells_fill(const ptb_leak_sample *sample, size_t feature,
+                                            ptb_leak_cells *out, ptb_error *err);
 void ptb_leak_cells_free(ptb_leak_cells *cells);
 
 /* What is found of one feature, in numbers; words come later, in one thread. */
 typedef struct {
     ptb_clue_kind kind;
-    int weight; /* 0: told where others speak; 1 a clue; 2 a strong one */
+    int weight;  /* 0: told where others speak; 1 a clue; 2 a strong one */
     bool speaks; /* is reported though it stands alone */
     double figure[PTB_CLUE_FIGURES];
     bool of_won;        /* which outcome, where it is about one */
     uint32_t values[2]; /* VALUES: cells of the most frequent ones */
     size_t n_values;
-    double value_of[2]; /* the numbers, where the feature is none of texts */
+    double value_of[2], cases_of[2]; /* the numbers, where the feature is none of texts; how often they are */
 } ptb_leak_mark;
 
 typedef struct {

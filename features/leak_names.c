@@ -15,35 +15,42 @@ typedef struct {
 /* The lists are NULL-terminated; languages: English, German, French, Spanish, Italian, Dutch, Portuguese. */
 
 /* The latest of something that goes on: as of the export, not as of T. */
-static const char *const latest[] = {"last",    "latest", "letzte", "letzter", "letztes", "letzten", "derniere",
-                                     "dernier", "ultima", "ultimo", "laatste", NULL};
-static const char *const touched[] = {"modified",   "updated",    "geaendert", "geandert",
-                                      "modifie",    "modificado", "modificato", "gewijzigd",
-                                      "aktualisiert", NULL};
+static const char *const latest[] = {"last",     "latest",  "letzte", "letzter", "letztes", "letzten",
+                                     "derniere", "dernier", "ultima", "ultimo",  "laatste", NULL};
+static const char *const touched[] = {"modified",   "updated",    "geaendert", "geandert",     "modifie",
+                                      "modificado", "modificato", "gewijzigd", "aktualisiert", NULL};
 /* "last year's revenue", "last name": no states. */
 static const char *const no_state[] = {"name", "year", "years", "quarter", "month", "months", "week", "weeks",
                                        "day",  "days", "jahr",  "quartal", "monat", "woche",  NULL};
 
 /* How it ended. */
 static const char *const endings[] = {
-    "won",      "lost",     "close",     "closed",   "closing", "converted", "conversion",    "churn",    "churned",
-    "gewonnen", "verloren", "abschluss", "gewinn",   "gagne",   "perdu",     "abgeschlossen", "cloture",  "ganado",
-    "ganada",   "perdido",  "perdida",   "cierre",   "vinto",   "perso",     "chiusura",      "verworfen", "afgesloten",
-    "ganho",    "ganha",    "fechamento", "outcome", "ergebnis", "esito",    NULL};
+    "won",    "lost",          "close",    "closed",   "closing",   "converted",  "conversion",
+    "churn",  "churned",       "gewonnen", "verloren", "abschluss", "gewinn",     "gagne",
+    "perdu",  "abgeschlossen", "cloture",  "ganado",   "ganada",    "perdido",    "perdida",
+    "cierre", "vinto",         "perso",    "chiusura", "verworfen", "afgesloten", "ganho",
+    "ganha",  "fechamento",    "outcome",  "ergebnis", "esito",     NULL};
 
 /* Whose column it is, which says nothing. */
-static const char *const objects[] = {"lead",   "deal",    "opportunity", "opp",      "contact", "account", "customer", "prospect",
-                                      "sales",  "crm",     "current",     "the",      "of",      "kunde",   "kunden",   "kontakt",
-                                      "client", "cliente", "klant",       "vertrieb", "du",      "de",      "del",      NULL};
+static const char *const objects[] = {"lead",     "deal",     "opportunity", "opp",     "contact", "account",
+                                      "customer", "prospect", "sales",       "crm",     "current", "the",
+                                      "of",       "kunde",    "kunden",      "kontakt", "client",  "cliente",
+                                      "klant",    "vertrieb", "du",          "de",      "del",     NULL};
 /* What sellers note of a lead while they sell. */
-static const char *const notes[] = {
-    "tag",       "tags",   "quality",   "profile",   "rating",    "grade",     "score",       "status",        "stage",
-    "substage",  "phase",  "step",      "reason",    "result",    "notes",     "disposition", "qualification", "qualified",
-    "verdict",   "remark", "remarks",   "temperature", "forecast", "probability", "stufe",    "bewertung",     "qualitat",
-    "qualitaet", "profil", "grund",     "stadium",   "wahrscheinlichkeit",     "notiz",       "notizen",       "statut",
-    "etape",     "qualite", "motif",    "resultat",  "etapa",     "calidad",   "perfil",      "motivo",        "resultado",
-    "etiqueta",  "etiquetas", "fase",   "qualita",   "profilo",   "kwaliteit", "profiel",     "reden",         "beoordeling",
-    "qualidade", NULL};
+static const char *const notes[] = {"tag",           "tags",        "quality",  "profile",
+                                    "rating",        "grade",       "score",    "status",
+                                    "stage",         "substage",    "phase",    "step",
+                                    "reason",        "result",      "notes",    "disposition",
+                                    "qualification", "qualified",   "verdict",  "remark",
+                                    "remarks",       "temperature", "forecast", "probability",
+                                    "stufe",         "bewertung",   "qualitat", "qualitaet",
+                                    "profil",        "grund",       "stadium",  "wahrscheinlichkeit",
+                                    "notiz",         "notizen",     "statut",   "etape",
+                                    "qualite",       "motif",       "resultat", "etapa",
+                                    "calidad",       "perfil",      "motivo",   "resultado",
+                                    "etiqueta",      "etiquetas",   "fase",     "qualita",
+                                    "profilo",       "kwaliteit",   "profiel",  "reden",
+                                    "beoordeling",   "qualidade",   NULL};
 
 static bool is_in(const char *word, const char *const *list)
 {

@@ -39,7 +39,9 @@ static const ptb_case *case_at(const place *p, size_t i)
 
 static uint32_t record_of(const place *p, const ptb_case *one)
 {
-    return p->of == PTB_OF_OPPORTUNITY ? one->opportunity : p->of == PTB_OF_ACCOUNT ? one->account : one->contact;
+    return p->of == PTB_OF_OPPORTUNITY ? one->opportunity
+           : p->of == PTB_OF_ACCOUNT   ? one->account
+                                       : one->contact;
 }
 
 /* --- dates after T --- */
@@ -60,10 +62,9 @@ static void judge_after(const place *p, ptb_leak_finding *finding)
     }
     double groups = fmin(n, p->sample->groups_of[0] + p->sample->groups_of[1]);
     if (n < MIN_CASES || ptb_leak_wilson(after / n, groups, z_share, -1) < after_share) return;
-    ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = PTB_CLUE_AFTER,
-                                               .weight = 1,
-                                               .speaks = true,
-                                               .figure = {after / n, NAN, NAN}});
+    ptb_leak_add_mark(
+        finding, (ptb_leak_mark){
+                     .kind = PTB_CLUE_AFTER, .weight = 1, .speaks = true, .figure = {after / n, NAN, NAN}});
 }
 
 /* --- what goes with the time to the close --- */

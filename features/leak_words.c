@@ -51,8 +51,8 @@ static void add_values(ptb_text *out, const ptb_leak_mark *mark, const ptb_vecto
     if (mark->n_values > 2) {
         ptb_text_printf(out, " and %zu more value%s", mark->n_values - 2, mark->n_values == 3 ? "" : "s");
     }
-    ptb_text_printf(out, " stand%s with the %s alone (%.0f of %.0f cases)", mark->n_values > 1 ? "" : "s",
-                    mark->of_won ? "won" : "lost", mark->figure[1], mark->figure[0]);
+    ptb_text_printf(out, ": %.0f of %.0f cases were %s", mark->figure[1], mark->figure[0],
+                    mark->of_won ? "won" : "lost");
 }
 
 void ptb_leak_words(const ptb_leak_mark *mark, const ptb_vector_column *column, ptb_text *out)
@@ -108,18 +108,18 @@ static void add_option(ptb_text *out, const char *option, const char *column)
 {
     bool is_plain = *column != 0;
     for (const char *c = column; *c; c++) {
-        is_plain = is_plain && ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
-                                *c == '_' || *c == '-' || *c == '.');
+        is_plain = is_plain && ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                                (*c >= '0' && *c <= '9') || *c == '_' || *c == '-' || *c == '.');
     }
     ptb_text_printf(out, is_plain ? "%s %s" : "%s '%s'", option, column);
 }
 
-static void say_leak(const ptb_leak *leak, ptb_text *out)
+static void say_leak(const ptb_leak *leak, bool of_default_plan, ptb_text *out)
 {
     const char *head = leak->is_left_out ? "left out" : leak->is_kept ? "kept as asked" : "leak";
     ptb_text_printf(out, "%s: %s (it knows the outcome: ", head, leak->feature);
     add_clues(leak, out);
-    if (leak->is_left_out) {
+    if (leak->is_left_out && of_default_plan) {
         ptb_text_add(out, "; ");
         add_option(out, "--keep", leak->column);
         ptb_text_add(out, " takes it all the same");
@@ -127,7 +127,7 @@ static void say_leak(const ptb_leak *leak, ptb_text *out)
     ptb_text_add(out, ")\n");
 }
 
-static void say_suspect(const ptb_leak *leak, ptb_text *out)
+static void say_suspect(const ptb_leak *leak, bool of_default_plan, ptb_text *out)
 {
     ptb_text_printf(out, "question: %s (", leak->feature);
     add_clues(leak, out);
@@ -135,15 +135,20 @@ static void say_suspect(const ptb_leak *leak, ptb_text *out)
         ptb_text_add(out, ": are its records dated when it happened, or later?)\n");
         return;
     }
-    ptb_text_add(out, ": is it known by the moment of scoring, or only after the outcome? ");
-    add_option(out, "--exclude", leak->column);
-    ptb_text_add(out, " leaves it out)\n");
+    ptb_text_add(out, ": is it known by the moment of scoring, or only after the outcome?");
+    if (of_default_plan) {
+        ptb_text_add(out, " ");
+        add_option(out, "--exclude", leak->column);
+        ptb_text_add(out, " leaves it out");
+    }
+    ptb_text_add(out, ")\n");
 }
 
 void ptb_leaks_say(const ptb_leaks *leaks, ptb_text *out)
 {
     for (size_t i = 0; leaks && i < leaks->n; i++)
-        if (leaks->items[i].verdict == PTB_LEAK_LEAK) say_leak(&leaks->items[i], out);
+        if (leaks->items[i].verdict == PTB_LEAK_LEAK) say_leak(&leaks->items[i], leaks->of_default_plan, out);
     for (size_t i = 0; leaks && i < leaks->n; i++)
-        if (leaks->items[i].verdict == PTB_LEAK_SUSPECT) say_suspect(&leaks->items[i], out);
+        if (leaks->items[i].verdict == PTB_LEAK_SUSPECT)
+            say_suspect(&leaks->items[i], leaks->of_default_plan, out);
 }

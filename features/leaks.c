@@ -80,8 +80,8 @@ static void judge_name(const ptb_feature_spec *spec, ptb_leak_finding *finding)
     ptb_leak_name_kind kind = ptb_leak_name(spec->column);
     if (kind == PTB_LEAK_NAME_PLAIN || finding->auc_low < name_auc) return;
     ptb_clue_kind clue = kind == PTB_LEAK_NAME_STATE ? PTB_CLUE_STATE_NAME : PTB_CLUE_STAFF_NAME;
-    ptb_leak_add_mark(finding, (ptb_leak_mark){
-                                   .kind = clue, .weight = 1, .speaks = true, .figure = {NAN, NAN, NAN}});
+    ptb_leak_add_mark(finding,
+                      (ptb_leak_mark){.kind = clue, .weight = 1, .speaks = true, .figure = {NAN, NAN, NAN}});
 }
 
 /* One clue is a question, two are a verdict; a clue that often is honest asks nothing alone. */
@@ -136,32 +136,47 @@ static ptb_status copy_text(ptb_arena *arena, const char *text, const char **out
     return ptb_arena_text(arena, text, strlen(text), out, err);
 }
 
+/* Is it worth telling? Next to no skill says nothing against what other clues show. */
+static bool is_told(const ptb_leak_finding *finding, const ptb_leak_mark *mark)
+{
+    return mark->kind != PTB_CLUE_ALONE || finding->auc_low >= name_auc;
+}
+
+static ptb_status report_clues(const ptb_leak_finding *finding, const ptb_vector_column *column,
+                               ptb_leak *leak, ptb_arena *arena, ptb_error *err)
+{
+    ptb_clue *clues = NULL;
+    ptb_text words = {0};
+    ptb_status status;
+    PTB_TRY_TO(ptb_arena_alloc(arena, &clues, finding->n, sizeof *clues, err));
+    for (int weight = ENOUGH; weight >= 0; weight--) {
+        for (size_t i = 0; i < finding->n; i++) {
+            const ptb_leak_mark *mark = &finding->marks[i];
+            if (mark->weight != weight || !is_told(finding, mark)) continue;
+            ptb_clue *clue = &clues[leak->n_clues++];
+            clue->kind = mark->kind;
+            memcpy(clue->figure, mark->figure, sizeof clue->figure);
+            ptb_text_clear(&words);
+            ptb_leak_words(mark, column, &words);
+            PTB_TRY_TO(ptb_text_check(&words, err));
+            PTB_TRY_TO(copy_text(arena, words.bytes, &clue->says, err));
+        }
+    }
+    leak->clues = clues;
+done:
+    ptb_text_free(&words);
+    return status;
+}
+
 static ptb_status report(const ptb_vectors *v, size_t feature, const ptb_leak_finding *finding, ptb_leaks *to,
                          ptb_error *err)
 {
     const ptb_feature_spec *spec = &v->plan->features[feature];
     ptb_leak *leak = &to->items[feature];
-    ptb_clue *clues = NULL;
-    ptb_text words = {0};
-    ptb_status status;
     leak->verdict = finding->verdict;
-    PTB_TRY_TO(copy_text(&to->arena, spec->name, &leak->feature, err));
-    if (spec->kind == PTB_FEATURE_ATTRIBUTE)
-        PTB_TRY_TO(copy_text(&to->arena, spec->column, &leak->column, err));
-    PTB_TRY_TO(ptb_arena_alloc(&to->arena, &clues, finding->n, sizeof *clues, err));
-    for (size_t i = 0; i < finding->n; i++) {
-        clues[i].kind = finding->marks[i].kind;
-        memcpy(clues[i].figure, finding->marks[i].figure, sizeof clues[i].figure);
-        ptb_text_clear(&words);
-        ptb_leak_words(&finding->marks[i], &v->columns[feature], &words);
-        PTB_TRY_TO(ptb_text_check(&words, err));
-        PTB_TRY_TO(copy_text(&to->arena, words.bytes, &clues[i].says, err));
-    }
-    leak->clues = clues;
-    leak->n_clues = finding->n;
-done:
-    ptb_text_free(&words);
-    return status;
+    PTB_TRY(copy_text(&to->arena, spec->name, &leak->feature, err));
+    if (spec->kind == PTB_FEATURE_ATTRIBUTE) PTB_TRY(copy_text(&to->arena, spec->column, &leak->column, err));
+    return report_clues(finding, &v->columns[feature], leak, &to->arena, err);
 }
 
 static ptb_status judge_all(const ptb_context *context, const ptb_leak_sample *sample, ptb_leaks *to,

@@ -36,13 +36,14 @@ typedef struct {
     const char *feature, *column; /* column: of an attribute, what --keep takes; else NULL */
     ptb_leak_verdict verdict;
     bool is_left_out, is_kept; /* left out of the default plan; a LEAK kept because somebody asked */
-    const ptb_clue *clues;
+    const ptb_clue *clues;     /* the weightiest first */
     size_t n_clues;
 } ptb_leak;
 
 typedef struct ptb_leaks {
-    ptb_leak *items; /* in the order of the features; out of a file: without those that are OK */
-    size_t n;        /* 0 where there are too few cases of either outcome to judge */
+    ptb_leak *items;      /* in the order of the features; out of a file: without those that are OK */
+    size_t n;             /* 0 where there are too few cases of either outcome to judge */
+    bool of_default_plan; /* made by ptb_plan_guarded just now: --keep and --exclude shape it */
     ptb_arena arena;
 } ptb_leaks;
 

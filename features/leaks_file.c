@@ -54,8 +54,8 @@ void ptb_leaks_write(ptb_json_writer *writer, const char *key, const ptb_leaks *
 
 /* --- and back --- */
 
-static ptb_status read_text(const ptb_json_doc *doc, const ptb_json *object, const char *key, ptb_arena *arena,
-                            const char **out, ptb_error *err)
+static ptb_status read_text(const ptb_json_doc *doc, const ptb_json *object, const char *key,
+                            ptb_arena *arena, const char **out, ptb_error *err)
 {
     const char *text;
     PTB_TRY(ptb_json_need_string(doc, object, key, &text, err));
@@ -117,9 +117,11 @@ ptb_status ptb_leaks_parse(const ptb_json_doc *doc, const ptb_json *list, ptb_le
     *out = NULL;
     ptb_leaks *leaks = NULL;
     ptb_status status;
-    if (!ptb_json_is_array(list)) return ptb_json_fail(err, PTB_E_SCHEMA, doc, list, "want a list of findings");
+    if (!ptb_json_is_array(list))
+        return ptb_json_fail(err, PTB_E_SCHEMA, doc, list, "want a list of findings");
     PTB_TRY_TO(ptb_alloc(&leaks, 1, sizeof *leaks, err));
-    PTB_TRY_TO(ptb_arena_alloc(&leaks->arena, &leaks->items, ptb_json_count(list), sizeof *leaks->items, err));
+    PTB_TRY_TO(
+        ptb_arena_alloc(&leaks->arena, &leaks->items, ptb_json_count(list), sizeof *leaks->items, err));
     for (const ptb_json *node = ptb_json_first(list); node; node = ptb_json_next(node))
         PTB_TRY_TO(read_leak(doc, node, &leaks->arena, &leaks->items[leaks->n++], err));
     *out = leaks;
