@@ -237,7 +237,7 @@ START_TEST(test_values_of_one_outcome)
     begin(&w, ROWS, names, N);
     plant_value(&w, SOME, 0.18, 0);
     plant_value(&w, MANY, 0.5, 2);
-    plant_value(&w, RARE, 0.02, 0);
+    plant_value(&w, RARE, 0.05, 0);
     plant_value(&w, NOT_PURE, 0.3, 30);
     for (size_t i = 0; i < ROWS; i++)
         *cell(&w, i, CODE) = won(&w, i) && chance(&w, 0.2) ? 7 : (float)ptb_rng_below(w.rng, 5);
@@ -251,6 +251,39 @@ START_TEST(test_values_of_one_outcome)
     ck_assert_ptr_nonnull(strstr(the_clue(&w, SOME, PTB_CLUE_VALUES).says, "cases were lost"));
     ck_assert_ptr_nonnull(strstr(the_clue(&w, CODE, PTB_CLUE_VALUES).says, "7: "));
     end(&w);
+}
+END_TEST
+
+/* Thirty cases of one outcome may be chance where there are only three hundred. */
+START_TEST(test_few_cases_of_a_value_are_no_evidence)
+{
+    static const char *const names[] = {"few"};
+    world w;
+    begin(&w, 300, names, 1);
+    plant_value(&w, 0, 0.15, 0);
+    judge(&w, 1);
+    want_verdict(&w, 0, PTB_LEAK_OK, PTB_CLUE_KINDS);
+    end(&w);
+}
+END_TEST
+
+START_TEST(test_order_of_numbers)
+{
+    enum { N = 5000 };
+    static float x[N];
+    static uint64_t order[N], scratch[N];
+    ptb_rng *rng = NULL;
+    ASSERT_OK(ptb_rng_new(3, "test", 0, &rng, &err));
+    for (size_t i = 0; i < N; i++) {
+        double exponent = 60 * ptb_rng_uniform(rng) - 30, sign = i % 2 ? -1 : 1;
+        x[i] = i % 9 == 0 ? (float)sign * 0.0F : (float)(sign * exp(i % 3 ? exponent : exponent / 1e6));
+    }
+    ptb_leak_order(x, N, order, scratch);
+    for (size_t i = 1; i < N; i++) {
+        uint32_t a = ptb_leak_order_index(order, i - 1), b = ptb_leak_order_index(order, i);
+        ck_assert(x[a] < x[b] || (!(x[a] > x[b]) && a < b));
+    }
+    ptb_rng_free(rng);
 }
 END_TEST
 
@@ -378,7 +411,11 @@ START_TEST(test_same_for_any_number_of_threads_and_back_from_json)
     judge(&w, 1);
     print(w.leaks, &one);
     ck_assert_str_eq(one.bytes, three.bytes);
-    ck_assert_ptr_nonnull(strstr(one.bytes, "\"verdict\": \"leak\""));
+    static const char *const parts[] = {"\"verdict\": \"leak\"", "\"kind\": \"alone\"",
+                                        "\"auc\": 0.",           "\"low\": 0.",
+                                        "\"high\": 0.",          "\"of_one_outcome\": "};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        ck_assert_msg(strstr(one.bytes, parts[i]) != NULL, "%s is not in %s", parts[i], one.bytes);
 
     ptb_json_doc *doc = NULL;
     ptb_leaks *read = NULL;
@@ -403,6 +440,7 @@ START_TEST(test_same_for_any_number_of_threads_and_back_from_json)
 END_TEST
 
 TEST_MAIN("leaks", test_honest_columns_are_not_accused, test_levels_are_judged_on_other_groups,
-          test_skill_alone, test_filling, test_values_of_one_outcome, test_names,
+          test_skill_alone, test_filling, test_values_of_one_outcome,
+          test_few_cases_of_a_value_are_no_evidence, test_order_of_numbers, test_names,
           test_a_name_asks_where_the_column_has_skill, test_too_few_cases_are_not_judged,
           test_a_sample_of_many_rows, test_same_for_any_number_of_threads_and_back_from_json)
