@@ -44,6 +44,7 @@ static const ptb_option options[] = {
 typedef struct {
     ptb_history *history;
     ptb_cases cases;
+    bool for_scoring; /* cases as they are, whatever became of them */
     ptb_guarded_plan guarded;
 } work;
 
@@ -75,8 +76,25 @@ static ptb_status make_cases(const ptb_call *call, work *w, ptb_error *err)
     ptb_case_settings settings;
     PTB_TRY(ptb_case_settings_parse(&texts, &settings, err));
     /* Without an outcome asked for, a moment means: everybody there, as for scoring. */
-    bool for_scoring = args->print_plan || ((args->as_of || args->open_at_t) && !args->outcome);
-    return ptb_cases_build(w->history, &settings, for_scoring, &w->cases, err);
+    w->for_scoring = args->print_plan || ((args->as_of || args->open_at_t) && !args->outcome);
+    return ptb_cases_build(w->history, &settings, w->for_scoring, &w->cases, err);
+}
+
+/* Open deals have no outcome: for their plan the guard looks at those that are over, so that scoring has the columns of
+ * training. `own` is the caller's to free. */
+static ptb_status choose_judged(const work *w, ptb_cases *own, const ptb_cases **judged, ptb_error *err)
+{
+    *judged = &w->cases;
+    if (!w->for_scoring || w->cases.settings.subject != PTB_SUBJECT_OPPORTUNITY) return PTB_OK;
+    ptb_case_settings settings;
+    ptb_error none = {0};
+    ptb_case_settings_default(&settings);
+    settings.subject_given = true;
+    settings.subject = PTB_SUBJECT_OPPORTUNITY;
+    ptb_status status = ptb_cases_build(w->history, &settings, false, own, &none);
+    if (status == PTB_OK) *judged = own;
+    if (status == PTB_E_NOMEM) return ptb_fail(err, status, "%s", none.message);
+    return PTB_OK; /* no deal is over: nothing to judge by */
 }
 
 static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
@@ -92,7 +110,14 @@ static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
                                   .n_exclude = args->exclude.n,
                                   .keep = args->keep.items,
                                   .n_keep = args->keep.n};
-    return ptb_plan_guarded(&call->context, w->history, &w->cases, &settings, &w->guarded, err);
+    ptb_cases own = {0};
+    const ptb_cases *judged;
+    ptb_status status;
+    PTB_TRY_TO(choose_judged(w, &own, &judged, err));
+    PTB_TRY_TO(ptb_plan_guarded(&call->context, w->history, judged, &settings, &w->guarded, err));
+done:
+    ptb_cases_free(&own);
+    return status;
 }
 
 static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)

@@ -263,12 +263,12 @@ done:
     return status;
 }
 
-static ptb_status report_result(const ptb_call *call, const ptb_train_result *result,
-                                const ptb_vectors *vectors, const ptb_text *notes, ptb_error *err)
+static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_leaks *leaks,
+                                const ptb_text *notes, ptb_error *err)
 {
     const train_args *args = call->settings;
     ptb_train_report report = {.result = result,
-                               .leaks = vectors->leaks,
+                               .leaks = leaks,
                                .model_path = args->output,
                                .predictions_path = args->predictions,
                                .notes = notes->len == 0 ? NULL : notes->bytes,
@@ -298,7 +298,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(open_input(call, &vectors, &notes, err));
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
-    PTB_TRY_TO(report_result(call, &result, vectors, &notes, err));
+    PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));
     if (result.needs_person)
         status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s",
                           args->output, (int)strcspn(result.review.bytes, "\n"), result.review.bytes);

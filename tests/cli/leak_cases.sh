@@ -78,6 +78,27 @@ says "3 features"
 run "train, kept" 0 train leads.h5 --keep "Sales note" -o m2.json
 says "kept as asked: Sales note (it knows the outcome: "
 says "4 features"
+# Deals: 'cycle' is what it took to close them; open ones are extracted without it too.
+awk 'BEGIN {
+  srand(5)
+  print "opportunity_id,account_id,created_at,closed_at,outcome,seats,cycle"
+  for (i = 0; i < 300; i++) {
+    days = 1 + int(80 * rand())
+    closed = i < 250 ? sprintf("2024-%02d-%02d", 5 + int(days / 28), 1 + days % 28) : ""
+    printf "o%d,a%d,2024-%02d-%02d,%s,%s,%d,%s\n", i, i, 1 + i % 3, 1 + i % 28, closed, \
+      closed == "" ? "" : rand() < 0.5 ? "won" : "lost", 90 * rand(), closed == "" ? "" : days + 28 * (4 - i % 3) - i % 28
+  }
+}' >deals.csv
+run "deals" 0 import --opportunities deals.csv -o deals.h5
+run "deals that are over" 0 features deals.h5 -o v.h5
+says "left out: cycle (it knows the outcome: it goes with the time to the close"
+run "open deals" 0 features deals.h5 --open-at-T -o now.csv
+says "left out: cycle (it knows the outcome: it goes with the time to the close"
+head -1 now.csv | grep -qF "cycle" && fail "$name: the column is in now.csv"
+says "50 opportunity cases"
+run "the plan of deals" 0 features deals.h5 --print-plan
+grep -qF "cycle" out && fail "$name: the column is in the plan"
+
 run "help" 0 features --help
 grep -q "know the" out || fail "$name: $(cat out)"
 exit $failed

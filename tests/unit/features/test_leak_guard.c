@@ -36,9 +36,9 @@ static ptb_history *deals_history(void)
         add_date(&deals, created);
         add_date(&deals, closed);
         ptb_text_add(&deals, ptb_rng_below(rng, 2) ? ",won" : ",lost");
-        add_date(&deals, closed + 3 * PTB_DAY);
-        add_date(&deals, created + (ptb_time)(300 + ptb_rng_below(rng, 130)) * PTB_DAY);
-        add_date(&deals, created - (ptb_time)(1000 + ptb_rng_below(rng, 3000)) * PTB_DAY);
+        add_date(&deals, closed + 3 * (ptb_time)PTB_DAY);
+        add_date(&deals, created + (300 + (ptb_time)ptb_rng_below(rng, 130)) * PTB_DAY);
+        add_date(&deals, created - (1000 + (ptb_time)ptb_rng_below(rng, 3000)) * PTB_DAY);
         bool later = i % 4 == 0;
         ptb_text_printf(&deals, ",%d,%d,%s\n", (int)took, (int)ptb_rng_below(rng, 500),
                         later ? "high" : "low");

@@ -183,6 +183,15 @@ START_TEST(test_skill_alone)
 }
 END_TEST
 
+/* x in these shares of the won and of the lost, else `other`. */
+static void plant_filling(world *w, size_t f, double in_won, double in_lost, float other)
+{
+    for (size_t i = 0; i < w->made.view.n_rows; i++) {
+        float x = 1 + fabsf((float)ptb_rng_normal(w->rng));
+        *cell(w, i, f) = chance(w, won(w, i) ? in_won : in_lost) ? x : other;
+    }
+}
+
 START_TEST(test_filling)
 {
     enum { WINNERS_ONLY, LOSERS_ONLY, NEVER_EMPTY, UNEQUAL, LEAD_QUALITY, AMOUNT, COUNTER, N };
@@ -190,17 +199,13 @@ START_TEST(test_filling)
                                          "Lead Quality", "turnover",  "visits"};
     world w;
     begin(&w, ROWS, names, N);
-    for (size_t i = 0; i < ROWS; i++) {
-        bool is_won = won(&w, i);
-        float x = (float)ptb_rng_normal(w.rng);
-        *cell(&w, i, WINNERS_ONLY) = is_won && chance(&w, 0.08) ? x : NAN;
-        *cell(&w, i, LOSERS_ONLY) = !is_won && chance(&w, 0.2) ? x : NAN;
-        *cell(&w, i, NEVER_EMPTY) = is_won || chance(&w, 0.6) ? x : NAN;
-        *cell(&w, i, UNEQUAL) = chance(&w, is_won ? 0.75 : 0.4) ? x : NAN;
-        *cell(&w, i, LEAD_QUALITY) = chance(&w, is_won ? 0.75 : 0.4) ? x : NAN;
-        *cell(&w, i, AMOUNT) = is_won ? fabsf(x) + 1 : 0;
-        *cell(&w, i, COUNTER) = chance(&w, is_won ? 0.4 : 0.1) ? 1 + fabsf(x) : 0;
-    }
+    plant_filling(&w, WINNERS_ONLY, 0.08, 0, NAN);
+    plant_filling(&w, LOSERS_ONLY, 0, 0.2, NAN);
+    plant_filling(&w, NEVER_EMPTY, 1, 0.6, NAN);
+    plant_filling(&w, UNEQUAL, 0.75, 0.4, NAN);
+    plant_filling(&w, LEAD_QUALITY, 0.75, 0.4, NAN);
+    plant_filling(&w, AMOUNT, 1, 0, 0);
+    plant_filling(&w, COUNTER, 0.4, 0.1, 0);
     judge(&w, 1);
     want_verdict(&w, WINNERS_ONLY, PTB_LEAK_LEAK, PTB_CLUE_FILLED);
     want_verdict(&w, LOSERS_ONLY, PTB_LEAK_LEAK, PTB_CLUE_FILLED);
