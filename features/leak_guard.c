@@ -39,7 +39,7 @@ static ptb_status sample_cases(const ptb_cases *cases, ptb_cases *out, ptb_error
     PTB_TRY(ptb_alloc(&out->items, most, sizeof *out->items, err));
     for (size_t i = 0; i < cases->n; i++) {
         float outcome = cases->items[i].outcome;
-        if (isnan(outcome) || out->n == most || place++ != (size_t)((uint64_t)out->n * n / most)) continue;
+        if (isnan(outcome) || (uint64_t)place++ * most < (uint64_t)out->n * n) continue;
         out->items[out->n++] = cases->items[i];
         out->n_won += outcome > 0.5F;
         out->n_not_won += !(outcome > 0.5F);

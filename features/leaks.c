@@ -56,8 +56,7 @@ static ptb_status take_sample(ptb_leak_sample *s, ptb_error *err)
     PTB_TRY(ptb_alloc(&s->won, most, sizeof *s->won, err));
     PTB_TRY(ptb_alloc(&s->half, most, sizeof *s->half, err));
     for (size_t row = 0; row < v->n_rows; row++) {
-        if (!is_known(v, row) || s->n == most) continue;
-        if (place++ != (size_t)((uint64_t)s->n * n / most)) continue;
+        if (!is_known(v, row) || (uint64_t)place++ * most < (uint64_t)s->n * n) continue;
         s->row[s->n] = (uint32_t)row;
         s->won[s->n] = v->outcome[row] > 0.5F;
         s->half[s->n] = ptb_mix64(1, v->group[row]) & 1;
