@@ -62,9 +62,10 @@ static void judge_after(const place *p, ptb_leak_finding *finding)
     }
     double groups = fmin(n, p->sample->groups_of[0] + p->sample->groups_of[1]);
     if (n < MIN_CASES || ptb_leak_wilson(after / n, groups, z_share, -1) < after_share) return;
-    ptb_leak_add_mark(
-        finding, (ptb_leak_mark){
-                     .kind = PTB_CLUE_AFTER, .weight = 1, .speaks = true, .figure = {after / n, NAN, NAN}});
+    ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = PTB_CLUE_AFTER,
+                                               .weight = 1,
+                                               .speaks = true,
+                                               .figure = {after / n, (double)NAN, (double)NAN}});
 }
 
 /* --- what goes with the time to the close --- */
@@ -140,7 +141,7 @@ static ptb_status judge_close(const place *p, ptb_leak_finding *finding, ptb_err
     ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = PTB_CLUE_CLOSE,
                                                .weight = fabs(r) >= close_strong ? 2 : 1,
                                                .speaks = true,
-                                               .figure = {r, NAN, NAN}});
+                                               .figure = {r, (double)NAN, (double)NAN}});
 done:
     free(v.x);
     free(v.duration);
@@ -175,7 +176,7 @@ static void judge_changed(const place *p, ptb_leak_finding *finding)
     ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = PTB_CLUE_CHANGED,
                                                .weight = 1,
                                                .speaks = true,
-                                               .figure = {changed / n, NAN, NAN}});
+                                               .figure = {changed / n, (double)NAN, (double)NAN}});
 }
 
 ptb_status ptb_leak_judge_times(const ptb_leak_sample *sample, size_t feature, ptb_leak_finding *finding,

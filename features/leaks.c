@@ -79,8 +79,10 @@ static void judge_name(const ptb_feature_spec *spec, ptb_leak_finding *finding)
     ptb_leak_name_kind kind = ptb_leak_name(spec->column);
     if (kind == PTB_LEAK_NAME_PLAIN || finding->auc_low < name_auc) return;
     ptb_clue_kind clue = kind == PTB_LEAK_NAME_STATE ? PTB_CLUE_STATE_NAME : PTB_CLUE_STAFF_NAME;
-    ptb_leak_add_mark(finding,
-                      (ptb_leak_mark){.kind = clue, .weight = 1, .speaks = true, .figure = {NAN, NAN, NAN}});
+    ptb_leak_add_mark(finding, (ptb_leak_mark){.kind = clue,
+                                               .weight = 1,
+                                               .speaks = true,
+                                               .figure = {(double)NAN, (double)NAN, (double)NAN}});
 }
 
 /* One clue is a question, two are a verdict; a clue that often is honest asks nothing alone. */

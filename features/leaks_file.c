@@ -75,7 +75,7 @@ static ptb_status read_clue(const ptb_json_doc *doc, const ptb_json *node, ptb_a
                              "'%s' is no evidence known here", kind);
     out->kind = (ptb_clue_kind)k;
     for (int i = 0; i < PTB_CLUE_FIGURES; i++) {
-        out->figure[i] = NAN;
+        out->figure[i] = (double)NAN;
         if (clue_names[k].figure[i])
             PTB_TRY(ptb_json_need_number(doc, node, clue_names[k].figure[i], &out->figure[i], err));
     }
