@@ -5,7 +5,7 @@
 #include "datasets/base/command.h"
 #include "features/case_options.h"
 #include "features/commands.h"
-#include "features/vectors.h"
+#include "features/leaks.h"
 
 typedef struct {
     ptb_common_args common;
@@ -21,7 +21,8 @@ static const ptb_option options[] = {
      0, 0},
     {"print-plan", NULL, "print the default plan as JSON and stop", PTB_OPT_FLAG, FIELD(print_plan), 0, 0},
     {"exclude", "COL", "leave this column out of the default plan", PTB_OPT_LIST, FIELD(exclude), 0, 0},
-    {"keep", "COL", "take this column all the same", PTB_OPT_LIST, FIELD(keep), 0, 0},
+    {"keep", "COL", "take this column all the same, also one that the leak guard leaves out", PTB_OPT_LIST,
+     FIELD(keep), 0, 0},
     {"subject", "KIND", "contact or opportunity (default: opportunities where there are any)", PTB_OPT_TEXT,
      FIELD(subject), 0, 0},
     {"as-of", "T", "everybody as of one moment; a date: its end; 'latest': the last record's", PTB_OPT_TEXT,
@@ -43,8 +44,8 @@ static const ptb_option options[] = {
 typedef struct {
     ptb_history *history;
     ptb_cases cases;
-    ptb_plan *plan;
-    ptb_text notes;
+    bool for_scoring; /* cases as they are, whatever became of them */
+    ptb_guarded_plan guarded;
 } work;
 
 static ptb_status check_args(const feature_args *args, ptb_error *err)
@@ -75,20 +76,48 @@ static ptb_status make_cases(const ptb_call *call, work *w, ptb_error *err)
     ptb_case_settings settings;
     PTB_TRY(ptb_case_settings_parse(&texts, &settings, err));
     /* Without an outcome asked for, a moment means: everybody there, as for scoring. */
-    bool for_scoring = args->print_plan || ((args->as_of || args->open_at_t) && !args->outcome);
-    return ptb_cases_build(w->history, &settings, for_scoring, &w->cases, err);
+    w->for_scoring = args->print_plan || ((args->as_of || args->open_at_t) && !args->outcome);
+    return ptb_cases_build(w->history, &settings, w->for_scoring, &w->cases, err);
+}
+
+/* Open deals have no outcome: for their plan the guard looks at those that are over, so that scoring has the columns of
+ * training. `own` is the caller's to free. */
+static ptb_status choose_judged(const work *w, ptb_cases *own, const ptb_cases **judged, ptb_error *err)
+{
+    *judged = &w->cases;
+    if (!w->for_scoring || w->cases.settings.subject != PTB_SUBJECT_OPPORTUNITY) return PTB_OK;
+    ptb_case_settings settings;
+    ptb_error none = {0};
+    ptb_case_settings_default(&settings);
+    settings.subject_given = true;
+    settings.subject = PTB_SUBJECT_OPPORTUNITY;
+    ptb_status status = ptb_cases_build(w->history, &settings, false, own, &none);
+    if (status == PTB_OK) *judged = own;
+    if (status == PTB_E_NOMEM) return ptb_fail(err, status, "%s", none.message);
+    return PTB_OK; /* no deal is over: nothing to judge by */
 }
 
 static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
 {
     const feature_args *args = call->settings;
-    if (args->plan) return ptb_plan_read(args->plan, &w->plan, err);
+    if (args->plan) {
+        PTB_TRY(ptb_plan_read(args->plan, &w->guarded.plan, err));
+        return ptb_leaks_of_plan(&call->context, w->history, w->guarded.plan, &w->cases, &w->guarded.leaks,
+                                 err);
+    }
     ptb_plan_settings settings = {.for_opportunities = w->cases.settings.subject == PTB_SUBJECT_OPPORTUNITY,
                                   .exclude = args->exclude.items,
                                   .n_exclude = args->exclude.n,
                                   .keep = args->keep.items,
                                   .n_keep = args->keep.n};
-    return ptb_plan_default(w->history, &settings, &w->plan, &w->notes, err);
+    ptb_cases own = {0};
+    const ptb_cases *judged;
+    ptb_status status;
+    PTB_TRY_TO(choose_judged(w, &own, &judged, err));
+    PTB_TRY_TO(ptb_plan_guarded(&call->context, w->history, judged, &settings, &w->guarded, err));
+done:
+    ptb_cases_free(&own);
+    return status;
 }
 
 static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)
@@ -107,17 +136,30 @@ static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *
     PTB_TRY(ptb_history_digest(w->history, digest, err));
     ptb_input_digest input = {call->operands[0], digest, NULL};
     ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, &input, 1};
-    return ptb_vectors_write(&call->context, w->history, w->plan, &w->cases, &provenance, args->output, err);
+    ptb_vectors_output output = {&provenance, w->guarded.leaks, args->output};
+    return ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
 }
 
-static void say_notes(const ptb_call *call, const ptb_text *notes)
+static void say_lines(const ptb_call *call, const ptb_text *lines)
 {
-    const char *line = notes->bytes;
+    const char *line = lines->bytes;
     while (line && *line) {
         const char *end = strchr(line, '\n');
         ptb_say(call, "%.*s", (int)(end ? end - line : (ptrdiff_t)strlen(line)), line);
         line = end ? end + 1 : NULL;
     }
+}
+
+/* What the default plan and the guard left out and ask. */
+static ptb_status say_notes(const ptb_call *call, const ptb_guarded_plan *guarded, ptb_error *err)
+{
+    ptb_text leaks = {0};
+    ptb_leaks_say(guarded->leaks, &leaks);
+    ptb_status status = ptb_text_check(&leaks, err);
+    say_lines(call, &guarded->notes);
+    say_lines(call, &leaks);
+    ptb_text_free(&leaks);
+    return status;
 }
 
 static void say_summary(const ptb_call *call, const work *w, double seconds)
@@ -126,9 +168,8 @@ static void say_summary(const ptb_call *call, const work *w, double seconds)
     const ptb_cases *c = &w->cases;
     char as_of[PTB_TIME_BYTES];
     ptb_print_time(as_of, c->settings.as_of);
-    say_notes(call, &w->notes);
     ptb_say(call, "%zu %s cases%s%s, %zu features: %llu won, %llu not won, %llu unknown -> %s in %.2f s",
-            c->n, ptb_subject_name(c->settings.subject), *as_of ? " as of " : "", as_of, w->plan->n,
+            c->n, ptb_subject_name(c->settings.subject), *as_of ? " as of " : "", as_of, w->guarded.plan->n,
             (unsigned long long)c->n_won, (unsigned long long)c->n_not_won, (unsigned long long)c->n_unknown,
             args->output, seconds);
     if (c->left_out_unfinished + c->left_out_ineligible == 0) return;
@@ -144,7 +185,7 @@ static ptb_status print_summary(const ptb_call *call, const work *w, double seco
     ptb_json_writer writer = {.text = &text};
     ptb_json_begin_object(&writer, NULL);
     ptb_json_add_integer(&writer, "rows", (int64_t)c->n);
-    ptb_json_add_integer(&writer, "features", (int64_t)w->plan->n);
+    ptb_json_add_integer(&writer, "features", (int64_t)w->guarded.plan->n);
     ptb_json_add_integer(&writer, "won", (int64_t)c->n_won);
     ptb_json_add_integer(&writer, "not_won", (int64_t)c->n_not_won);
     ptb_json_add_integer(&writer, "unknown", (int64_t)c->n_unknown);
@@ -154,6 +195,7 @@ static ptb_status print_summary(const ptb_call *call, const work *w, double seco
     ptb_json_add_time(&writer, "as_of", c->settings.as_of);
     ptb_json_add_time(&writer, "from", c->settings.from);
     ptb_json_add_time(&writer, "to", c->settings.to);
+    ptb_leaks_write(&writer, "leaks", w->guarded.leaks);
     ptb_json_add_number(&writer, "seconds", seconds);
     ptb_json_add_string(&writer, "output", args->output);
     ptb_json_end_object(&writer);
@@ -172,17 +214,17 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(make_cases(call, &w, err));
     PTB_TRY_TO(make_plan(call, &w, err));
     if (args->print_plan) {
-        say_notes(call, &w.notes);
-        PTB_TRY_TO(print_plan(w.plan, err));
+        PTB_TRY_TO(say_notes(call, &w.guarded, err));
+        PTB_TRY_TO(print_plan(w.guarded.plan, err));
         goto done;
     }
     PTB_TRY_TO(write_vectors(call, &w, err));
     seconds = ptb_call_seconds(call);
+    PTB_TRY_TO(say_notes(call, &w.guarded, err));
     say_summary(call, &w, seconds);
     if (call->common->json) PTB_TRY_TO(print_summary(call, &w, seconds, err));
 done:
-    ptb_text_free(&w.notes);
-    ptb_plan_free(w.plan);
+    ptb_guarded_plan_free(&w.guarded);
     ptb_cases_free(&w.cases);
     ptb_history_close(w.history);
     return status;
@@ -193,7 +235,8 @@ const ptb_command ptb_cmd_features = {
     .summary = "turn a history into feature vectors as of chosen moments",
     .synopsis = "HISTORY.h5 [options] -o VECTORS.h5|VECTORS.csv",
     .options = options,
-    .epilogue = "Nothing after a case's moment enters its features.\n"
+    .epilogue = "Nothing after a case's moment enters its features. Columns that know the\n"
+                "outcome (filled in after it) are left out of the default plan and named.\n"
                 "Example: propensity features crm.h5 --snapshots created -o train.h5\n"
                 "         propensity features crm.h5 --subject contact --as-of latest -o now.csv",
     .settings_bytes = sizeof(feature_args),

@@ -69,7 +69,8 @@ ptb_status ptb_plan_add_set(ptb_plan_builder *builder, const ptb_activity_set_sp
     return PTB_OK;
 }
 
-ptb_status ptb_plan_copy(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
+ptb_status ptb_plan_select(const ptb_plan *plan, bool (*is_taken)(const void *state, size_t feature), const void *state,
+                           ptb_plan **out, ptb_error *err)
 {
     *out = NULL;
     ptb_plan_builder builder = {0};
@@ -77,13 +78,19 @@ ptb_status ptb_plan_copy(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
     PTB_TRY_TO(ptb_plan_new(&builder.plan, err));
     for (size_t i = 0; i < plan->n_sets; i++)
         PTB_TRY_TO(ptb_plan_add_set(&builder, &plan->sets[i], err));
-    for (size_t i = 0; i < plan->n; i++)
-        PTB_TRY_TO(ptb_plan_add(&builder, &plan->features[i], err));
+    for (size_t i = 0; i < plan->n; i++) {
+        if (!is_taken || is_taken(state, i)) PTB_TRY_TO(ptb_plan_add(&builder, &plan->features[i], err));
+    }
     *out = builder.plan;
     builder.plan = NULL;
 done:
     ptb_plan_free(builder.plan);
     return status;
+}
+
+ptb_status ptb_plan_copy(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
+{
+    return ptb_plan_select(plan, NULL, NULL, out, err);
 }
 
 const ptb_activity_set_spec *ptb_plan_set(const ptb_plan *plan, const char *name)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/blocks.h"
+#include "features/leaks.h"
 #include "features/vectors_inside.h"
 
 ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err)
@@ -28,10 +29,18 @@ void ptb_vectors_free(ptb_vectors *vectors)
     if (!vectors) return;
     free(vectors->store->x);
     ptb_plan_free(vectors->store->plan);
+    ptb_leaks_free(vectors->store->leaks);
     ptb_h5_close(vectors->store->file);
     ptb_arena_free(&vectors->store->arena);
     free(vectors->store);
     free(vectors);
+}
+
+void ptb_vectors_take_leaks(ptb_vectors *vectors, ptb_leaks **leaks)
+{
+    ptb_leaks_free(vectors->store->leaks);
+    vectors->leaks = vectors->store->leaks = *leaks;
+    *leaks = NULL;
 }
 
 /* --- what cases say --- */

@@ -34,6 +34,7 @@ typedef struct ptb_vectors {
     double horizon_days;      /* 0 where the outcome is the opportunity's own or a column */
     bool is_timeless;
     ptb_time first_record, last_record; /* of the history */
+    const struct ptb_leaks *leaks;      /* what the leak guard found (features/leaks.h), or NULL */
     struct ptb_vectors_store *store;
 } ptb_vectors;
 
@@ -47,6 +48,19 @@ PTB_MUST_USE ptb_status ptb_vectors_extract(const ptb_context *context, const pt
 PTB_MUST_USE ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *history,
                                           const ptb_plan *plan, const ptb_cases *cases,
                                           const ptb_provenance *provenance, const char *path, ptb_error *err);
+
+/* The same; the file says what the leak guard found. leaks may be NULL. */
+typedef struct {
+    const ptb_provenance *provenance;
+    const struct ptb_leaks *leaks;
+    const char *path;
+} ptb_vectors_output;
+PTB_MUST_USE ptb_status ptb_vectors_write_judged(const ptb_context *context, const ptb_history *history,
+                                                 const ptb_plan *plan, const ptb_cases *cases,
+                                                 const ptb_vectors_output *output, ptb_error *err);
+
+/* Vectors made in memory own what the guard found from now on; *leaks becomes NULL. */
+void ptb_vectors_take_leaks(ptb_vectors *vectors, struct ptb_leaks **leaks);
 
 PTB_MUST_USE ptb_status ptb_vectors_open(const ptb_context *context, const char *path, ptb_vectors **out,
                                          ptb_error *err);

@@ -13,6 +13,7 @@ typedef struct ptb_vectors_store {
     ptb_arena arena;
     ptb_h5_file *file; /* opened vectors */
     ptb_plan *plan;
+    struct ptb_leaks *leaks;
     float *x;                /* extracted vectors, */
     char history_digest[65]; /* and what they were extracted from */
 } ptb_vectors_store;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "datasets/column_types.h"
+#include "features/leaks.h"
 #include "features/vectors_inside.h"
 
 static const char *const outcome_kinds[] = {"won", "event", "column"}; /* by ptb_outcome_kind */
@@ -75,6 +76,7 @@ void ptb_vectors_write_meta(ptb_json_writer *writer, const ptb_vectors *vectors,
     }
     ptb_json_end_array(writer);
     ptb_plan_write(writer, "plan", vectors->plan);
+    if (vectors->leaks) ptb_leaks_write(writer, "leaks", vectors->leaks);
     ptb_json_end_object(writer);
 }
 
@@ -184,7 +186,7 @@ static ptb_status read_columns(const ptb_json_doc *doc, const ptb_json *root, pt
 
 ptb_status ptb_vectors_read_meta(const ptb_json_doc *doc, ptb_vectors *vectors, ptb_error *err)
 {
-    const ptb_json *root = ptb_json_root(doc), *plan;
+    const ptb_json *root = ptb_json_root(doc), *plan, *leaks = ptb_json_get(root, "leaks");
     PTB_TRY(read_subject(doc, root, vectors, err));
     PTB_TRY(read_outcome(doc, root, vectors, err));
     PTB_TRY(ptb_json_want_bool(doc, root, "is_timeless", &vectors->is_timeless, err));
@@ -194,5 +196,7 @@ ptb_status ptb_vectors_read_meta(const ptb_json_doc *doc, ptb_vectors *vectors, 
     PTB_TRY(ptb_plan_parse(doc, plan, &vectors->store->plan, err));
     vectors->plan = vectors->store->plan;
     vectors->n_features = vectors->plan->n;
+    if (leaks) PTB_TRY(ptb_leaks_parse(doc, leaks, &vectors->store->leaks, err));
+    vectors->leaks = vectors->store->leaks;
     return read_columns(doc, root, vectors, err);
 }

@@ -140,21 +140,30 @@ static bool ends_in(const char *path, const char *ending)
     return n >= m && ptb_str_equal_nocase((ptb_str){path + n - m, m}, ending);
 }
 
-ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *history, const ptb_plan *plan,
-                             const ptb_cases *cases, const ptb_provenance *provenance, const char *path,
-                             ptb_error *err)
+ptb_status ptb_vectors_write_judged(const ptb_context *context, const ptb_history *history,
+                                    const ptb_plan *plan, const ptb_cases *cases,
+                                    const ptb_vectors_output *output, ptb_error *err)
 {
     ptb_vectors *vectors = NULL;
     ptb_extractor *extractor = NULL;
-    ptb_vectors_job job = {context, NULL, NULL, cases, provenance, path};
+    ptb_vectors_job job = {context, NULL, NULL, cases, output->provenance, output->path};
     ptb_status status;
     PTB_TRY_TO(ptb_extractor_new(context, history, plan, &extractor, err));
     PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
+    vectors->leaks = output->leaks;
     job.extractor = extractor;
     job.vectors = vectors;
-    PTB_TRY_TO(ends_in(path, ".csv") ? ptb_vectors_write_csv(&job, err) : write_h5(&job, err));
+    PTB_TRY_TO(ends_in(output->path, ".csv") ? ptb_vectors_write_csv(&job, err) : write_h5(&job, err));
 done:
     ptb_vectors_free(vectors);
     ptb_extractor_free(extractor);
     return status;
+}
+
+ptb_status ptb_vectors_write(const ptb_context *context, const ptb_history *history, const ptb_plan *plan,
+                             const ptb_cases *cases, const ptb_provenance *provenance, const char *path,
+                             ptb_error *err)
+{
+    ptb_vectors_output output = {provenance, NULL, path};
+    return ptb_vectors_write_judged(context, history, plan, cases, &output, err);
 }

@@ -10,6 +10,7 @@
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
 #include "features/case_options.h"
+#include "features/leaks.h"
 #include "models/linalg.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
@@ -46,8 +47,8 @@ static const ptb_option options[] = {
     TEXT_OPTION("snapshots", "S", "of a history: created or monthly", snapshots),
     {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
      offsetof(train_args, exclude), 0, 0},
-    {"keep", "COL", "of a history: take the column all the same", PTB_OPT_LIST, offsetof(train_args, keep), 0,
-     0},
+    {"keep", "COL", "of a history: take the column all the same, also a leak", PTB_OPT_LIST,
+     offsetof(train_args, keep), 0, 0},
     {"rules", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"history", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"blend", "HOW", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
@@ -193,17 +194,20 @@ static ptb_status vectors_of_history(const ptb_call *call, ptb_vectors **out, pt
     ptb_case_settings case_settings;
     ptb_status status = PTB_OK;
     ptb_history *history = NULL;
-    ptb_plan *plan = NULL;
+    ptb_guarded_plan guarded = {0};
     ptb_cases cases = {0};
     PTB_TRY_TO(ptb_case_settings_parse(&texts, &case_settings, err));
     PTB_TRY_TO(ptb_history_open(&call->context, call->operands[0], &history, err));
     PTB_TRY_TO(ptb_cases_build(history, &case_settings, false, &cases, err));
     plan_settings.for_opportunities = cases.settings.subject == PTB_SUBJECT_OPPORTUNITY;
-    PTB_TRY_TO(ptb_plan_default(history, &plan_settings, &plan, notes, err));
-    PTB_TRY_TO(ptb_vectors_extract(&call->context, history, plan, &cases, out, err));
+    PTB_TRY_TO(ptb_plan_guarded(&call->context, history, &cases, &plan_settings, &guarded, err));
+    PTB_TRY_TO(ptb_vectors_extract(&call->context, history, guarded.plan, &cases, out, err));
+    ptb_vectors_take_leaks(*out, &guarded.leaks);
+    *notes = guarded.notes;
+    guarded.notes = (ptb_text){0};
 done:
     ptb_cases_free(&cases);
-    ptb_plan_free(plan);
+    ptb_guarded_plan_free(&guarded);
     ptb_history_close(history);
     return status;
 }
@@ -259,11 +263,12 @@ done:
     return status;
 }
 
-static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_text *notes,
-                                ptb_error *err)
+static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_leaks *leaks,
+                                const ptb_text *notes, ptb_error *err)
 {
     const train_args *args = call->settings;
     ptb_train_report report = {.result = result,
+                               .leaks = leaks,
                                .model_path = args->output,
                                .predictions_path = args->predictions,
                                .notes = notes->len == 0 ? NULL : notes->bytes,
@@ -293,7 +298,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(open_input(call, &vectors, &notes, err));
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
-    PTB_TRY_TO(report_result(call, &result, &notes, err));
+    PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));
     if (result.needs_person)
         status = ptb_fail(err, PTB_E_REVIEW, "%s was written, but a person should look first: %.*s",
                           args->output, (int)strcspn(result.review.bytes, "\n"), result.review.bytes);

@@ -75,6 +75,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
     write_lines(&writer, "warnings", report->result->warnings.bytes);
     write_lines(&writer, "left_out", report->notes);
+    ptb_leaks_write(&writer, "leaks", report->leaks);
     ptb_json_add_bool(&writer, "needs_person", report->result->needs_person);
     ptb_json_add_string(&writer, "model", report->model_path);
     ptb_json_add_string(&writer, "predictions", report->predictions_path);
@@ -158,6 +159,7 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     const ptb_model *model = report->result->model;
     char split[64];
     ptb_text text = {0};
+    ptb_leaks_say(report->leaks, &text);
     ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows,
                     model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
                     split_words(&model->evaluation, split), model->evaluation.lambda);

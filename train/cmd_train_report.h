@@ -3,10 +3,12 @@
 #define PTB_TRAIN_CMD_TRAIN_REPORT_H
 
 #include "datasets/base/command.h"
+#include "features/leaks.h"
 #include "train/trainer.h"
 
 typedef struct {
     const ptb_train_result *result;
+    const ptb_leaks *leaks;                    /* what the leak guard found, or NULL */
     const char *model_path, *predictions_path; /* the latter may be NULL */
     const char *notes;                         /* lines: what the default plan left out; "" for none */
     double seconds, peak_mb;
