@@ -187,22 +187,23 @@ static int compare_contacts(const void *left, const void *right)
     return (a->contact > b->contact) - (a->contact < b->contact);
 }
 
-static ptb_status consider_contacts(ptb_case_work *w, size_t first, size_t last, ptb_error *err)
+/* In order as they come: for moments that all share, where activities mean nothing. */
+static ptb_status consider_by_moment(ptb_case_work *w, size_t first, size_t last, ptb_error *err)
 {
-    const ptb_history *h = w->history;
-    bool is_by_moment = ptb_snapshots_are_shared(w->settings.snapshots) && !w->types;
-    if (is_by_moment) { /* in order as they come */
-        for (size_t m = 0; m < w->moments.n; m++) {
-            for (size_t c = first; c < last; c++) {
-                person who = contact_at(h, c);
-                PTB_TRY(consider(w, &who, w->moments.items[m], err));
-            }
+    for (size_t m = 0; m < w->moments.n; m++) {
+        for (size_t c = first; c < last; c++) {
+            person who = contact_at(w->history, c);
+            PTB_TRY(consider(w, &who, w->moments.items[m], err));
         }
-        return PTB_OK;
     }
+    return PTB_OK;
+}
+
+static ptb_status consider_by_contact(ptb_case_work *w, size_t first, size_t last, ptb_error *err)
+{
     size_t begin = w->out->n;
     for (size_t c = first; c < last; c++) {
-        person who = contact_at(h, c);
+        person who = contact_at(w->history, c);
         PTB_TRY(consider_person(w, &who, err));
     }
     size_t n = w->out->n - begin;
@@ -215,13 +216,15 @@ static ptb_status consider_contacts(ptb_case_work *w, size_t first, size_t last,
 static ptb_status build_contacts(ptb_case_work *w, ptb_error *err)
 {
     const ptb_history *h = w->history;
+    bool is_by_moment = ptb_snapshots_are_shared(w->settings.snapshots) && !w->types;
     size_t first = 0;
     while (first < h->contacts.n) {
         uint32_t account = h->contact_account[first];
         size_t last = first + 1;
         while (account != PTB_NONE && last < h->contacts.n && h->contact_account[last] == account)
             last++;
-        PTB_TRY(consider_contacts(w, first, last, err));
+        PTB_TRY(is_by_moment ? consider_by_moment(w, first, last, err)
+                             : consider_by_contact(w, first, last, err));
         first = last;
     }
     return PTB_OK;

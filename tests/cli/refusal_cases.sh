@@ -133,7 +133,7 @@ for command in features train; do
   refused "$command --snapshots created+1y" 2 "want created+ a whole number and m, h, d or w" \
     $command crm.h5 --snapshots created+1y -o x.h5
   refused "$command --snapshots of nowhere" 1 "nowhere.csv" $command crm.h5 --snapshots nowhere.csv -o x.h5
-  refused "$command --outcome of a stage" 1 "opportunities have no column 'stage'" \
+  refused "$command --outcome of a stage" 2 "stage:Demo: no opportunity was ever in that stage" \
     $command crm.h5 --outcome stage:Demo -o x.h5
   refused "$command --outcome of no kind" 2 "want won, event:TYPE[,TYPE], stage:NAME[,NAME] or column:NAME" \
     $command crm.h5 --outcome lost -o x.h5
@@ -251,7 +251,7 @@ for command in features train; do
   refused "$command: a horizon of a column" 2 "a column's outcome has no horizon" "$command" fair.h5 --horizon 30 -o x.h5
   refused "$command: too long a horizon" 2 "between 0.01 and 36525" "$command" crm.h5 --horizon 36526 -o x.h5
 done
-refused "timeless: snapshots" 2 "no monthly snapshots" features fair.h5 --snapshots monthly -o x.h5
+refused "timeless: snapshots" 2 "as of their own date, and no other" features fair.h5 --snapshots monthly -o x.h5
 refused "timeless: score" 2 "no dates" score fair.h5 --model fair.json --as-of 2025-01-01 -o x.csv
 refused "timeless: explain" 2 "no dates" explain fair.h5 --model fair.json --subject-id 1 --as-of 2025-01-01
 refused "timeless: compare" 2 "no dates" compare fair.h5 --model fair.json --from 2025-01-01 -o x.html

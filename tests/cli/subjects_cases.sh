@@ -80,6 +80,12 @@ check "the model says by what" says '"closed_by": "call"' closed.json
 check "closed by: compare" exits 0 "$propensity" compare crm.h5 --model closed.json --predictions oof.csv
 check "closed by: score" exits 0 "$propensity" score crm.h5 --model closed.json -o x.csv
 
+# ---- a stage ----
+check "a stage" exits 0 "$propensity" train crm.h5 --outcome "stage:Closed Won" $fit --predictions oof.csv -o stage.json
+check "the model says which" says '"name": "Closed Won"' stage.json
+check "a stage: compare" exits 0 "$propensity" compare crm.h5 --model stage.json --predictions oof.csv
+check "a stage: score" exits 0 "$propensity" score crm.h5 --model stage.json -o x.csv
+
 # ---- a file of moments ----
 {
   echo "subject_id,as_of,outcome,weight"
