@@ -271,8 +271,8 @@ const ptb_command ptb_cmd_score = {
     .summary = "score every subject with a model, rules, or both blended",
     .synopsis = "HISTORY.h5|VECTORS.h5 [--model MODEL.json] [--rules RULES.json] -o SCORES.csv",
     .options = options,
-    .epilogue = "Scores contacts, accounts or customers of then, or opportunities open then, as the\n"
-                "model was trained.\n"
+    .epilogue = "Scores contacts, accounts, customers or opportunities open then, as the model\n"
+                "was trained.\n"
                 "Example: propensity score crm.h5 --model m.json --rules r.json -o scores.csv",
     .settings_bytes = sizeof(score_args),
     .defaults = defaults,
