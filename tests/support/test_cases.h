@@ -99,6 +99,7 @@ static inline ptb_history *test_crm_with_stages(void)
 {
     test_write_file("stages.csv", "object,id,field,value,ts,old_value\n"
                                   "opportunity,o1,stage,Offer,2024-03-01T00:00:00Z,Talk\n"
+                                  "opportunity,o1,stage,Offer,2024-03-10T00:00:00Z,Offer\n"
                                   "opportunity,o1,stage,Won,2024-04-10T00:00:00Z,Offer\n"
                                   "opportunity,o2,stage,Offer,2024-05-10T00:00:00Z,Talk\n"
                                   "opportunity,o2,stage,Talk,2024-05-20T00:00:00Z,Offer\n"

@@ -72,6 +72,25 @@ START_TEST(test_outcomes_and_weights)
 }
 END_TEST
 
+START_TEST(test_contacts_of_one_account_in_order_of_time)
+{
+    ptb_history *h = test_history(&test_crm);
+    test_write_file("mixed.csv", "subject_id,as_of,outcome\n"
+                                 "b1,2024-03-01T00:00:00Z,1\n"
+                                 "a2,2024-04-01T00:00:00Z,0\n"
+                                 "a1,2024-05-01T00:00:00Z,0\n"
+                                 "a2,2024-05-01T00:00:00Z,1\n"
+                                 "a1,2024-03-20T00:00:00Z,1\n");
+    test_cases_are(h, (ptb_case_texts){.subject = "contact", .snapshots = "mixed.csv"},
+                   "a1 2024-03-20 1 2024-03-20\n"
+                   "a2 2024-04-01 0 2024-04-01\n"
+                   "a1 2024-05-01 0 2024-05-01\n"
+                   "a2 2024-05-01 1 2024-05-01\n"
+                   "b1 2024-03-01 1 2024-03-01\nleft out: 0 0 0\n");
+    ptb_history_close(h);
+}
+END_TEST
+
 START_TEST(test_bad_lines)
 {
     static const struct {
@@ -118,4 +137,5 @@ START_TEST(test_bad_lines)
 }
 END_TEST
 
-TEST_MAIN("cases_file", test_pairs, test_outcomes_and_weights, test_bad_lines)
+TEST_MAIN("cases_file", test_pairs, test_outcomes_and_weights, test_contacts_of_one_account_in_order_of_time,
+          test_bad_lines)
