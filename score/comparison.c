@@ -65,11 +65,11 @@ static ptb_status take_snapshots(const ptb_model *model, ptb_case_settings *sett
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (!text || strcmp(text, others[i]) == 0) return PTB_OK;
     }
-    ptb_status status = ptb_snapshots_parse(text, settings, err);
-    if (status != PTB_OK) return ptb_prefix(err, PTB_E_SCHEMA, "the model's training snapshots");
-    if (settings->snapshots != PTB_SNAPSHOT_FILE) return PTB_OK;
+    ptb_status status = ptb_snapshots_parse(text, settings, NULL);
     /* A model may be a stranger's: it opens no files. */
-    return ptb_fail(err, PTB_E_SCHEMA, "the model's training snapshots: '%s'", text);
+    if (status == PTB_OK && settings->snapshots != PTB_SNAPSHOT_FILE) return PTB_OK;
+    return ptb_fail(err, PTB_E_SCHEMA, "the model's training snapshots: '%s' are none that are known here",
+                    text);
 }
 
 static ptb_status build_cases(comparing *c, ptb_error *err)

@@ -81,7 +81,7 @@ START_TEST(test_snapshots)
     } forms[] = {
         {"created", "created", PTB_SNAPSHOT_CREATED, 0, NULL},
         {"created+24h", "created+1d", PTB_SNAPSHOT_CREATED, 86400, NULL},
-        {"created+7d", "created+1w", PTB_SNAPSHOT_CREATED, 7 * 86400, NULL},
+        {"created+7d", "created+1w", PTB_SNAPSHOT_CREATED, 604800, NULL},
         {"created+90m", "created+90m", PTB_SNAPSHOT_CREATED, 5400, NULL},
         {"created+120m", "created+2h", PTB_SNAPSHOT_CREATED, 7200, NULL},
         {"created+5217w", "created+5217w", PTB_SNAPSHOT_CREATED, (ptb_time)5217 * 7 * 86400, NULL},
