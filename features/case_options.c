@@ -3,30 +3,12 @@
 
 #include <string.h>
 
-static bool is_one_of(const char *text, const char *const *words)
-{
-    for (; *words; words++) {
-        if (strcmp(text, *words) == 0) return true;
-    }
-    return false;
-}
-
 static ptb_status parse_subject(const char *text, ptb_case_settings *out, ptb_error *err)
 {
-    static const char *const later[] = {"account", "customer", NULL};
     if (!text) return PTB_OK;
     out->subject_given = true;
-    if (strcmp(text, "contact") == 0) {
-        out->subject = PTB_SUBJECT_CONTACT;
-    } else if (strcmp(text, "opportunity") == 0) {
-        out->subject = PTB_SUBJECT_OPPORTUNITY;
-    } else if (is_one_of(text, later)) {
-        return ptb_fail(err, PTB_E_ARG, "--subject: '%s' is not built yet; want contact or opportunity",
-                        text);
-    } else {
-        return ptb_fail(err, PTB_E_ARG, "--subject: '%s', want contact or opportunity", text);
-    }
-    return PTB_OK;
+    if (ptb_subject_parse(text, &out->subject)) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--subject: '%s', want contact, opportunity, account or customer", text);
 }
 
 bool ptb_parse_bound(const char *text, ptb_time *out)
@@ -56,21 +38,118 @@ static ptb_status parse_moment(const char *option, const char *text, ptb_time *o
     return fail_no_moment(option, text, err);
 }
 
-static ptb_status parse_snapshots(const char *text, ptb_case_settings *out, ptb_error *err)
+/* --- snapshots --- */
+
+static const struct {
+    const char *name;
+    ptb_snapshot_kind kind;
+} plain_snapshots[] = {{"created", PTB_SNAPSHOT_CREATED},
+                       {"weekly", PTB_SNAPSHOT_WEEKLY},
+                       {"monthly", PTB_SNAPSHOT_MONTHLY},
+                       {"quarterly", PTB_SNAPSHOT_QUARTERLY}};
+static const struct {
+    const char *head; /* and names after it */
+    ptb_snapshot_kind kind;
+} named_snapshots[] = {
+    {"event:", PTB_SNAPSHOT_EVENT}, {"first:", PTB_SNAPSHOT_FIRST}, {"stage:", PTB_SNAPSHOT_STAGE}};
+static const char created_later[] = "created+";
+static const struct {
+    char letter;
+    ptb_time seconds;
+} units[] = {{'w', (ptb_time)7 * PTB_DAY}, {'d', PTB_DAY}, {'h', 3600}, {'m', 60}}; /* the longest first */
+enum { N_PLAIN = 4, N_NAMED = 3, N_UNITS = 4 };
+
+static bool begins_with(const char *text, const char *head)
 {
-    if (strcmp(text, "created") == 0) {
-        out->snapshots = PTB_SNAPSHOT_CREATED;
-    } else if (strcmp(text, "monthly") == 0) {
-        out->snapshots = PTB_SNAPSHOT_MONTHLY;
-    } else {
-        return ptb_fail(
-            err, PTB_E_ARG,
-            "--snapshots: '%s', want created or monthly (later moments such as created+24h and files of "
-            "moments are not built yet)",
-            text);
-    }
-    return PTB_OK;
+    return strncmp(text, head, strlen(head)) == 0;
 }
+
+/* created+24h */
+static ptb_status parse_delay(const char *text, ptb_time *out, ptb_error *err)
+{
+    ptb_str number = ptb_str_of(text + strlen(created_later));
+    int64_t count = 0;
+    ptb_time unit = 0;
+    for (int i = 0; number.len > 0 && i < N_UNITS; i++) {
+        if (number.ptr[number.len - 1] == units[i].letter) unit = units[i].seconds;
+    }
+    if (unit > 0) number.len--;
+    const int64_t most = (int64_t)PTB_HORIZON_MAX_DAYS * PTB_DAY;
+    bool is_count = number.len > 0 && number.ptr[0] != '+' && ptb_parse_integer(number, &count);
+    if (unit > 0 && is_count && count > 0 && count <= most / unit) {
+        *out = count * unit;
+        return PTB_OK;
+    }
+    return ptb_fail(
+        err, PTB_E_ARG,
+        "--snapshots: '%s', want created+ a whole number and m, h, d or w for minutes, hours, days or "
+        "weeks (created+24h), at most 100 years",
+        text);
+}
+
+static bool is_path(const char *text)
+{
+    return strchr(text, '/') || strchr(text, '.');
+}
+
+ptb_status ptb_snapshots_parse(const char *text, ptb_case_settings *out, ptb_error *err)
+{
+    for (int i = 0; i < N_PLAIN; i++) {
+        if (strcmp(text, plain_snapshots[i].name) != 0) continue;
+        out->snapshots = plain_snapshots[i].kind;
+        return PTB_OK;
+    }
+    if (begins_with(text, created_later)) {
+        out->snapshots = PTB_SNAPSHOT_CREATED;
+        return parse_delay(text, &out->delay_s, err);
+    }
+    for (int i = 0; i < N_NAMED; i++) {
+        const char *names = text + strlen(named_snapshots[i].head);
+        if (!begins_with(text, named_snapshots[i].head) || *names == 0) continue;
+        out->snapshots = named_snapshots[i].kind;
+        out->snapshot_name = names;
+        return PTB_OK;
+    }
+    if (is_path(text)) {
+        out->snapshots = PTB_SNAPSHOT_FILE;
+        out->snapshot_name = text;
+        return PTB_OK;
+    }
+    return ptb_fail(
+        err, PTB_E_ARG,
+        "--snapshots: '%s', want created, created+24h, weekly, monthly, quarterly, event:TYPE, "
+        "first:TYPE, stage:NAME, or a CSV file with subject_id and as_of (its path with a / or a .)",
+        text);
+}
+
+static void print_delay(ptb_time delay_s, ptb_text *out)
+{
+    int i = 0;
+    while (i < N_UNITS - 1 && delay_s % units[i].seconds != 0)
+        i++;
+    ptb_text_printf(out, "%s%lld%c", created_later, (long long)(delay_s / units[i].seconds), units[i].letter);
+}
+
+void ptb_snapshots_print(const ptb_case_settings *settings, ptb_text *out)
+{
+    if (settings->snapshots == PTB_SNAPSHOT_CREATED && settings->delay_s > 0) {
+        print_delay(settings->delay_s, out);
+        return;
+    }
+    if (settings->snapshots == PTB_SNAPSHOT_AS_OF) ptb_text_add(out, "as_of");
+    if (settings->snapshots == PTB_SNAPSHOT_FILE) ptb_text_add(out, "file");
+    if (settings->snapshots == PTB_SNAPSHOT_DEFAULT) ptb_text_add(out, "default");
+    for (int i = 0; i < N_PLAIN; i++) {
+        if (settings->snapshots == plain_snapshots[i].kind) ptb_text_add(out, plain_snapshots[i].name);
+    }
+    for (int i = 0; i < N_NAMED; i++) {
+        if (settings->snapshots != named_snapshots[i].kind) continue;
+        ptb_text_add(out, named_snapshots[i].head);
+        ptb_text_add(out, settings->snapshot_name);
+    }
+}
+
+/* --- */
 
 static ptb_status parse_when(const ptb_case_texts *texts, ptb_case_settings *out, ptb_error *err)
 {
@@ -79,7 +158,7 @@ static ptb_status parse_when(const ptb_case_texts *texts, ptb_case_settings *out
         if (texts->open_at_as_of) {
             return ptb_fail(err, PTB_E_ARG, "--open-at-T and --snapshots exclude each other");
         }
-        PTB_TRY(parse_snapshots(texts->snapshots, out, err));
+        PTB_TRY(ptb_snapshots_parse(texts->snapshots, out, err));
     }
     if (texts->as_of || texts->open_at_as_of) out->snapshots = PTB_SNAPSHOT_AS_OF;
     out->open_at_as_of = texts->open_at_as_of;
@@ -96,24 +175,40 @@ static ptb_status parse_when(const ptb_case_texts *texts, ptb_case_settings *out
 
 static ptb_status parse_outcome(const char *text, ptb_case_settings *out, ptb_error *err)
 {
+    static const struct {
+        const char *head;
+        ptb_outcome_kind kind;
+    } named[] = {
+        {"event:", PTB_OUTCOME_EVENT}, {"column:", PTB_OUTCOME_COLUMN}, {"stage:", PTB_OUTCOME_STAGE}};
+    out->outcome_given = text != NULL;
     if (!text || strcmp(text, "won") == 0) return PTB_OK;
-    const char *colon = strchr(text, ':');
-    if (colon && colon[1]) {
-        ptb_str head = {text, (size_t)(colon - text)};
-        out->outcome_name = colon + 1;
-        if (ptb_str_equal_text(head, "event")) {
-            out->outcome = PTB_OUTCOME_EVENT;
-            return PTB_OK;
-        }
-        if (ptb_str_equal_text(head, "column")) {
-            out->outcome = PTB_OUTCOME_COLUMN;
-            return PTB_OK;
-        }
-        if (ptb_str_equal_text(head, "stage")) {
-            return ptb_fail(err, PTB_E_ARG, "--outcome: '%s': stages as outcomes are not built yet", text);
-        }
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        const char *name = text + strlen(named[i].head);
+        if (!begins_with(text, named[i].head) || *name == 0) continue;
+        out->outcome = named[i].kind;
+        out->outcome_name = name;
+        return PTB_OK;
     }
-    return ptb_fail(err, PTB_E_ARG, "--outcome: '%s', want won, event:TYPE[,TYPE] or column:NAME", text);
+    return ptb_fail(err, PTB_E_ARG,
+                    "--outcome: '%s', want won, event:TYPE[,TYPE], stage:NAME[,NAME] or column:NAME", text);
+}
+
+static ptb_status parse_closed_by(const char *text, ptb_case_settings *out, ptb_error *err)
+{
+    if (!text) return PTB_OK;
+    if (*text == 0) return ptb_fail(err, PTB_E_ARG, "--closed-by: nothing, want TYPE[,TYPE]");
+    if (out->outcome != PTB_OUTCOME_EVENT)
+        return ptb_fail(err, PTB_E_ARG, "--closed-by goes with --outcome event:TYPE");
+    out->closed_by = text;
+    return PTB_OK;
+}
+
+static ptb_status parse_weights(const char *text, ptb_case_settings *out, ptb_error *err)
+{
+    if (!text || strcmp(text, "case") == 0) return PTB_OK;
+    out->weights = PTB_WEIGHTS_SUBJECT;
+    if (strcmp(text, "subject") == 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--weights: '%s', want case or subject", text);
 }
 
 ptb_status ptb_case_settings_parse(const ptb_case_texts *texts, ptb_case_settings *out, ptb_error *err)
@@ -122,6 +217,8 @@ ptb_status ptb_case_settings_parse(const ptb_case_texts *texts, ptb_case_setting
     PTB_TRY(parse_subject(texts->subject, out, err));
     PTB_TRY(parse_when(texts, out, err));
     PTB_TRY(parse_outcome(texts->outcome, out, err));
+    PTB_TRY(parse_closed_by(texts->closed_by, out, err));
+    PTB_TRY(parse_weights(texts->weights, out, err));
     if (texts->horizon_days < 0 || texts->horizon_days > PTB_HORIZON_MAX_DAYS) {
         return ptb_fail(err, PTB_E_ARG, "--horizon: %g days, want more than 0 and at most %g",
                         texts->horizon_days, PTB_HORIZON_MAX_DAYS);

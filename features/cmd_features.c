@@ -9,7 +9,7 @@
 
 typedef struct {
     ptb_common_args common;
-    const char *plan, *subject, *as_of, *snapshots, *from, *to, *outcome, *output;
+    const char *plan, *subject, *as_of, *snapshots, *from, *to, *outcome, *closed_by, *weights, *output;
     bool print_plan, open_at_t;
     double horizon;
     ptb_arg_list exclude, keep;
@@ -23,20 +23,21 @@ static const ptb_option options[] = {
     {"exclude", "COL", "leave this column out of the default plan", PTB_OPT_LIST, FIELD(exclude), 0, 0},
     {"keep", "COL", "take this column all the same, also one that the leak guard leaves out", PTB_OPT_LIST,
      FIELD(keep), 0, 0},
-    {"subject", "KIND", "contact or opportunity (default: opportunities where there are any)", PTB_OPT_TEXT,
+    {"subject", "KIND", PTB_HELP_SUBJECT " (default: opportunities where there are any)", PTB_OPT_TEXT,
      FIELD(subject), 0, 0},
     {"as-of", "T", "everybody as of one moment; a date: its end; 'latest': the last record's", PTB_OPT_TEXT,
      FIELD(as_of), 0, 0},
-    {"snapshots", "WHEN", "created (opportunities) or monthly (contacts)", PTB_OPT_TEXT, FIELD(snapshots), 0,
-     0},
+    {"snapshots", "WHEN", PTB_HELP_SNAPSHOTS, PTB_OPT_TEXT, FIELD(snapshots), 0, 0},
     {"open-at-T", NULL, "opportunities that were open at --as-of", PTB_OPT_FLAG, FIELD(open_at_t), 0, 0},
     {"from", "T", "only cases as of this moment or later; a date: from its 00:00 UTC on", PTB_OPT_TEXT,
      FIELD(from), 0, 0},
     {"to", "T", "only cases as of a moment before this; a date: before its 00:00 UTC", PTB_OPT_TEXT,
      FIELD(to), 0, 0},
-    {"outcome", "WHAT", "won, event:TYPE[,TYPE] or column:NAME", PTB_OPT_TEXT, FIELD(outcome), 0, 0},
-    {"horizon", "DAYS", "contacts: what counts is what follows so soon (default 180)", PTB_OPT_NUMBER,
-     FIELD(horizon), PTB_HORIZON_MIN_DAYS, PTB_HORIZON_MAX_DAYS},
+    {"outcome", "WHAT", PTB_HELP_OUTCOME, PTB_OPT_TEXT, FIELD(outcome), 0, 0},
+    {"closed-by", "TYPES", PTB_HELP_CLOSED_BY, PTB_OPT_TEXT, FIELD(closed_by), 0, 0},
+    {"horizon", "DAYS", PTB_HELP_HORIZON, PTB_OPT_NUMBER, FIELD(horizon), PTB_HORIZON_MIN_DAYS,
+     PTB_HORIZON_MAX_DAYS},
+    {"weights", "HOW", PTB_HELP_WEIGHTS, PTB_OPT_TEXT, FIELD(weights), 0, 0},
     {"o", "FILE", "the vectors: .h5, or .csv", PTB_OPT_TEXT, FIELD(output), 0, 0},
     {0}};
 
@@ -72,6 +73,8 @@ static ptb_status make_cases(const ptb_call *call, work *w, ptb_error *err)
                             .from = args->from,
                             .to = args->to,
                             .outcome = args->outcome,
+                            .closed_by = args->closed_by,
+                            .weights = args->weights,
                             .horizon_days = args->horizon};
     ptb_case_settings settings;
     PTB_TRY(ptb_case_settings_parse(&texts, &settings, err));
@@ -166,15 +169,19 @@ static void say_summary(const ptb_call *call, const work *w, double seconds)
 {
     const feature_args *args = call->settings;
     const ptb_cases *c = &w->cases;
-    char as_of[PTB_TIME_BYTES];
+    char as_of[PTB_TIME_BYTES], from[PTB_TIME_BYTES];
     ptb_print_time(as_of, c->settings.as_of);
-    ptb_say(call, "%zu %s cases%s%s, %zu features: %llu won, %llu not won, %llu unknown -> %s in %.2f s",
-            c->n, ptb_subject_name(c->settings.subject), *as_of ? " as of " : "", as_of, w->guarded.plan->n,
-            (unsigned long long)c->n_won, (unsigned long long)c->n_not_won, (unsigned long long)c->n_unknown,
-            args->output, seconds);
-    if (c->left_out_unfinished + c->left_out_ineligible == 0) return;
-    ptb_say(call, "left out: %llu whose outcome is not known by the end of the data, %llu not eligible",
-            (unsigned long long)c->left_out_unfinished, (unsigned long long)c->left_out_ineligible);
+    ptb_print_time(from, c->settings.from);
+    ptb_say(call, "%zu %s cases%s%s%s%s, %zu features: %llu won, %llu not won, %llu unknown -> %s in %.2f s",
+            c->n, ptb_subject_name(c->settings.subject), *as_of ? " as of " : "", as_of,
+            *from ? " from " : "", from, w->guarded.plan->n, (unsigned long long)c->n_won,
+            (unsigned long long)c->n_not_won, (unsigned long long)c->n_unknown, args->output, seconds);
+    if (c->left_out_unfinished + c->left_out_ineligible > 0)
+        ptb_say(call, "left out: %llu whose outcome is not known by the end of the data, %llu not eligible",
+                (unsigned long long)c->left_out_unfinished, (unsigned long long)c->left_out_ineligible);
+    if (c->left_out_unrecorded > 0)
+        ptb_say(call, "left out: %llu before %s, when records begin; --from takes them",
+                (unsigned long long)c->left_out_unrecorded, from);
 }
 
 static ptb_status print_summary(const ptb_call *call, const work *w, double seconds, ptb_error *err)
@@ -191,6 +198,7 @@ static ptb_status print_summary(const ptb_call *call, const work *w, double seco
     ptb_json_add_integer(&writer, "unknown", (int64_t)c->n_unknown);
     ptb_json_add_integer(&writer, "left_out_unfinished", (int64_t)c->left_out_unfinished);
     ptb_json_add_integer(&writer, "left_out_ineligible", (int64_t)c->left_out_ineligible);
+    ptb_json_add_integer(&writer, "left_out_unrecorded", (int64_t)c->left_out_unrecorded);
     ptb_json_add_string(&writer, "subject", ptb_subject_name(c->settings.subject));
     ptb_json_add_time(&writer, "as_of", c->settings.as_of);
     ptb_json_add_time(&writer, "from", c->settings.from);
@@ -238,7 +246,9 @@ const ptb_command ptb_cmd_features = {
     .epilogue = "Nothing after a case's moment enters its features. Columns that know the\n"
                 "outcome (filled in after it) are left out of the default plan and named.\n"
                 "Example: propensity features crm.h5 --snapshots created -o train.h5\n"
-                "         propensity features crm.h5 --subject contact --as-of latest -o now.csv",
+                "         propensity features crm.h5 --subject contact --as-of latest -o now.csv\n"
+                "         propensity features crm.h5 --subject contact --snapshots first:visit \\\n"
+                "           --outcome event:order --horizon 30 -o visits.h5",
     .settings_bytes = sizeof(feature_args),
     .min_operands = 1,
     .max_operands = 1,

@@ -18,7 +18,7 @@ ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err)
         free(vectors);
         return status;
     }
-    vectors->outcome_name = "";
+    vectors->outcome_name = vectors->closed_by = vectors->snapshots = "";
     vectors->first_record = vectors->last_record = PTB_NO_TIME;
     *out = vectors;
     return PTB_OK;
@@ -154,13 +154,23 @@ static ptb_status copy_settings(ptb_vectors *vectors, const ptb_history *history
 {
     const ptb_case_settings *settings = &cases->settings;
     const char *name = settings->outcome_name ? settings->outcome_name : "";
+    const char *closed_by = settings->closed_by ? settings->closed_by : "";
+    ptb_arena *arena = &vectors->store->arena;
+    ptb_text snapshots = {0};
     vectors->subject = settings->subject;
     vectors->outcome_kind = settings->outcome;
     vectors->horizon_days = settings->horizon_days;
     vectors->is_timeless = history->is_timeless;
     vectors->first_record = history->first_record;
     vectors->last_record = history->last_record;
-    return ptb_arena_text(&vectors->store->arena, name, strlen(name), &vectors->outcome_name, err);
+    ptb_snapshots_print(settings, &snapshots);
+    ptb_status status = ptb_text_check(&snapshots, err);
+    if (status == PTB_OK)
+        status = ptb_arena_text(arena, snapshots.bytes, snapshots.len, &vectors->snapshots, err);
+    ptb_text_free(&snapshots);
+    PTB_TRY(status);
+    PTB_TRY(ptb_arena_text(arena, closed_by, strlen(closed_by), &vectors->closed_by, err));
+    return ptb_arena_text(arena, name, strlen(name), &vectors->outcome_name, err);
 }
 
 ptb_status ptb_vectors_of_cases(const ptb_history *history, const ptb_extractor *extractor,

@@ -30,8 +30,10 @@ typedef struct ptb_vectors {
     const ptb_vector_column *columns;
     ptb_subject subject;
     ptb_outcome_kind outcome_kind;
-    const char *outcome_name; /* event types or column, "" otherwise */
-    double horizon_days;      /* 0 where the outcome is the opportunity's own or a column */
+    const char *outcome_name; /* event types, stages or column, "" otherwise */
+    const char *closed_by;    /* event types that end a case without success, "" without */
+    const char *snapshots;    /* as ptb_snapshots_print; "" in files that do not say */
+    double horizon_days;      /* 0 where the outcome comes when it comes */
     bool is_timeless;
     ptb_time first_record, last_record; /* of the history */
     const struct ptb_leaks *leaks;      /* what the leak guard found (features/leaks.h), or NULL */

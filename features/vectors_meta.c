@@ -6,8 +6,8 @@
 #include "features/leaks.h"
 #include "features/vectors_inside.h"
 
-static const char *const outcome_kinds[] = {"won", "event", "column"}; /* by ptb_outcome_kind */
-static const char *const snapshot_names[] = {"default", "created", "monthly", "as_of"};
+static const char *const outcome_kinds[] = {"won", "event", "column", "stage"}; /* by ptb_outcome_kind */
+enum { OUTCOME_KINDS = 4 };
 
 static void add_column(ptb_json_writer *writer, const ptb_feature_spec *spec, const ptb_vector_column *column)
 {
@@ -41,10 +41,10 @@ static ptb_time known_until(const ptb_vectors *vectors)
     return last;
 }
 
-static void add_counts(ptb_json_writer *writer, const ptb_cases *cases)
+static void add_counts(ptb_json_writer *writer, const ptb_vectors *vectors, const ptb_cases *cases)
 {
     ptb_json_begin_object(writer, "cases");
-    ptb_json_add_string(writer, "snapshots", snapshot_names[cases->settings.snapshots]);
+    ptb_json_add_string(writer, "snapshots", vectors->snapshots);
     ptb_json_add_time(writer, "as_of", cases->settings.as_of);
     ptb_json_add_time(writer, "from", cases->settings.from);
     ptb_json_add_time(writer, "to", cases->settings.to);
@@ -53,6 +53,9 @@ static void add_counts(ptb_json_writer *writer, const ptb_cases *cases)
     ptb_json_add_integer(writer, "unknown", (int64_t)cases->n_unknown);
     ptb_json_add_integer(writer, "left_out_unfinished", (int64_t)cases->left_out_unfinished);
     ptb_json_add_integer(writer, "left_out_ineligible", (int64_t)cases->left_out_ineligible);
+    ptb_json_add_integer(writer, "left_out_unrecorded", (int64_t)cases->left_out_unrecorded);
+    ptb_json_add_string(writer, "weights",
+                        cases->settings.weights == PTB_WEIGHTS_SUBJECT ? "subject" : "case");
     ptb_json_end_object(writer);
 }
 
@@ -63,13 +66,14 @@ void ptb_vectors_write_meta(ptb_json_writer *writer, const ptb_vectors *vectors,
     ptb_json_begin_object(writer, "outcome");
     ptb_json_add_string(writer, "kind", outcome_kinds[vectors->outcome_kind]);
     ptb_json_add_string(writer, "name", vectors->outcome_name);
+    if (*vectors->closed_by) ptb_json_add_string(writer, "closed_by", vectors->closed_by);
     ptb_json_add_number(writer, "horizon_days", vectors->horizon_days);
     ptb_json_end_object(writer);
     ptb_json_add_bool(writer, "is_timeless", vectors->is_timeless);
     ptb_json_add_time(writer, "first_record", vectors->first_record);
     ptb_json_add_time(writer, "last_record", vectors->last_record);
     ptb_json_add_time(writer, "known_until", known_until(vectors));
-    add_counts(writer, cases);
+    add_counts(writer, vectors, cases);
     ptb_json_begin_array(writer, "columns", false);
     for (size_t i = 0; i < vectors->n_features; i++) {
         add_column(writer, &vectors->plan->features[i], &vectors->columns[i]);
@@ -94,6 +98,16 @@ static ptb_status read_time(const ptb_json_doc *doc, const ptb_json *object, con
     return ptb_json_fail(err, PTB_E_SCHEMA, doc, node, "'%s' is no moment", text);
 }
 
+/* A text that older files lack: "" there. */
+static ptb_status want_text(const ptb_json_doc *doc, const ptb_json *object, const char *key,
+                            ptb_arena *arena, const char **out, ptb_error *err)
+{
+    const char *text;
+    if (!object || !ptb_json_get(object, key)) return PTB_OK;
+    PTB_TRY(ptb_json_need_string(doc, object, key, &text, err));
+    return ptb_arena_text(arena, text, strlen(text), out, err);
+}
+
 static ptb_status read_outcome(const ptb_json_doc *doc, const ptb_json *root, ptb_vectors *vectors,
                                ptb_error *err)
 {
@@ -104,7 +118,10 @@ static ptb_status read_outcome(const ptb_json_doc *doc, const ptb_json *root, pt
     PTB_TRY(ptb_json_need_string(doc, outcome, "name", &name, err));
     PTB_TRY(ptb_json_need_number(doc, outcome, "horizon_days", &vectors->horizon_days, err));
     PTB_TRY(ptb_arena_text(&vectors->store->arena, name, strlen(name), &vectors->outcome_name, err));
-    for (int i = 0; i < 3; i++) {
+    PTB_TRY(want_text(doc, outcome, "closed_by", &vectors->store->arena, &vectors->closed_by, err));
+    PTB_TRY(want_text(doc, ptb_json_get(root, "cases"), "snapshots", &vectors->store->arena,
+                      &vectors->snapshots, err));
+    for (int i = 0; i < OUTCOME_KINDS; i++) {
         if (strcmp(kind, outcome_kinds[i]) != 0) continue;
         vectors->outcome_kind = (ptb_outcome_kind)i;
         return PTB_OK;
@@ -118,15 +135,9 @@ static ptb_status read_subject(const ptb_json_doc *doc, const ptb_json *root, pt
 {
     const char *subject;
     PTB_TRY(ptb_json_need_string(doc, root, "subject", &subject, err));
-    if (strcmp(subject, ptb_subject_name(PTB_SUBJECT_CONTACT)) == 0) {
-        vectors->subject = PTB_SUBJECT_CONTACT;
-    } else if (strcmp(subject, ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)) == 0) {
-        vectors->subject = PTB_SUBJECT_OPPORTUNITY;
-    } else {
-        return ptb_json_fail(err, PTB_E_SCHEMA, doc, ptb_json_get(root, "subject"),
-                             "'%s' is no subject known here", subject);
-    }
-    return PTB_OK;
+    if (ptb_subject_parse(subject, &vectors->subject)) return PTB_OK;
+    return ptb_json_fail(err, PTB_E_SCHEMA, doc, ptb_json_get(root, "subject"),
+                         "'%s' is no subject known here", subject);
 }
 
 static ptb_status read_levels(const ptb_json_doc *doc, const ptb_json *levels, ptb_arena *arena,

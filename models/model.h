@@ -28,6 +28,8 @@ typedef struct ptb_model {
     ptb_subject subject;
     ptb_outcome_kind outcome_kind;
     const char *outcome_name;
+    const char *closed_by; /* event types that end a case without success; "" or NULL: none */
+    const char *snapshots; /* of the training cases, as ptb_snapshots_print; "" or NULL: not known */
     double horizon_days;
     bool is_timeless;
     ptb_plan *plan;

@@ -66,6 +66,7 @@ static void write_head(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_object(writer, "outcome");
     ptb_json_add_string(writer, "kind", ptb_outcome_names[model->outcome_kind]);
     ptb_json_add_string(writer, "name", model->outcome_name);
+    if (model->closed_by && *model->closed_by) ptb_json_add_string(writer, "closed_by", model->closed_by);
     ptb_json_add_number(writer, "horizon_days", model->horizon_days);
     ptb_json_end_object(writer);
     ptb_json_add_bool(writer, "is_timeless", model->is_timeless);
@@ -73,6 +74,7 @@ static void write_head(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_add_integer(writer, "rows", (int64_t)model->rows);
     ptb_json_add_integer(writer, "wins", (int64_t)model->wins);
     ptb_json_add_string(writer, "known_until", ptb_print_time(when, model->known_until));
+    if (model->snapshots && *model->snapshots) ptb_json_add_string(writer, "snapshots", model->snapshots);
     ptb_json_end_object(writer);
 }
 

@@ -8,8 +8,10 @@
 #include "models/model.h"
 #include "models/model_names.h"
 
-const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {
-    [PTB_OUTCOME_WON] = "won", [PTB_OUTCOME_EVENT] = "event", [PTB_OUTCOME_COLUMN] = "column"};
+const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {[PTB_OUTCOME_WON] = "won",
+                                                          [PTB_OUTCOME_EVENT] = "event",
+                                                          [PTB_OUTCOME_COLUMN] = "column",
+                                                          [PTB_OUTCOME_STAGE] = "stage"};
 
 const char *const ptb_attribute_tables[] = {[PTB_OF_CONTACT] = "contacts",
                                             [PTB_OF_ACCOUNT] = "accounts",
@@ -64,7 +66,7 @@ static ptb_status need_count(const reading *r, const ptb_json *object, const cha
 
 static ptb_status read_outcome(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"kind", "name", "horizon_days", NULL};
+    static const char *const known[] = {"kind", "name", "closed_by", "horizon_days", NULL};
     const ptb_json *node;
     size_t kind = 0;
     ptb_model *model = r->model;
@@ -73,6 +75,8 @@ static ptb_status read_outcome(const reading *r, ptb_error *err)
     PTB_TRY(need_name(r, node, "kind", ptb_outcome_names, PTB_OUTCOME_KINDS, &kind, err));
     model->outcome_kind = (ptb_outcome_kind)kind;
     PTB_TRY(need_text(r, node, "name", &model->outcome_name, err));
+    model->closed_by = "";
+    if (ptb_json_get(node, "closed_by")) PTB_TRY(need_text(r, node, "closed_by", &model->closed_by, err));
     PTB_TRY(ptb_json_need_number(r->doc, node, "horizon_days", &model->horizon_days, err));
     if (model->horizon_days < 0)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "horizon_days"),
@@ -82,7 +86,7 @@ static ptb_status read_outcome(const reading *r, ptb_error *err)
 
 static ptb_status read_training(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"rows", "wins", "known_until", NULL};
+    static const char *const known[] = {"rows", "wins", "known_until", "snapshots", NULL};
     const ptb_json *node;
     const char *when;
     ptb_model *model = r->model;
@@ -93,6 +97,8 @@ static ptb_status read_training(const reading *r, ptb_error *err)
     if (model->wins > model->rows)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "wins"), "%zu of %zu rows",
                              model->wins, model->rows);
+    model->snapshots = "";
+    if (ptb_json_get(node, "snapshots")) PTB_TRY(need_text(r, node, "snapshots", &model->snapshots, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "known_until", &when, err));
     model->known_until = PTB_NO_TIME;
     if (*when == 0 || ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &model->known_until, NULL))
@@ -108,16 +114,17 @@ static ptb_status read_head(const reading *r, ptb_error *err)
         "is_timeless", "training",       "evaluation",  "columns",    "plan",           "encoder",
         "intercept",   "calibration",    "score_knots", "provenance", "content_sha256", NULL};
     static const char *const families[] = {"logistic"};
-    const char *subjects[] = {ptb_subject_name(PTB_SUBJECT_CONTACT),
-                              ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)};
+    const char *subjects[PTB_SUBJECTS];
+    for (int i = 0; i < PTB_SUBJECTS; i++)
+        subjects[i] = ptb_subject_name((ptb_subject)i);
     ptb_model *model = r->model;
     size_t place = 0;
     PTB_TRY(ptb_json_known_keys(r->doc, r->root, known, err));
     PTB_TRY(need_text(r, r->root, "created_by", &model->created_by, err));
     PTB_TRY(need_name(r, r->root, "family", families, 1, &place, err));
     model->family = families[0]; /* the only one so far */
-    PTB_TRY(need_name(r, r->root, "subject", subjects, 2, &place, err));
-    model->subject = place == 0 ? PTB_SUBJECT_CONTACT : PTB_SUBJECT_OPPORTUNITY;
+    PTB_TRY(need_name(r, r->root, "subject", subjects, PTB_SUBJECTS, &place, err));
+    model->subject = (ptb_subject)place;
     PTB_TRY(need_flag(r, r->root, "is_timeless", &model->is_timeless, err));
     PTB_TRY(read_outcome(r, err));
     return read_training(r, err);

@@ -4,7 +4,7 @@
 
 #include "models/model.h"
 
-enum { PTB_OUTCOME_KINDS = 3 };
+enum { PTB_OUTCOME_KINDS = 4 };
 extern const char *const ptb_outcome_names[PTB_OUTCOME_KINDS]; /* by ptb_outcome_kind */
 
 extern const char *const ptb_attribute_tables[]; /* by ptb_feature_of: whose columns */

@@ -6,6 +6,7 @@
 #include "datasets/base/command.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/table.h"
+#include "features/case_options.h"
 #include "models/linalg.h"
 #include "score/commands.h"
 #include "score/loaded.h"
@@ -22,7 +23,7 @@ static const ptb_option options[] = {
     {"model", "FILE", "the trained model", PTB_OPT_TEXT, FIELD(model), 0, 0},
     {"rules", "FILE", "points to blend in, or alone to score by", PTB_OPT_TEXT, FIELD(rules), 0, 0},
     {"as-of", "T", "score as of this moment (default: the latest record)", PTB_OPT_TEXT, FIELD(as_of), 0, 0},
-    {"subject", "KIND", "with rules alone: contact or opportunity", PTB_OPT_TEXT, FIELD(subject), 0, 0},
+    {"subject", "KIND", "with rules alone: " PTB_HELP_SUBJECT, PTB_OPT_TEXT, FIELD(subject), 0, 0},
     {"reasons", "N", "reasons per row (default 5)", PTB_OPT_INTEGER, FIELD(reasons), 0, 20},
     {"top", "N", "also print the N best with their reasons", PTB_OPT_INTEGER, FIELD(top), 0,
      PTB_SCORE_MAX_TOP},
@@ -71,12 +72,8 @@ static ptb_status resolve_subject(const score_args *args, ptb_loaded *loaded, pt
 {
     if (!args->subject) return PTB_OK;
     ptb_subject wanted;
-    if (strcmp(args->subject, "contact") == 0)
-        wanted = PTB_SUBJECT_CONTACT;
-    else if (strcmp(args->subject, "opportunity") == 0)
-        wanted = PTB_SUBJECT_OPPORTUNITY;
-    else
-        return ptb_fail(err, PTB_E_ARG, "--subject %s: expected contact or opportunity", args->subject);
+    if (!ptb_subject_parse(args->subject, &wanted))
+        return ptb_fail(err, PTB_E_ARG, "--subject %s: expected " PTB_HELP_SUBJECT, args->subject);
     if (loaded->model && wanted != loaded->subject)
         return ptb_fail(err, PTB_E_ARG,
                         "--subject %s: the model was trained on %s cases and scores nothing else",
@@ -99,7 +96,9 @@ static ptb_status report_scores(const ptb_call *call, const score_args *args, co
         ptb_warn(call, "%s is after the last record (%s): everything looks quieter than it is", when,
                  ptb_print_time(last, job->history->last_record));
     }
-    if (report->scored == 0) ptb_warn(call, "nothing to score: no %s is open at that moment", subject);
+    if (report->scored == 0)
+        ptb_warn(call, "nothing to score: no %s is %s at that moment", subject,
+                 strcmp(subject, ptb_subject_name(PTB_SUBJECT_OPPORTUNITY)) == 0 ? "open" : "there");
     if (!call->common->json) return PTB_OK;
     ptb_text text = {0};
     ptb_json_writer writer = {.text = &text};
@@ -182,6 +181,14 @@ done:
     return status;
 }
 
+/* Customers are those who had by then what the model foretells again. */
+static void set_customers(const ptb_model *model, ptb_case_settings *settings)
+{
+    if (!model || model->subject != PTB_SUBJECT_CUSTOMER || model->outcome_kind != PTB_OUTCOME_EVENT) return;
+    settings->outcome = PTB_OUTCOME_EVENT;
+    settings->outcome_name = model->outcome_name;
+}
+
 static ptb_status score_history(const ptb_call *call, const score_args *args, ptb_error *err)
 {
     ptb_loaded loaded;
@@ -199,6 +206,7 @@ static ptb_status score_history(const ptb_call *call, const score_args *args, pt
     settings.subject_given = true;
     settings.subject = loaded.subject;
     settings.snapshots = PTB_SNAPSHOT_AS_OF;
+    set_customers(loaded.model, &settings);
     if (args->as_of && !ptb_parse_time(ptb_str_of(args->as_of), PTB_DATES_YMD, 0, &settings.as_of, NULL)) {
         status = ptb_fail(err, PTB_E_ARG, "--as-of %s: expected a moment such as 2025-07-01T00:00:00Z",
                           args->as_of);
@@ -263,7 +271,8 @@ const ptb_command ptb_cmd_score = {
     .summary = "score every subject with a model, rules, or both blended",
     .synopsis = "HISTORY.h5|VECTORS.h5 [--model MODEL.json] [--rules RULES.json] -o SCORES.csv",
     .options = options,
-    .epilogue = "Scores contacts, or opportunities open then, as the model was trained.\n"
+    .epilogue = "Scores contacts, accounts, customers or opportunities open then, as the model\n"
+                "was trained.\n"
                 "Example: propensity score crm.h5 --model m.json --rules r.json -o scores.csv",
     .settings_bytes = sizeof(score_args),
     .defaults = defaults,

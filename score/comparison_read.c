@@ -35,21 +35,17 @@ static int compare_places(const void *a, const void *b)
     return (left->as_of > right->as_of) - (left->as_of < right->as_of);
 }
 
-static uint32_t subject_of(const reader *r, const ptb_case *one)
-{
-    return r->cases->settings.subject == PTB_SUBJECT_OPPORTUNITY ? one->opportunity : one->contact;
-}
-
 static ptb_status reader_open(reader *r, const char *path, const char *const *columns, int n_columns,
                               ptb_error *err)
 {
-    bool is_opportunity = r->cases->settings.subject == PTB_SUBJECT_OPPORTUNITY;
-    const ptb_record_table *table = is_opportunity ? &r->history->opportunities : &r->history->contacts;
+    ptb_subject subject = r->cases->settings.subject;
+    const ptb_record_table *table = ptb_subject_table(r->history, subject);
     PTB_TRY(ptb_strings_index_new(&table->id, &r->index, err));
     PTB_TRY(ptb_alloc(&r->places, r->cases->n, sizeof *r->places, err));
     for (size_t i = 0; i < r->cases->n; i++) {
         const ptb_case *one = &r->cases->items[i];
-        r->places[i] = (struct place){.subject = subject_of(r, one), .at = (uint32_t)i, .as_of = one->as_of};
+        r->places[i] = (struct place){
+            .subject = ptb_case_subject(r->history, subject, one), .at = (uint32_t)i, .as_of = one->as_of};
         r->out[i] = (double)NAN;
     }
     qsort(r->places, r->cases->n, sizeof *r->places, compare_places);

@@ -47,8 +47,7 @@ static ptb_status open_scorer(propensity_scorer *scorer, const char *const paths
         return ptb_fail(err, PTB_E_ARG, "as_of '%s' is no moment (expected 2025-07-01T00:00:00Z)", as_of);
     PTB_TRY(ptb_loaded_open(&context, paths[0], paths[1], paths[2], &scorer->loaded, err));
     const ptb_history *history = scorer->loaded.history;
-    const ptb_record_table *table =
-        scorer->loaded.subject == PTB_SUBJECT_OPPORTUNITY ? &history->opportunities : &history->contacts;
+    const ptb_record_table *table = ptb_subject_table(history, scorer->loaded.subject);
     return ptb_strings_index_new(&table->id, &scorer->by_id, err);
 }
 

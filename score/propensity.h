@@ -37,7 +37,7 @@ typedef struct {
     char stage[32];
 } propensity_score;
 
-/* The subject (contact or opportunity, as the model was trained) by id. Nonzero where there is none. */
+/* The subject (contact, opportunity, account or customer, as the model was trained) by id. Nonzero where there is none. */
 PROPENSITY_API int propensity_score_subject(const propensity_scorer *scorer, const char *subject_id,
                                             propensity_score *out, char *message);
 

@@ -3,15 +3,10 @@
 
 #include <math.h>
 
-static const ptb_record_table *table_of(const ptb_history *history, ptb_subject subject)
-{
-    return subject == PTB_SUBJECT_OPPORTUNITY ? &history->opportunities : &history->contacts;
-}
-
 ptb_status ptb_subject_find(const ptb_history *history, ptb_subject subject, const char *id, uint32_t *index,
                             ptb_error *err)
 {
-    *index = ptb_table_find_id(table_of(history, subject), id);
+    *index = ptb_table_find_id(ptb_subject_table(history, subject), id);
     if (*index != PTB_NONE) return PTB_OK;
     return ptb_fail(err, PTB_E_ARG, "no %s has the id '%s'", ptb_subject_name(subject), id);
 }
@@ -21,14 +16,14 @@ static ptb_time default_moment(const ptb_history *history, ptb_subject subject, 
     if (history->is_timeless) return PTB_NO_TIME;
     bool dated_row = history->is_flat;
     bool closed = subject == PTB_SUBJECT_OPPORTUNITY && history->opportunity_outcome[index] != PTB_OPEN;
-    if (dated_row || closed) return table_of(history, subject)->created_at[index];
+    if (dated_row || closed) return ptb_subject_table(history, subject)->created_at[index];
     return history->last_record;
 }
 
 ptb_status ptb_subject_case(const ptb_history *history, ptb_subject subject, uint32_t index, ptb_time as_of,
                             ptb_case *out, ptb_error *err)
 {
-    const ptb_record_table *table = table_of(history, subject);
+    const ptb_record_table *table = ptb_subject_table(history, subject);
     if (history->is_timeless && as_of != PTB_NO_TIME)
         return ptb_fail(err, PTB_E_ARG,
                         "these records carry no dates: a moment (--as-of) means nothing here");
@@ -40,12 +35,15 @@ ptb_status ptb_subject_case(const ptb_history *history, ptb_subject subject, uin
         return ptb_fail(err, PTB_E_ARG, "%s '%.*s' was created %s, after %s", ptb_subject_name(subject),
                         (int)id.len, id.ptr, ptb_print_time(c, created), ptb_print_time(t, as_of));
     }
-    uint32_t contact = index, account = PTB_NONE, opportunity = PTB_NONE;
-    if (subject == PTB_SUBJECT_OPPORTUNITY) {
+    uint32_t contact = PTB_NONE, account = PTB_NONE, opportunity = PTB_NONE;
+    if (table == &history->opportunities) {
         opportunity = index;
         contact = history->opportunity_contact[index];
         account = history->opportunity_account[index];
+    } else if (table == &history->accounts) {
+        account = index;
     } else {
+        contact = index;
         account = history->contact_account[index];
     }
     *out = (ptb_case){.contact = contact,

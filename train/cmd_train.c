@@ -19,7 +19,7 @@ typedef struct {
     ptb_common_args common;
     const char *model, *penalty, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
-    const char *subject, *outcome, *snapshots;
+    const char *subject, *outcome, *snapshots, *closed_by, *weights, *from, *to;
     double horizon_days; /* 0: not given */
     ptb_arg_list exclude, keep;
 } train_args;
@@ -40,11 +40,15 @@ static const ptb_option options[] = {
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
                 holdout),
     TEXT_OPTION("calibrate", "C", "platt (default) or none", calibrate),
-    TEXT_OPTION("subject", "S", "of a history: opportunity or contact", subject),
-    TEXT_OPTION("outcome", "O", "of a history: won, event:TYPE[,TYPE], column:NAME", outcome),
-    {"horizon", "DAYS", "of a history: time to win, for contacts (default 180)", PTB_OPT_NUMBER,
-     offsetof(train_args, horizon_days), PTB_HORIZON_MIN_DAYS, PTB_HORIZON_MAX_DAYS},
-    TEXT_OPTION("snapshots", "S", "of a history: created or monthly", snapshots),
+    TEXT_OPTION("subject", "S", "of a history: " PTB_HELP_SUBJECT, subject),
+    TEXT_OPTION("outcome", "O", "of a history: " PTB_HELP_OUTCOME, outcome),
+    TEXT_OPTION("closed-by", "TYPES", "of a history: " PTB_HELP_CLOSED_BY, closed_by),
+    {"horizon", "DAYS", "of a history: " PTB_HELP_HORIZON, PTB_OPT_NUMBER, offsetof(train_args, horizon_days),
+     PTB_HORIZON_MIN_DAYS, PTB_HORIZON_MAX_DAYS},
+    TEXT_OPTION("snapshots", "S", "of a history: " PTB_HELP_SNAPSHOTS, snapshots),
+    TEXT_OPTION("from", "T", "of a history: only cases as of this moment or later", from),
+    TEXT_OPTION("to", "T", "of a history: only cases as of a moment before this", to),
+    TEXT_OPTION("weights", "HOW", "of a history: " PTB_HELP_WEIGHTS, weights),
     {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
      offsetof(train_args, exclude), 0, 0},
     {"keep", "COL", "of a history: take the column all the same, also a leak", PTB_OPT_LIST,
@@ -170,6 +174,8 @@ static ptb_status refuse_case_options(const train_args *args, const char *path, 
         bool is_given;
     } of_history[] = {{"subject", args->subject != NULL},     {"outcome", args->outcome != NULL},
                       {"snapshots", args->snapshots != NULL}, {"horizon", args->horizon_days > 0},
+                      {"closed-by", args->closed_by != NULL}, {"weights", args->weights != NULL},
+                      {"from", args->from != NULL},           {"to", args->to != NULL},
                       {"exclude", args->exclude.n > 0},       {"keep", args->keep.n > 0}};
     const char *given = NULL;
     for (size_t i = 0; i < sizeof of_history / sizeof of_history[0]; i++)
@@ -186,6 +192,10 @@ static ptb_status vectors_of_history(const ptb_call *call, ptb_vectors **out, pt
     ptb_case_texts texts = {.subject = args->subject,
                             .snapshots = args->snapshots,
                             .outcome = args->outcome,
+                            .closed_by = args->closed_by,
+                            .weights = args->weights,
+                            .from = args->from,
+                            .to = args->to,
                             .horizon_days = args->horizon_days};
     ptb_plan_settings plan_settings = {.exclude = args->exclude.items,
                                        .n_exclude = args->exclude.n,

@@ -214,8 +214,16 @@ static ptb_status set_texts(const ptb_vectors *vectors, ptb_model *model, ptb_er
         status = ptb_arena_text(&model->arena, created_by.bytes, created_by.len, &model->created_by, err);
     ptb_text_free(&created_by);
     if (status != PTB_OK) return status;
-    const char *name = vectors->outcome_name == NULL ? "" : vectors->outcome_name;
-    return ptb_arena_text(&model->arena, name, strlen(name), &model->outcome_name, err);
+    const struct {
+        const char *from, **to;
+    } texts[] = {{vectors->outcome_name, &model->outcome_name},
+                 {vectors->closed_by, &model->closed_by},
+                 {vectors->snapshots, &model->snapshots}};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        const char *text = texts[i].from == NULL ? "" : texts[i].from;
+        PTB_TRY(ptb_arena_text(&model->arena, text, strlen(text), texts[i].to, err));
+    }
+    return PTB_OK;
 }
 
 /* The last procedure's encoder and coefficients move into the model. */

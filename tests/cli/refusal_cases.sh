@@ -128,16 +128,20 @@ refused "--calibrate isotonic" 2 "--calibrate isotonic is not built yet; this ve
   train crm.h5 --calibrate isotonic -o x.json
 refused "--blend" 2 "option '--blend' is not available in this version" train crm.h5 --blend stacked -o x.json
 for command in features train; do
-  refused "$command --snapshots created+24h" 2 "created+24h" $command crm.h5 --snapshots created+24h -o x.h5
-  says "$command --snapshots created+24h" "not built yet"
-  refused "$command --outcome stage" 2 "'stage:Demo': stages as outcomes are not built yet" \
+  refused "$command --snapshots of no kind" 2 "'daily', want created, created+24h, weekly" \
+    $command crm.h5 --snapshots daily -o x.h5
+  refused "$command --snapshots created+1y" 2 "want created+ a whole number and m, h, d or w" \
+    $command crm.h5 --snapshots created+1y -o x.h5
+  refused "$command --snapshots of nowhere" 1 "nowhere.csv" $command crm.h5 --snapshots nowhere.csv -o x.h5
+  refused "$command --outcome of a stage" 2 "stage:Demo: no opportunity was ever in that stage" \
     $command crm.h5 --outcome stage:Demo -o x.h5
-  refused "$command --outcome of no kind" 2 "want won, event:TYPE[,TYPE] or column:NAME" \
+  refused "$command --outcome of no kind" 2 "want won, event:TYPE[,TYPE], stage:NAME[,NAME] or column:NAME" \
     $command crm.h5 --outcome lost -o x.h5
-  for subject in account customer; do
-    refused "$command --subject $subject" 2 "'$subject' is not built yet; want contact or opportunity" \
-      $command crm.h5 --subject $subject -o x.h5
-  done
+  refused "$command --subject of no kind" 2 "'lead', want contact, opportunity, account or customer" \
+    $command crm.h5 --subject lead -o x.h5
+  refused "$command --closed-by of a deal" 2 "--closed-by goes with --outcome event:TYPE" \
+    $command crm.h5 --closed-by unsubscribe -o x.h5
+  refused "$command --weights" 2 "--weights: 'none', want case or subject" $command crm.h5 --weights none -o x.h5
 done
 refused "score --ledger" 2 "the score ledger is not in this version" \
   score crm.h5 --model crm.json --ledger l.db -o x.csv
@@ -228,6 +232,8 @@ sed 's/,won$/,gone/; 1!s/,[01]$/,/' fair.csv >open.csv
 ready import --leads open.csv --id id -o open.h5
 refused "train: no outcomes" 1 "import it with --outcome COLUMN" train open.h5 -o x.json
 refused "train: more folds than wins" 1 "can't make 20 folds" train ten.h5 --exclude knows --folds 20 -o x.json
+refused "train: weights of vectors" 2 "--weights goes with a history; crm_vectors.h5 holds vectors" \
+  train crm_vectors.h5 --weights subject -o x.json
 refused "train: cases of vectors" 2 "--subject goes with a history; crm_vectors.h5 holds vectors" \
   train crm_vectors.h5 --subject contact -o x.json
 refused "train: columns of vectors" 2 "--exclude goes with a history" train crm_vectors.h5 --exclude title -o x.json
@@ -245,7 +251,7 @@ for command in features train; do
   refused "$command: a horizon of a column" 2 "a column's outcome has no horizon" "$command" fair.h5 --horizon 30 -o x.h5
   refused "$command: too long a horizon" 2 "between 0.01 and 36525" "$command" crm.h5 --horizon 36526 -o x.h5
 done
-refused "timeless: snapshots" 2 "no monthly snapshots" features fair.h5 --snapshots monthly -o x.h5
+refused "timeless: snapshots" 2 "as of their own date, and no other" features fair.h5 --snapshots monthly -o x.h5
 refused "timeless: score" 2 "no dates" score fair.h5 --model fair.json --as-of 2025-01-01 -o x.csv
 refused "timeless: explain" 2 "no dates" explain fair.h5 --model fair.json --subject-id 1 --as-of 2025-01-01
 refused "timeless: compare" 2 "no dates" compare fair.h5 --model fair.json --from 2025-01-01 -o x.html
@@ -270,7 +276,7 @@ refused "compare: nothing" 2 "nothing to score by" compare crm.h5 -o x.html
 refused "score: vectors by rules" 2 "need the history" score crm_vectors.h5 --model crm.json --rules rules.json -o x.csv
 refused "score: the wrong kind" 2 "the model was trained on opportunity cases and scores nothing else" \
   score crm.h5 --model crm.json --subject contact -o x.csv
-refused "score: no kind" 2 "--subject contacts: expected contact or opportunity" \
+refused "score: no kind" 2 "--subject contacts: expected contact, opportunity, account or customer" \
   score crm.h5 --model crm.json --subject contacts -o x.csv
 refused "explain: unknown id" 2 "no opportunity has the id 'O9'" explain crm.h5 --model crm.json --subject-id O9
 ready features crm.h5 --exclude industry -o other_vectors.h5

@@ -223,19 +223,24 @@ START_TEST(test_settings_that_contradict_the_history)
     static const struct {
         ptb_status status;
         const char *words;
-    } want[8] = {{PTB_E_ARG, "flat tables"},       {PTB_E_ARG, "outcome of contacts"},
-                 {PTB_E_ARG, "monthly snapshots"}, {PTB_E_ARG, "created is for opportunities"},
-                 {PTB_E_ARG, "are opportunities"}, {PTB_E_ARG, "there was nothing"},
-                 {PTB_E_ARG, "horizon of 0 days"}, {PTB_E_DATA, "not one case"}};
+    } want[8] = {{PTB_E_ARG, "flat tables"},
+                 {PTB_E_ARG, "--closed-by goes with --outcome event:TYPE"},
+                 {PTB_E_ARG, "open deals as of a moment are opportunities, not accounts"},
+                 {PTB_E_ARG, "a stage is an outcome of opportunities, not of contacts"},
+                 {PTB_E_ARG, "are opportunities"},
+                 {PTB_E_ARG, "there was nothing"},
+                 {PTB_E_ARG, "horizon of 0 days"},
+                 {PTB_E_DATA, "not one case"}};
     wrong[0].outcome = PTB_OUTCOME_COLUMN;
     for (int i = 1; i < 8; i++)
         wrong[i].subject_given = true;
-    wrong[1].subject = wrong[2].subject = PTB_SUBJECT_OPPORTUNITY;
-    wrong[1].outcome = PTB_OUTCOME_EVENT;
-    wrong[2].snapshots = PTB_SNAPSHOT_MONTHLY;
+    wrong[1].subject = PTB_SUBJECT_OPPORTUNITY;
+    wrong[1].closed_by = "view";
+    wrong[2].subject = PTB_SUBJECT_ACCOUNT;
+    wrong[2].open_at_as_of = true;
     for (int i = 3; i < 8; i++)
         wrong[i].subject = PTB_SUBJECT_CONTACT;
-    wrong[3].snapshots = PTB_SNAPSHOT_CREATED;
+    wrong[3].outcome = PTB_OUTCOME_STAGE;
     wrong[4].open_at_as_of = true;
     wrong[5].snapshots = PTB_SNAPSHOT_AS_OF;
     wrong[5].as_of = test_time("2019-01-01");
@@ -263,7 +268,8 @@ START_TEST(test_a_horizon_where_there_is_none)
     ptb_cases_free(&cases);
     settings.subject = PTB_SUBJECT_OPPORTUNITY;
     ASSERT_FAILS(ptb_cases_build(h, &settings, false, &cases, &err), PTB_E_ARG,
-                 "--horizon is for contacts' deals and events; an opportunity's own outcome has no horizon");
+                 "--horizon is for deals and events that are still to come; an opportunity's own outcome has "
+                 "no horizon");
     ptb_history_close(h);
     h = test_flat_history("no-horizon", "id,won,x\na,1,2\nb,0,3\n", "won", NULL);
     settings = defaults();
@@ -357,8 +363,18 @@ START_TEST(test_flat_rows_without_dates)
     wrong.subject = PTB_SUBJECT_OPPORTUNITY;
     ASSERT_FAILS(ptb_cases_build(h, &wrong, false, &cases, &err), PTB_E_ARG, "flat table");
     wrong = settings;
-    wrong.snapshots = PTB_SNAPSHOT_MONTHLY;
-    ASSERT_FAILS(ptb_cases_build(h, &wrong, false, &cases, &err), PTB_E_ARG, "monthly");
+    static const ptb_snapshot_kind others[] = {PTB_SNAPSHOT_MONTHLY, PTB_SNAPSHOT_WEEKLY, PTB_SNAPSHOT_FILE};
+    for (int i = 0; i < 3; i++) {
+        wrong.snapshots = others[i];
+        ASSERT_FAILS(ptb_cases_build(h, &wrong, false, &cases, &err), PTB_E_ARG, "as of their own date");
+    }
+    wrong.snapshots = PTB_SNAPSHOT_CREATED;
+    wrong.delay_s = 60;
+    ASSERT_FAILS(ptb_cases_build(h, &wrong, false, &cases, &err), PTB_E_ARG, "as of their own date");
+    wrong = settings;
+    wrong.subject_given = true;
+    wrong.subject = PTB_SUBJECT_CUSTOMER;
+    ASSERT_FAILS(ptb_cases_build(h, &wrong, false, &cases, &err), PTB_E_ARG, "it has no accounts");
     ptb_history_close(h);
 }
 END_TEST

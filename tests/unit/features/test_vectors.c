@@ -119,6 +119,10 @@ static void check_same(const ptb_vectors *a, const ptb_vectors *b)
         ck_assert(same_text(ptb_strings_at(&a->subject_id, i), ptb_strings_at(&b->subject_id, i)));
         ck_assert(same_text(ptb_strings_at(&a->account_id, i), ptb_strings_at(&b->account_id, i)));
     }
+    ck_assert_int_eq(a->subject, b->subject);
+    ck_assert_str_eq(a->outcome_name, b->outcome_name);
+    ck_assert_str_eq(a->closed_by, b->closed_by);
+    ck_assert_str_eq(a->snapshots, b->snapshots);
     check_same_columns(a, b);
     ck_assert_int_eq(a->subject, b->subject);
     ck_assert_int_eq(a->outcome_kind, b->outcome_kind);

@@ -40,9 +40,11 @@ static ptb_model *make_model(const made_vectors *made)
         model->coef[t] = 1.0 / 3 - 0.1 * (double)t;
     model->plan = made->plan;
     model->family = "logistic";
-    model->subject = PTB_SUBJECT_CONTACT;
+    model->subject = PTB_SUBJECT_CUSTOMER;
     model->outcome_kind = PTB_OUTCOME_EVENT;
     model->outcome_name = "purchase";
+    model->closed_by = "cancel,decline";
+    model->snapshots = "created+1d";
     model->horizon_days = 90.5;
     model->created_by = "propensity test";
     model->platt = (ptb_platt){.a = 0.9, .b = -0.1};
@@ -77,7 +79,10 @@ START_TEST(test_saved_and_loaded_gives_the_same_bits)
     ck_assert(same_bits(back->coef, model->coef, (model->encoder->n_terms + 1) * sizeof(double)));
     ck_assert(same_bits(back->score_knots, model->score_knots, sizeof model->score_knots));
     ck_assert(same_bits(&back->platt, &model->platt, sizeof model->platt));
+    ck_assert_int_eq(back->subject, PTB_SUBJECT_CUSTOMER);
     ck_assert_str_eq(back->outcome_name, "purchase");
+    ck_assert_str_eq(back->closed_by, "cancel,decline");
+    ck_assert_str_eq(back->snapshots, "created+1d");
     ck_assert_int_eq(back->outcome_kind, PTB_OUTCOME_EVENT);
     ASSERT_CLOSE(back->horizon_days, 90.5, 0, 0);
     ck_assert_int_eq(back->known_until, 1700000000);
@@ -199,7 +204,7 @@ START_TEST(test_file_refusals)
     refuse("\"format\": \"propensity-model\"", "\"format\": \"propensity-rules\"", "propensity-rules");
     refuse("\"format_version\": 1", "\"format_version\": 2", "format_version");
     refuse("\"family\": \"logistic\"", "\"family\": \"forest\"", "$.family");
-    refuse("\"subject\": \"contact\"", "\"subject\": \"planet\"", "$.subject");
+    refuse("\"subject\": \"customer\"", "\"subject\": \"planet\"", "$.subject");
     refuse("\"kind\": \"event\"", "\"kind\": \"wish\"", "$.outcome.kind");
     refuse("\"horizon_days\": 90.5", "\"horizon_days\": -1", "$.outcome.horizon_days");
     refuse("\"is_timeless\": false", "\"is_timeless\": 0", "is_timeless");

@@ -264,6 +264,25 @@ START_TEST(test_truth)
 }
 END_TEST
 
+/* A model may be a stranger's. */
+START_TEST(test_moments_that_a_model_names)
+{
+    static const char *const wrong[] = {"/etc/hostname", "pairs.csv", "daily", "created+1y"};
+    fixture f;
+    ptb_error err;
+    open_fixture(&f);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        f.crm.trained.model->snapshots = wrong[i];
+        ASSERT_FAILS(compare(&f, &err), PTB_E_SCHEMA, "the model's training snapshots: ");
+    }
+    f.crm.trained.model->snapshots = "created+1w"; /* others than those of its predictions */
+    ASSERT_FAILS(compare(&f, &err), PTB_E_DATA, "of other --snapshots?");
+    f.crm.trained.model->snapshots = "file"; /* not known: as by default */
+    ASSERT_OK(compare(&f, &err));
+    close_fixture(&f);
+}
+END_TEST
+
 /* The first line of the predictions with one cell replaced. */
 static void spoil(fixture *f, int column, const char *cell)
 {
@@ -443,4 +462,4 @@ END_TEST
 
 TEST_MAIN("comparison", test_findings, test_json, test_html, test_out_of_fold, test_blend_ends,
           test_threads_and_line_order, test_parts_alone, test_unseen_cases, test_period_of_predictions,
-          test_truth, test_refused_predictions)
+          test_moments_that_a_model_names, test_truth, test_refused_predictions)
