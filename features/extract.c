@@ -77,6 +77,7 @@ static ptb_status new_counts(const ptb_extractor *x, ptb_extract_scratch *scratc
 static ptb_status fill_scratch(const ptb_extractor *x, ptb_extract_scratch *scratch, ptb_error *err)
 {
     size_t n_half_lives = x->own.n_half_lives + x->rolled.n_half_lives;
+    ptb_activity_window_init(&scratch->window, &x->history->activities);
     PTB_TRY(ptb_tally_new(&scratch->arena, &x->own, &scratch->own, err));
     PTB_TRY(ptb_tally_new(&scratch->arena, &x->rolled, &scratch->member, err));
     PTB_TRY(ptb_tally_new(&scratch->arena, &x->rolled, &scratch->swept, err));
@@ -107,8 +108,41 @@ done:
 void ptb_extract_scratch_free(ptb_extract_scratch *scratch)
 {
     if (!scratch) return;
+    ptb_activity_window_free(&scratch->window);
     ptb_arena_free(&scratch->arena);
     free(scratch);
+}
+
+/* --- reading ahead --- */
+
+/* The contacts that the cases name, and those of their accounts, which stand one behind the other. */
+static void span_contacts(const ptb_history *h, const ptb_case *cases, size_t n, uint64_t *first, uint64_t *last)
+{
+    *first = UINT64_MAX;
+    *last = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t account = cases[i].account, contact = cases[i].contact;
+        bool has_both = contact != PTB_NONE;
+        uint64_t from = has_both ? contact : UINT64_MAX, to = has_both ? contact + 1ULL : 0;
+        if (account != PTB_NONE && h->account_contact[account] < h->account_contact[account + 1]) {
+            if (h->account_contact[account] < from) from = h->account_contact[account];
+            if (h->account_contact[account + 1] > to) to = h->account_contact[account + 1];
+        }
+        if (from < *first) *first = from;
+        if (to > *last) *last = to;
+    }
+}
+
+ptb_status ptb_extract_read_ahead(const ptb_extractor *extractor, ptb_extract_scratch *scratch,
+                                  const ptb_case *cases, size_t n, ptb_error *err)
+{
+    const ptb_history *h = extractor->history;
+    uint64_t first, last;
+    if (!extractor->needs_own && !extractor->needs[PTB_OF_ACCOUNT]) return PTB_OK;
+    span_contacts(h, cases, n, &first, &last);
+    if (first >= last) return PTB_OK;
+    return ptb_activity_window_read(&scratch->window, &extractor->parts, h->activities.first[first],
+                                    h->activities.first[last], err);
 }
 
 /* --- one row --- */

@@ -31,6 +31,10 @@ PTB_MUST_USE ptb_status ptb_extract_scratch_new(const ptb_extractor *extractor, 
                                                 ptb_error *err);
 void ptb_extract_scratch_free(ptb_extract_scratch *scratch);
 
+/* Reads ahead what cases[0..n) will look at, where they are neighbours: faster, and otherwise of no effect. */
+PTB_MUST_USE ptb_status ptb_extract_read_ahead(const ptb_extractor *extractor, ptb_extract_scratch *scratch,
+                                               const ptb_case *cases, size_t n, ptb_error *err);
+
 /* row has plan->n entries. */
 void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one,
                      float *row);

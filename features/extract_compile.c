@@ -197,6 +197,28 @@ static ptb_status make_program(ptb_extractor *x, ptb_error *err)
     return PTB_OK;
 }
 
+/* Which arrays of the activities are looked at. */
+static void add_parts(const ptb_sweep_plan *plan, ptb_activity_parts *parts)
+{
+    for (size_t l = 0; l < plan->n_layers; l++) {
+        parts->field[plan->layers[l].field] = true;
+        for (int f = 0; f < PTB_N_FILTERS; f++)
+            parts->field[f] |= plan->layers[l].fits[f] != NULL;
+    }
+    parts->value |= plan->wants_any & PTB_WANTS_VALUE;
+    parts->duration |= plan->wants_any & PTB_WANTS_DURATION;
+}
+
+static void list_parts(ptb_extractor *x)
+{
+    add_parts(&x->own, &x->parts);
+    add_parts(&x->rolled, &x->parts);
+    for (int f = 0; f < PTB_N_FILTERS; f++)
+        x->parts.field[f] |= x->scans[f];
+    for (size_t i = 0; i < x->plan->n; i++)
+        x->parts.field[PTB_FILTER_CHANNEL] |= x->plan->features[i].kind == PTB_FEATURE_CREDIT;
+}
+
 /* Accounts by the root of their tree. */
 static ptb_status list_trees(ptb_extractor *x, ptb_error *err)
 {
@@ -233,5 +255,6 @@ ptb_status ptb_extract_compile(ptb_extractor *x, ptb_error *err)
     ptb_sweep_settle(&x->own, x->history);
     ptb_sweep_settle(&x->rolled, x->history);
     PTB_TRY(list_trees(x, err));
+    list_parts(x);
     return make_program(x, err);
 }

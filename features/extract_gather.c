@@ -5,7 +5,7 @@ static void sweep_contact(const ptb_extractor *x, const ptb_extract_scratch *scr
                           const ptb_case *one, ptb_tally *out)
 {
     const uint64_t *first = x->history->activities.first;
-    const ptb_sweeper sweeper = {x->history, plan, &x->halving, scratch->weight};
+    const ptb_sweeper sweeper = {x->history, plan, &x->halving, &scratch->window, scratch->weight};
     ptb_sweep(&sweeper, first[one->contact], first[one->contact + 1], one->as_of, out);
 }
 
@@ -65,7 +65,8 @@ static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scrat
 
 void ptb_extract_gather(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one)
 {
-    const ptb_sweeper sweeper = {extractor->history, &extractor->rolled, &extractor->halving, scratch->weight};
+    const ptb_sweeper sweeper = {extractor->history, &extractor->rolled, &extractor->halving, &scratch->window,
+                                 scratch->weight};
     gather_own(extractor, scratch, one);
     for (int of = 1; of < PTB_N_OF; of++)
         scratch->levels[of] = rolled_level(extractor, NULL);

@@ -67,6 +67,7 @@ struct ptb_extractor {
     uint64_t *tree_first;    /* [root] into tree_account, accounts + 1; NULL unless affiliates are asked for */
     uint32_t *tree_account;
     bool scans[PTB_N_FILTERS]; /* fields whose values are counted one by one */
+    ptb_activity_parts parts;  /* of activities: what is looked at */
     ptb_row_program program;
     ptb_halving halving;
     ptb_arena arena; /* owns what instructions point to */
@@ -99,6 +100,7 @@ struct ptb_extract_scratch {
     bool has_of_account;
     ptb_value_counts values[PTB_N_FILTERS];
     uint32_t pass;
+    ptb_activity_window window;
     ptb_arena arena; /* owns all arrays */
 };
 

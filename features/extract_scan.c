@@ -6,14 +6,17 @@
 static const double missing = (double)NAN;
 
 typedef struct {
-    uint64_t first, last;
+    const ptb_activities *activities;
+    uint64_t first, last; /* places in `activities` */
 } rows_of;
 
 /* The contact's activities in the feature's window. */
 static rows_of rows_within(const ptb_asking *q)
 {
-    const ptb_activities *a = &q->extractor->history->activities;
-    rows_of rows = {a->first[q->one->contact], a->first[q->one->contact + 1]};
+    const uint64_t *first = &q->extractor->history->activities.first[q->one->contact];
+    rows_of rows = {.first = first[0], .last = first[1]};
+    const ptb_activities *a = rows.activities =
+        ptb_activity_window_at(&q->scratch->window, &rows.first, &rows.last);
     rows.last = ptb_activities_until(a, rows.first, rows.last, q->one->as_of);
     if (q->instruction->window_s > 0)
         rows.first = ptb_activities_until(a, rows.first, rows.last, q->one->as_of - q->instruction->window_s);
@@ -27,7 +30,7 @@ static double distinct(const ptb_asking *q, rows_of rows)
     ptb_filter field = q->instruction->spec->field;
     uint32_t *stamp = q->scratch->values[field].stamp, pass = ++q->scratch->pass, n = 0;
     for (uint64_t i = rows.first; i < rows.last; i++) {
-        uint32_t code = ptb_activity_code(&q->extractor->history->activities, field, i);
+        uint32_t code = ptb_activity_code(rows.activities, field, i);
         if (code == 0 || stamp[code] == pass) continue;
         stamp[code] = pass;
         n++;
@@ -42,7 +45,7 @@ static double top_value(const ptb_asking *q, rows_of rows)
     uint32_t pass = ++q->scratch->pass, most = 0;
     double top = missing;
     for (uint64_t i = rows.first; i < rows.last; i++) {
-        uint32_t code = ptb_activity_code(&q->extractor->history->activities, field, i);
+        uint32_t code = ptb_activity_code(rows.activities, field, i);
         if (code == 0) continue;
         values->count[code] = values->stamp[code] == pass ? values->count[code] + 1 : 1;
         values->stamp[code] = pass;
@@ -61,7 +64,7 @@ typedef struct {
 
 static double fading_credit(const ptb_asking *q, rows_of rows)
 {
-    const ptb_activities *a = &q->extractor->history->activities;
+    const ptb_activities *a = rows.activities;
     double rate = 1.0 / (q->instruction->spec->half_life_days * PTB_DAY);
     credit sum = {0, 0};
     for (uint64_t i = rows.last; i-- > rows.first;) {
@@ -91,7 +94,7 @@ static positions weights_of(ptb_credit_scheme scheme, uint64_t n_touches)
 
 static double placed_credit(const ptb_asking *q, rows_of rows)
 {
-    const uint16_t *channel = q->extractor->history->activities.channel;
+    const uint16_t *channel = rows.activities->channel;
     uint64_t n = 0, n_own = 0;
     uint16_t first = 0, last = 0;
     for (uint64_t i = rows.first; i < rows.last; i++) {
@@ -110,9 +113,9 @@ static double placed_credit(const ptb_asking *q, rows_of rows)
 
 /* --- */
 
-static double weekend_share(const ptb_asking *q, rows_of rows)
+static double weekend_share(rows_of rows)
 {
-    const uint32_t *ts = q->extractor->history->activities.ts;
+    const uint32_t *ts = rows.activities->ts;
     uint64_t n = 0;
     for (uint64_t i = rows.first; i < rows.last; i++)
         n += (ts[i] / PTB_DAY + 3) % 7 >= 5; /* 1970-01-01 was a Thursday; 0 is Monday */
@@ -130,7 +133,7 @@ double ptb_value_of_scan(const ptb_asking *q)
     case PTB_FEATURE_CREDIT:
         return q->instruction->spec->choice == PTB_SCHEME_DECAY ? fading_credit(q, rows) : placed_credit(q, rows);
     case PTB_FEATURE_WEEKEND_SHARE:
-        return weekend_share(q, rows);
+        return weekend_share(rows);
     default:
         break;
     }

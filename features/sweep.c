@@ -5,7 +5,8 @@
 
 /* The activities [first, last), all in one bucket, and where a chunk of them begins whose weights are known. */
 typedef struct {
-    uint64_t first, last, chunk;
+    const ptb_activities *activities;
+    uint64_t first, last, chunk; /* places in `activities` */
     size_t bucket;
     ptb_time as_of;
 } run_of_bucket;
@@ -34,7 +35,7 @@ static inline __attribute__((always_inline)) void touch_runs(const ptb_sweeper *
                                                              const run_of_bucket *run, const ptb_tally *tally,
                                                              size_t n_half_lives)
 {
-    const ptb_activities *a = &sweeper->history->activities;
+    const ptb_activities *a = run->activities;
     const double *weight = sweeper->weight;
     size_t n_slots = sweeper->plan->n_slots;
     uint32_t *count = tally->count + run->bucket * n_slots;
@@ -98,7 +99,7 @@ static void note_number(const ptb_measured *measured, size_t at, const float *nu
 static inline void note(const ptb_sweeper *sweeper, const run_of_bucket *run, const ptb_tally *tally, size_t slot,
                         uint64_t i)
 {
-    const ptb_activities *a = &sweeper->history->activities;
+    const ptb_activities *a = run->activities;
     size_t at = ptb_tally_at(sweeper->plan, slot, run->bucket);
     uint8_t wants = sweeper->plan->wants[at];
     ptb_time ts = a->ts[i];
@@ -120,7 +121,7 @@ static inline void note(const ptb_sweeper *sweeper, const run_of_bucket *run, co
 static void note_layer(const ptb_sweeper *sweeper, const ptb_layer *layer, const run_of_bucket *run,
                        const ptb_tally *tally)
 {
-    const ptb_activities *a = &sweeper->history->activities;
+    const ptb_activities *a = run->activities;
     for (uint64_t i = run->last; i-- > run->first;) {
         size_t slot = layer->field == PTB_FILTER_ANY ? slot_of_both(layer, a, i)
                                                      : layer->slot[ptb_activity_code(a, layer->field, i)];
@@ -131,7 +132,7 @@ static void note_layer(const ptb_sweeper *sweeper, const ptb_layer *layer, const
 static void note_any(const ptb_sweeper *sweeper, const run_of_bucket *run, const ptb_tally *tally)
 {
     const ptb_sweep_plan *plan = sweeper->plan;
-    const ptb_activities *a = &sweeper->history->activities;
+    const ptb_activities *a = run->activities;
     size_t slot = plan->any_slot;
     uint8_t wants = plan->wants[ptb_tally_at(plan, slot, run->bucket)] & (uint8_t)~PTB_WANTS_DECAY;
     if (wants == PTB_WANTS_RECENCY) { /* the commonest: the ends of the run tell */
@@ -182,9 +183,9 @@ uint64_t ptb_activities_until(const ptb_activities *activities, uint64_t begin, 
 
 void ptb_sweep(const ptb_sweeper *sweeper, uint64_t begin, uint64_t end, ptb_time as_of, ptb_tally *out)
 {
-    const ptb_activities *a = &sweeper->history->activities;
+    const ptb_activities *a = ptb_activity_window_at(sweeper->window, &begin, &end);
     const ptb_sweep_plan *plan = sweeper->plan;
-    run_of_bucket run = {.as_of = as_of, .last = ptb_activities_until(a, begin, end, as_of)};
+    run_of_bucket run = {.activities = a, .as_of = as_of, .last = ptb_activities_until(a, begin, end, as_of)};
     run.chunk = run.last;
     ptb_tally_clear(plan, out);
     for (run.bucket = 0; run.last > begin; run.bucket++) {

@@ -10,6 +10,7 @@
 #define PTB_FEATURES_SWEEP_H
 
 #include "datasets/history.h"
+#include "features/activity_window.h"
 #include "features/halving.h"
 #include "features/plan.h"
 
@@ -137,7 +138,8 @@ typedef struct {
     const ptb_history *history;
     const ptb_sweep_plan *plan;
     const ptb_halving *halving;
-    double *weight; /* [half-life][PTB_SWEEP_CHUNK]: scratch */
+    const ptb_activity_window *window; /* where activities are read */
+    double *weight;                    /* [half-life][PTB_SWEEP_CHUNK]: scratch */
 } ptb_sweeper;
 
 /* The number of leading activities of [begin, end) that are not after the moment. */

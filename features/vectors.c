@@ -230,8 +230,9 @@ typedef struct {
 
 static ptb_status extract_block(void *state, const ptb_block *block, ptb_error *err)
 {
-    (void)err;
     const extraction *e = state;
+    PTB_TRY(ptb_extract_read_ahead(e->extractor, e->scratches[block->thread], &e->cases->items[block->first],
+                                   block->last - block->first, err));
     for (size_t i = block->first; i < block->last; i++) {
         ptb_extract_row(e->extractor, e->scratches[block->thread], &e->cases->items[i],
                         e->x + i * e->n_features);

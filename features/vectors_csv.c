@@ -65,6 +65,8 @@ static ptb_status format_block(void *state, const ptb_block *block, ptb_error *e
     ptb_text *text = &c->lines[block->thread];
     float *row = c->rows + (size_t)block->thread * v->n_features;
     ptb_text_clear(text);
+    PTB_TRY(ptb_extract_read_ahead(c->job->extractor, c->scratches[block->thread],
+                                   &c->job->cases->items[block->first], block->last - block->first, err));
     for (size_t i = block->first; i < block->last; i++) {
         ptb_extract_row(c->job->extractor, c->scratches[block->thread], &c->job->cases->items[i], row);
         add_line(text, v, i, row);
