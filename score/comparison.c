@@ -175,6 +175,8 @@ static ptb_status score_block(void *state, const ptb_block *block, ptb_error *er
     ptb_score_scratch **scratch = &c->scratch[block->thread];
     if (*scratch == NULL) PTB_TRY(ptb_score_scratch_new(c->loaded->scorer, scratch, err));
     const ptb_blend blend = ptb_scorer_blend(c->loaded->scorer);
+    PTB_TRY(ptb_score_read_ahead(c->loaded->scorer, *scratch, &c->cases.items[block->first],
+                                 block->last - block->first, err));
     for (size_t i = block->first; i < block->last; i++) {
         ptb_score score;
         ptb_score_case(c->loaded->scorer, *scratch, &c->cases.items[i], &score);

@@ -121,6 +121,9 @@ static ptb_status score_block(void *state, const ptb_block *block, ptb_error *er
     const ptb_score_job *job = s->job;
     ptb_text_clear(&w->rows);
     double sum = 0;
+    if (!job->vectors)
+        PTB_TRY(ptb_score_read_ahead(job->scorer, w->scratch, &job->cases->items[block->first],
+                                     block->last - block->first, err));
     for (size_t i = block->first; i < block->last; i++) {
         ptb_score score;
         if (job->vectors)

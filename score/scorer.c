@@ -188,6 +188,13 @@ static void finish(const ptb_scorer *scorer, ptb_score *out)
     out->score = scorer->model ? ptb_model_score(scorer->model, out->z) : 100 * out->blended_probability;
 }
 
+ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *cases, size_t n,
+                                ptb_error *err)
+{
+    if (!scorer->extractor) return PTB_OK;
+    return ptb_extract_read_ahead(scorer->extractor, scratch->extract, cases, n, err);
+}
+
 void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one, ptb_score *out)
 {
     if (scorer->extractor) ptb_extract_row(scorer->extractor, scratch->extract, one, scratch->raw);
