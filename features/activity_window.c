@@ -24,8 +24,8 @@ void ptb_activity_window_free(ptb_activity_window *window)
     drop(window);
 }
 
-static ptb_status read_arrays(ptb_activity_window *window, const ptb_activity_parts *parts, uint64_t first, size_t n,
-                              ptb_error *err)
+static ptb_status read_arrays(ptb_activity_window *window, const ptb_activity_parts *parts, uint64_t first,
+                              size_t n, ptb_error *err)
 {
     const ptb_activities *all = window->all;
     const struct {
@@ -43,14 +43,14 @@ static ptb_status read_arrays(ptb_activity_window *window, const ptb_activity_pa
         size_t item = arrays[i].item;
         if (!arrays[i].is_wanted || !arrays[i].from) continue;
         if (!window->buffers[i]) PTB_TRY(ptb_alloc_raw(&window->buffers[i], window->capacity, item, err));
-        PTB_TRY(ptb_activities_fetch(all, (const char *)arrays[i].from + first * item, n * item, window->buffers[i],
-                                     err));
+        PTB_TRY(ptb_activities_fetch(all, (const char *)arrays[i].from + first * item, n * item,
+                                     window->buffers[i], err));
     }
     return PTB_OK;
 }
 
-ptb_status ptb_activity_window_read(ptb_activity_window *window, const ptb_activity_parts *parts, uint64_t first,
-                                    uint64_t last, ptb_error *err)
+ptb_status ptb_activity_window_read(ptb_activity_window *window, const ptb_activity_parts *parts,
+                                    uint64_t first, uint64_t last, ptb_error *err)
 {
     size_t n = (size_t)(last - first);
     window->first = window->last = 0;
@@ -61,8 +61,13 @@ ptb_status ptb_activity_window_read(ptb_activity_window *window, const ptb_activ
     }
     PTB_TRY(read_arrays(window, parts, first, n, err));
     void *const *b = window->buffers;
-    window->view = (ptb_activities){
-        .ts = b[0], .type = b[1], .channel = b[2], .asset = b[3], .topic = b[4], .value = b[5], .duration_s = b[6]};
+    window->view = (ptb_activities){.ts = b[0],
+                                    .type = b[1],
+                                    .channel = b[2],
+                                    .asset = b[3],
+                                    .topic = b[4],
+                                    .value = b[5],
+                                    .duration_s = b[6]};
     window->first = first;
     window->last = last;
     return PTB_OK;

@@ -116,7 +116,8 @@ void ptb_extract_scratch_free(ptb_extract_scratch *scratch)
 /* --- reading ahead --- */
 
 /* The contacts that the cases name, and those of their accounts, which stand one behind the other. */
-static void span_contacts(const ptb_history *h, const ptb_case *cases, size_t n, uint64_t *first, uint64_t *last)
+static void span_contacts(const ptb_history *h, const ptb_case *cases, size_t n, uint64_t *first,
+                          uint64_t *last)
 {
     *first = UINT64_MAX;
     *last = 0;
@@ -166,7 +167,8 @@ static double value_of(const ptb_asking *q)
     return is_record ? ptb_value_of_record(q) : ptb_value_of_facts(q);
 }
 
-static void fill_copies(const ptb_extractor *x, const ptb_extract_scratch *scratch, bool has_contact, float *row)
+static void fill_copies(const ptb_extractor *x, const ptb_extract_scratch *scratch, bool has_contact,
+                        float *row)
 {
     const ptb_row_program *p = &x->program;
     const uint32_t *count = scratch->own.count;
@@ -192,7 +194,8 @@ static bool is_same_account(const ptb_extract_scratch *scratch, const ptb_case *
            before->opportunity == PTB_NONE && one->opportunity == PTB_NONE && one->account != PTB_NONE;
 }
 
-static void fill_of_account(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_case *one, float *row)
+static void fill_of_account(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_case *one,
+                            float *row)
 {
     const ptb_row_program *p = &x->program;
     if (!is_same_account(scratch, one)) {

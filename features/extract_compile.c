@@ -112,7 +112,8 @@ static ptb_status bind_feature(ptb_extractor *x, ptb_instruction *to, ptb_error 
                         spec->name);
     }
     if (is_swept(spec)) return bind_swept(x, to, err);
-    if (spec->kind >= PTB_FEATURE_TOP && spec->kind <= PTB_FEATURE_WEEKEND_SHARE) return bind_scan(x, to, err);
+    if (spec->kind >= PTB_FEATURE_TOP && spec->kind <= PTB_FEATURE_WEEKEND_SHARE)
+        return bind_scan(x, to, err);
     if (spec->kind == PTB_FEATURE_UNANSWERED) PTB_TRY(bind_unanswered(x, to, err));
     return ptb_bind_record(x, to, err);
 }
@@ -184,7 +185,8 @@ static ptb_status make_program(ptb_extractor *x, ptb_error *err)
         uint32_t feature = (uint32_t)i;
         bool is_own = to->spec->of == PTB_OF_CONTACT;
         if (is_own && to->spec->kind == PTB_FEATURE_COUNT) {
-            p->counts[p->n_counts++] = (ptb_copy){feature, (uint32_t)ptb_tally_at(&x->own, to->slot, to->window)};
+            p->counts[p->n_counts++] =
+                (ptb_copy){feature, (uint32_t)ptb_tally_at(&x->own, to->slot, to->window)};
         } else if (is_own && to->spec->kind == PTB_FEATURE_DECAYED_COUNT) {
             p->decayed[p->n_decayed++] =
                 (ptb_copy){feature, to->half_life * (uint32_t)x->own.n_slots + to->slot};
@@ -230,7 +232,8 @@ static ptb_status list_trees(ptb_extractor *x, ptb_error *err)
         x->tree_first[h->account_root[a] + 2]++;
     for (size_t r = 2; r < h->accounts.n + 2; r++)
         x->tree_first[r] += x->tree_first[r - 1];
-    for (size_t a = 0; a < h->accounts.n; a++) /* moves each begin to the tree's end, which is the next one's begin */
+    for (size_t a = 0; a < h->accounts.n;
+         a++) /* moves each begin to the tree's end, which is the next one's begin */
         x->tree_account[x->tree_first[h->account_root[a] + 1]++] = (uint32_t)a;
     return PTB_OK;
 }

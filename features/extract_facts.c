@@ -14,7 +14,8 @@ static ptb_fact_source *find_source(const ptb_extractor *x, ptb_fact_kind kind, 
 {
     for (size_t i = 0; i < x->n_sources; i++) {
         ptb_fact_source *source = &x->sources[i];
-        if (source->kind == kind && source->table == table && strcmp(source->column, column) == 0) return source;
+        if (source->kind == kind && source->table == table && strcmp(source->column, column) == 0)
+            return source;
     }
     return NULL;
 }
@@ -27,8 +28,8 @@ static ptb_status make_source(const ptb_extractor *x, ptb_fact_source *source, p
         return ptb_title_facts_new(x->context, h, source->column, &source->titles, err);
     case PTB_FACTS_EMAIL: {
         bool has_domains = ptb_table_find(&h->accounts, "domain") >= 0;
-        return ptb_email_facts_new(x->context, h, source->column, has_domains ? "domain" : NULL, &source->emails,
-                                   err);
+        return ptb_email_facts_new(x->context, h, source->column, has_domains ? "domain" : NULL,
+                                   &source->emails, err);
     }
     case PTB_FACTS_NAME:
         break;
@@ -73,7 +74,8 @@ static ptb_status bind_stages(const ptb_extractor *x, ptb_instruction *to, ptb_e
     PTB_TRY(ptb_stages_new(x->history, spec->stages.items, spec->stages.n, &to->stages, err));
     if (spec->kind != PTB_FEATURE_STAGE) return PTB_OK;
     const ptb_record_table *table = &x->history->opportunities;
-    to->levels = &table->columns[ptb_table_find(table, "stage")].levels; /* it is there: stages were made of it */
+    to->levels =
+        &table->columns[ptb_table_find(table, "stage")].levels; /* it is there: stages were made of it */
     return PTB_OK;
 }
 
@@ -159,8 +161,8 @@ static double title(const ptb_asking *q)
 
 static double email(const ptb_asking *q)
 {
-    ptb_contact_email e = ptb_email_facts_of(q->instruction->source->emails, q->one->contact, q->one->account,
-                                             q->one->as_of);
+    ptb_contact_email e =
+        ptb_email_facts_of(q->instruction->source->emails, q->one->contact, q->one->account, q->one->as_of);
     const double signs[PTB_N_EMAIL_SIGNS] = {e.is_malformed, e.is_free,         e.is_disposable,
                                              e.is_role,      e.matches_account, e.gibberish};
     return signs[q->instruction->spec->choice];
@@ -178,8 +180,8 @@ static double contacts(const ptb_asking *q)
 {
     const ptb_feature_spec *spec = q->instruction->spec;
     if (!q->instruction->source) return q->scratch->account.n_contacts;
-    ptb_account_titles t = ptb_account_titles_of(q->instruction->source->titles, q->one->account, q->one->as_of,
-                                                 spec->window_days);
+    ptb_account_titles t = ptb_account_titles_of(q->instruction->source->titles, q->one->account,
+                                                 q->one->as_of, spec->window_days);
     ptb_seniority least = (ptb_seniority)q->instruction->code;
     if (spec->kind == PTB_FEATURE_ROLES) return ptb_buying_roles_covered(&t);
     if (spec->buying_role) return t.n_of_role[q->instruction->code];

@@ -1,8 +1,8 @@
 /* features/extract_gather.c: the tallies that a case's features are read from: of the contact, and around it. */
 #include "features/extract_inside.h"
 
-static void sweep_contact(const ptb_extractor *x, const ptb_extract_scratch *scratch, const ptb_sweep_plan *plan,
-                          const ptb_case *one, ptb_tally *out)
+static void sweep_contact(const ptb_extractor *x, const ptb_extract_scratch *scratch,
+                          const ptb_sweep_plan *plan, const ptb_case *one, ptb_tally *out)
 {
     const uint64_t *first = x->history->activities.first;
     const ptb_sweeper sweeper = {x->history, plan, &x->halving, &scratch->window, scratch->weight};
@@ -20,14 +20,16 @@ static void gather_own(const ptb_extractor *x, ptb_extract_scratch *scratch, con
 
 static ptb_level rolled_level(const ptb_extractor *x, const ptb_roll_up *rolled)
 {
-    return (ptb_level){.plan = &x->rolled, .sum = rolled ? &rolled->sum : NULL, .rolled = rolled, .who = PTB_NONE};
+    return (ptb_level){
+        .plan = &x->rolled, .sum = rolled ? &rolled->sum : NULL, .rolled = rolled, .who = PTB_NONE};
 }
 
 static void gather_colleagues(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_case *one)
 {
     ptb_level *level = &scratch->levels[PTB_OF_COLLEAGUES];
     *level = scratch->levels[PTB_OF_ACCOUNT];
-    if (one->contact == PTB_NONE || !ptb_is_member(x->history, one->contact, one->account, one->as_of)) return;
+    if (one->contact == PTB_NONE || !ptb_is_member(x->history, one->contact, one->account, one->as_of))
+        return;
     sweep_contact(x, scratch, &x->rolled, one, &scratch->member);
     level->minus = &scratch->member;
     level->who = one->contact;
@@ -42,8 +44,8 @@ static void gather_parent(const ptb_extractor *x, ptb_extract_scratch *scratch, 
     scratch->levels[PTB_OF_PARENT] = rolled_level(x, &scratch->parent);
 }
 
-static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_sweeper *sweeper,
-                              const ptb_case *one)
+static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scratch,
+                              const ptb_sweeper *sweeper, const ptb_case *one)
 {
     uint32_t root = x->history->account_root[one->account];
     ptb_roll_up *tree = &scratch->trees[root % PTB_TREE_CACHE];
@@ -65,8 +67,8 @@ static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scrat
 
 void ptb_extract_gather(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one)
 {
-    const ptb_sweeper sweeper = {extractor->history, &extractor->rolled, &extractor->halving, &scratch->window,
-                                 scratch->weight};
+    const ptb_sweeper sweeper = {extractor->history, &extractor->rolled, &extractor->halving,
+                                 &scratch->window, scratch->weight};
     gather_own(extractor, scratch, one);
     for (int of = 1; of < PTB_N_OF; of++)
         scratch->levels[of] = rolled_level(extractor, NULL);

@@ -2,6 +2,8 @@
 #ifndef PTB_FEATURES_EXTRACT_INSIDE_H
 #define PTB_FEATURES_EXTRACT_INSIDE_H
 
+#include <math.h>
+
 #include "features/change_facts.h"
 #include "features/deal_facts.h"
 #include "features/email_facts.h"
@@ -30,12 +32,12 @@ typedef struct {
     uint32_t *set_slots;                /* of spec->sets; NULL where there are none */
     uint32_t window, long_window;       /* buckets */
     ptb_time window_s;                  /* 0: all history */
-    uint32_t code;                      /* of the channel (0: it never occurs), of the seniority or buying role */
-    const ptb_record_table *table;      /* attributes and ages */
+    uint32_t code;                 /* of the channel (0: it never occurs), of the seniority or buying role */
+    const ptb_record_table *table; /* attributes and ages */
     const ptb_column *column;
-    const ptb_strings *levels;          /* categories */
-    ptb_strings own_levels;             /* where they are no column's */
-    const ptb_fact_source *source;      /* or NULL */
+    const ptb_strings *levels;     /* categories */
+    ptb_strings own_levels;        /* where they are no column's */
+    const ptb_fact_source *source; /* or NULL */
     ptb_deal_query *deals, *closed_deals;
     ptb_stages *stages;
     ptb_change_query change;
@@ -61,10 +63,10 @@ struct ptb_extractor {
     ptb_instruction *instructions; /* plan->n */
     ptb_fact_source *sources;
     size_t n_sources;
-    ptb_sweep_plan own, rolled;    /* of the contact; of the account and what is around it */
+    ptb_sweep_plan own, rolled; /* of the contact; of the account and what is around it */
     bool needs_own;
-    bool needs[PTB_N_OF];    /* roll-ups: whose */
-    uint64_t *tree_first;    /* [root] into tree_account, accounts + 1; NULL unless affiliates are asked for */
+    bool needs[PTB_N_OF]; /* roll-ups: whose */
+    uint64_t *tree_first; /* [root] into tree_account, accounts + 1; NULL unless affiliates are asked for */
     uint32_t *tree_account;
     bool scans[PTB_N_FILTERS]; /* fields whose values are counted one by one */
     ptb_activity_parts parts;  /* of activities: what is looked at */
@@ -78,8 +80,9 @@ typedef struct {
     const ptb_sweep_plan *plan;
     const ptb_tally *sum, *minus; /* sum NULL: there is no such record; minus NULL: nothing is taken away */
     const ptb_roll_up *rolled;    /* NULL for the contact's own */
-    const ptb_roll_up *without;   /* affiliates: the account's, whose active contacts and contacts do not count */
-    uint32_t who;                 /* the member taken away, or PTB_NONE */
+    const ptb_roll_up
+        *without; /* affiliates: the account's, whose active contacts and contacts do not count */
+    uint32_t who; /* the member taken away, or PTB_NONE */
 } ptb_level;
 
 /* How often each value of a field was met: valid where stamp[code] is the scratch's `pass`. */
@@ -94,9 +97,9 @@ struct ptb_extract_scratch {
     ptb_roll_up account, parent, relative;
     ptb_roll_up *trees; /* PTB_TREE_CACHE, by root; NULL unless needed */
     ptb_level levels[PTB_N_OF];
-    double *weight;       /* [half-life][PTB_SWEEP_CHUNK] */
-    float *of_account;    /* the program's of_account features for `before` */
-    ptb_case before;      /* the case that of_account is of */
+    double *weight;    /* [half-life][PTB_SWEEP_CHUNK] */
+    float *of_account; /* the program's of_account features for `before` */
+    ptb_case before;   /* the case that of_account is of */
     bool has_of_account;
     ptb_value_counts values[PTB_N_FILTERS];
     uint32_t pass;
@@ -129,10 +132,10 @@ double ptb_value_of_facts(const ptb_asking *q);      /* titles, deals, stages, c
 
 uint32_t ptb_record_of(const ptb_asking *q); /* whose column it is, or PTB_NONE */
 
+/* NaN where there is no moment. */
 static inline double ptb_days_since(ptb_time moment, ptb_time as_of)
 {
-    static const double missing = (double)__builtin_nanf("");
-    return moment == PTB_NO_TIME ? missing : (double)(as_of - moment) / PTB_DAY;
+    return moment == PTB_NO_TIME ? (double)NAN : (double)(as_of - moment) / PTB_DAY;
 }
 
 #endif

@@ -131,7 +131,8 @@ double ptb_value_of_scan(const ptb_asking *q)
     case PTB_FEATURE_DISTINCT:
         return distinct(q, rows);
     case PTB_FEATURE_CREDIT:
-        return q->instruction->spec->choice == PTB_SCHEME_DECAY ? fading_credit(q, rows) : placed_credit(q, rows);
+        return q->instruction->spec->choice == PTB_SCHEME_DECAY ? fading_credit(q, rows)
+                                                                : placed_credit(q, rows);
     case PTB_FEATURE_WEEKEND_SHARE:
         return weekend_share(rows);
     default:

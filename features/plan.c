@@ -69,8 +69,8 @@ ptb_status ptb_plan_add_set(ptb_plan_builder *builder, const ptb_activity_set_sp
     return PTB_OK;
 }
 
-ptb_status ptb_plan_select(const ptb_plan *plan, bool (*is_taken)(const void *state, size_t feature), const void *state,
-                           ptb_plan **out, ptb_error *err)
+ptb_status ptb_plan_select(const ptb_plan *plan, bool (*is_taken)(const void *state, size_t feature),
+                           const void *state, ptb_plan **out, ptb_error *err)
 {
     *out = NULL;
     ptb_plan_builder builder = {0};

@@ -17,19 +17,19 @@ typedef enum {
     PTB_FEATURE_DAYS_SINCE_FIRST,
     PTB_FEATURE_ACTIVE_DAYS, /* distinct UTC days with an activity in a window */
     PTB_FEATURE_VELOCITY,    /* count in window / count in long_window; 0 where the latter is 0 */
-    PTB_FEATURE_TREND,       /* 1 - 2 (mean age / window): 1 all of it now, -1 all when the window began; NaN where none */
-    PTB_FEATURE_SHARE,       /* of all activities in the window those that the filter lets through; 0 where none */
-    PTB_FEATURE_SUM,         /* of the measure; 0 where none */
-    PTB_FEATURE_MEAN,        /* NaN where none */
+    PTB_FEATURE_TREND, /* 1 - 2 (mean age / window): 1 all of it now, -1 all when the window began; NaN where none */
+    PTB_FEATURE_SHARE, /* of all activities in the window those that the filter lets through; 0 where none */
+    PTB_FEATURE_SUM,   /* of the measure; 0 where none */
+    PTB_FEATURE_MEAN,  /* NaN where none */
     PTB_FEATURE_MAXIMUM,
-    PTB_FEATURE_SESSIONS,    /* runs of activities with less than half an hour between them, which end in the window */
+    PTB_FEATURE_SESSIONS, /* runs of activities with less than half an hour between them, which end in the window */
     PTB_FEATURE_MEAN_GAP,    /* days between one active day and the next, mean; NaN with fewer than two */
     PTB_FEATURE_LONGEST_GAP, /* days; NaN with fewer than two */
-    PTB_FEATURE_SILENCE,     /* days since the last activity / mean gap: above 1 later than usual; NaN where the gap is */
-    PTB_FEATURE_FURTHEST,    /* number, from 1, of the last of `sets` with an activity in the window; 0 none */
-    PTB_FEATURE_TOP,         /* category: the commonest value of `field`, or of `sets`; of equals the one last met; NaN none */
-    PTB_FEATURE_DISTINCT,    /* values of `field` in the window */
-    PTB_FEATURE_CREDIT,      /* share of the credit that `scheme` gives to the channel, of all touches with a channel; NaN none */
+    PTB_FEATURE_SILENCE, /* days since the last activity / mean gap: above 1 later than usual; NaN where the gap is */
+    PTB_FEATURE_FURTHEST, /* number, from 1, of the last of `sets` with an activity in the window; 0 none */
+    PTB_FEATURE_TOP, /* category: the commonest value of `field`, or of `sets`; of equals the one last met; NaN none */
+    PTB_FEATURE_DISTINCT, /* values of `field` in the window */
+    PTB_FEATURE_CREDIT, /* share of the credit that `scheme` gives to the channel, of all touches with a channel; NaN none */
     PTB_FEATURE_WEEKEND_SHARE, /* of the activities in the window; NaN where none */
     /* The account's contacts. */
     PTB_FEATURE_CONTACTS,        /* created by T, and within the window; of a seniority or role */
@@ -50,7 +50,7 @@ typedef enum {
     /* Records. */
     PTB_FEATURE_ATTRIBUTE, /* a column: number, flag, category; DATE columns as days before T, NaN where later */
     PTB_FEATURE_AGE,       /* days since creation */
-    PTB_FEATURE_CHANGES,   /* of a column in the window */
+    PTB_FEATURE_CHANGES, /* of a column in the window */
     PTB_FEATURE_DAYS_SINCE_CHANGE,
     PTB_FEATURE_GROWTH,    /* of a number over the window, relative to what it was */
     PTB_FEATURE_TITLE,     /* seniority (0 to 9), department or buying role (categories) */
@@ -106,11 +106,11 @@ typedef enum {
     PTB_N_EMAIL_SIGNS
 } ptb_email_sign;
 typedef enum {
-    PTB_CALENDAR_MONTH,      /* 1 to 12 */
-    PTB_CALENDAR_QUARTER,    /* 1 to 4 */
-    PTB_CALENDAR_WEEKDAY,    /* 1 Monday to 7 */
-    PTB_CALENDAR_HOUR,       /* 0 to 23 UTC */
-    PTB_CALENDAR_YEAR_SINE,  /* of the share of the year that is over */
+    PTB_CALENDAR_MONTH,     /* 1 to 12 */
+    PTB_CALENDAR_QUARTER,   /* 1 to 4 */
+    PTB_CALENDAR_WEEKDAY,   /* 1 Monday to 7 */
+    PTB_CALENDAR_HOUR,      /* 0 to 23 UTC */
+    PTB_CALENDAR_YEAR_SINE, /* of the share of the year that is over */
     PTB_CALENDAR_YEAR_COSINE,
     PTB_CALENDAR_BUDGET_LEFT, /* days until the budget year ends, which begins on the 1st of first_month */
     PTB_N_CALENDAR_PARTS
@@ -143,12 +143,12 @@ typedef struct {
     ptb_measure measure;
     ptb_filter field; /* of activities: top, distinct; ANY where there are sets */
     ptb_texts sets;
-    int choice;               /* of the kind's own enumeration */
-    ptb_texts stages;         /* patterns: deals that had come to such a stage */
-    ptb_texts lost_reasons;   /* patterns */
-    const char *seniority;    /* contacts: at least; NULL any */
-    const char *buying_role;  /* contacts; NULL any */
-    int first_month;          /* of the budget year, 1 to 12 */
+    int choice;              /* of the kind's own enumeration */
+    ptb_texts stages;        /* patterns: deals that had come to such a stage */
+    ptb_texts lost_reasons;  /* patterns */
+    const char *seniority;   /* contacts: at least; NULL any */
+    const char *buying_role; /* contacts; NULL any */
+    int first_month;         /* of the budget year, 1 to 12 */
 } ptb_feature_spec;
 
 typedef struct ptb_plan {

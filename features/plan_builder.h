@@ -16,7 +16,7 @@ enum { PTB_SURVEY_WINDOWS = 8 };
 typedef struct {
     ptb_frequent *values[PTB_FILTER_SET]; /* by field, most frequent first */
     size_t n_values[PTB_FILTER_SET];
-    size_t n_rare[PTB_FILTER_SET];       /* values that are too rare */
+    size_t n_rare[PTB_FILTER_SET];          /* values that are too rare */
     double window_days[PTB_SURVEY_WINDOWS]; /* those that tell cases apart, ascending */
     size_t n_windows;
     double half_life_days;
@@ -41,8 +41,8 @@ PTB_MUST_USE ptb_status ptb_survey_take(const ptb_history *history, const ptb_ca
 PTB_MUST_USE ptb_status ptb_plan_grow(ptb_plan_growth *growth, const char *name, ptb_feature_spec spec,
                                       ptb_error *err);
 /* The same, named "before_WHAT_days": WHAT is the filter's value, days the window ("6h" below a day). */
-PTB_MUST_USE ptb_status ptb_plan_grow_named(ptb_plan_growth *growth, const char *before, ptb_feature_spec spec,
-                                            ptb_error *err);
+PTB_MUST_USE ptb_status ptb_plan_grow_named(ptb_plan_growth *growth, const char *before,
+                                            ptb_feature_spec spec, ptb_error *err);
 
 /* Are all names of settings->exclude and keep columns of some table? */
 PTB_MUST_USE ptb_status ptb_plan_check_names(const ptb_history *history, const ptb_plan_settings *settings,
@@ -50,11 +50,16 @@ PTB_MUST_USE ptb_status ptb_plan_check_names(const ptb_history *history, const p
 
 /* Every usable column as a feature; what is left out is noted. */
 PTB_MUST_USE ptb_status ptb_plan_grow_attributes(ptb_plan_growth *growth, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_plan_grow_activities(ptb_plan_growth *growth, ptb_error *err); /* of the contact */
-PTB_MUST_USE ptb_status ptb_plan_grow_journey(ptb_plan_growth *growth, ptb_error *err); /* sets and what they tell */
-PTB_MUST_USE ptb_status ptb_plan_grow_accounts(ptb_plan_growth *growth, ptb_error *err); /* account and group */
-PTB_MUST_USE ptb_status ptb_plan_grow_people(ptb_plan_growth *growth, ptb_error *err); /* titles, addresses, names */
+PTB_MUST_USE ptb_status ptb_plan_grow_activities(ptb_plan_growth *growth,
+                                                 ptb_error *err); /* of the contact */
+PTB_MUST_USE ptb_status ptb_plan_grow_journey(ptb_plan_growth *growth,
+                                              ptb_error *err); /* sets and what they tell */
+PTB_MUST_USE ptb_status ptb_plan_grow_accounts(ptb_plan_growth *growth,
+                                               ptb_error *err); /* account and group */
+PTB_MUST_USE ptb_status ptb_plan_grow_people(ptb_plan_growth *growth,
+                                             ptb_error *err); /* titles, addresses, names */
 PTB_MUST_USE ptb_status ptb_plan_grow_deals(ptb_plan_growth *growth, ptb_error *err); /* deals, stages */
-PTB_MUST_USE ptb_status ptb_plan_grow_moments(ptb_plan_growth *growth, ptb_error *err); /* ages, changes, calendar */
+PTB_MUST_USE ptb_status ptb_plan_grow_moments(ptb_plan_growth *growth,
+                                              ptb_error *err); /* ages, changes, calendar */
 
 #endif

@@ -44,7 +44,8 @@ static void add_window(ptb_text *name, double days)
     }
 }
 
-ptb_status ptb_plan_grow_named(ptb_plan_growth *growth, const char *before, ptb_feature_spec spec, ptb_error *err)
+ptb_status ptb_plan_grow_named(ptb_plan_growth *growth, const char *before, ptb_feature_spec spec,
+                               ptb_error *err)
 {
     ptb_text *name = &growth->scratch;
     ptb_text_clear(name);

@@ -2,7 +2,8 @@
 #include "features/plan_builder.h"
 
 enum { N_RECENT_TYPES = 8, N_ASSETS = 10, N_TOPICS = 8, N_CHANNELS = 6 };
-static const double min_share = 0.01; /* of the activities: assets, topics and channels with features of their own */
+static const double min_share =
+    0.01; /* of the activities: assets, topics and channels with features of their own */
 
 static bool has(const ptb_plan_growth *growth)
 {
@@ -95,9 +96,11 @@ static ptb_status grow_rhythm(ptb_plan_growth *growth, ptb_error *err)
     PTB_TRY(ptb_plan_grow(growth, "active_days", (ptb_feature_spec){.kind = PTB_FEATURE_ACTIVE_DAYS}, err));
     PTB_TRY(ptb_plan_grow_named(growth, "trend", trend, err));
     PTB_TRY(ptb_plan_grow(growth, "mean_gap_days", (ptb_feature_spec){.kind = PTB_FEATURE_MEAN_GAP}, err));
-    PTB_TRY(ptb_plan_grow(growth, "longest_gap_days", (ptb_feature_spec){.kind = PTB_FEATURE_LONGEST_GAP}, err));
+    PTB_TRY(
+        ptb_plan_grow(growth, "longest_gap_days", (ptb_feature_spec){.kind = PTB_FEATURE_LONGEST_GAP}, err));
     PTB_TRY(ptb_plan_grow(growth, "silence", (ptb_feature_spec){.kind = PTB_FEATURE_SILENCE}, err));
-    PTB_TRY(ptb_plan_grow(growth, "weekend_share", (ptb_feature_spec){.kind = PTB_FEATURE_WEEKEND_SHARE}, err));
+    PTB_TRY(
+        ptb_plan_grow(growth, "weekend_share", (ptb_feature_spec){.kind = PTB_FEATURE_WEEKEND_SHARE}, err));
     if (s->n_windows < 2) return PTB_OK;
     size_t last = s->n_windows > 2 ? s->n_windows - 2 : s->n_windows - 1;
     ptb_feature_spec velocity = {.kind = PTB_FEATURE_VELOCITY,
@@ -132,7 +135,8 @@ static ptb_status grow_channels(ptb_plan_growth *growth, ptb_error *err)
     static const struct {
         ptb_credit_scheme scheme;
         const char *name;
-    } schemes[] = {{PTB_SCHEME_FIRST, "first_touch"}, {PTB_SCHEME_LAST, "last_touch"}, {PTB_SCHEME_LINEAR, "credit"}};
+    } schemes[] = {
+        {PTB_SCHEME_FIRST, "first_touch"}, {PTB_SCHEME_LAST, "last_touch"}, {PTB_SCHEME_LINEAR, "credit"}};
     const ptb_survey *s = &growth->survey;
     const ptb_frequent *channels = s->values[PTB_FILTER_CHANNEL];
     size_t n = s->n_values[PTB_FILTER_CHANNEL];
@@ -158,7 +162,8 @@ static ptb_status grow_measures(ptb_plan_growth *growth, ptb_error *err)
     for (int m = 0; m < PTB_N_MEASURES; m++) {
         if (!numbers[m]) continue;
         for (int k = 0; k < 3; k++) {
-            ptb_feature_spec spec = {.kind = (ptb_feature_kind)(PTB_FEATURE_SUM + k), .measure = (ptb_measure)m};
+            ptb_feature_spec spec = {.kind = (ptb_feature_kind)(PTB_FEATURE_SUM + k),
+                                     .measure = (ptb_measure)m};
             PTB_TRY(ptb_plan_grow(growth, names[m][k], spec, err));
         }
         ptb_feature_spec recent = {

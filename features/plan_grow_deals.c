@@ -5,13 +5,18 @@
 #include "datasets/base/pattern.h"
 #include "features/plan_builder.h"
 
-static const char *const rival_reasons[] = {"*compet*", "*wettbewerb*", "*konkurren*", "*concurren*", "*concorren*"};
+static const char *const rival_reasons[] = {"*compet*", "*wettbewerb*", "*konkurren*", "*concurren*",
+                                            "*concorren*"};
 static const char *const idle_reasons[] = {"*no decision*", "*no_decision*", "*no-decision*", "*budget*",
                                            "*timing*",      "*postpon*",     "*status quo*"};
-static const char *const quote_stages[] = {"*quot*",   "*propos*", "*angebot*", "*offer*", "*devis*",
-                                           "*ofert*",  "*orcament*", "*preventiv*"};
-#define TEXTS(list) {(list), sizeof(list) / sizeof(list)[0]}
-static const ptb_texts rivals = TEXTS(rival_reasons), idle = TEXTS(idle_reasons), quotes = TEXTS(quote_stages);
+static const char *const quote_stages[] = {"*quot*",  "*propos*", "*angebot*",  "*offer*",
+                                           "*devis*", "*ofert*",  "*orcament*", "*preventiv*"};
+#define TEXTS(list)                            \
+    {                                          \
+        (list), sizeof(list) / sizeof(list)[0] \
+    }
+static const ptb_texts rivals = TEXTS(rival_reasons), idle = TEXTS(idle_reasons),
+                       quotes = TEXTS(quote_stages);
 
 /* The column's levels that a pattern fits. */
 static bool any_level(const ptb_history *h, const char *column, const ptb_texts *patterns)

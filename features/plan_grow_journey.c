@@ -1,30 +1,31 @@
 /* features/plan_grow_journey.c: by default, what was read and done on the way to buying: sets of types and assets by the words in their names. */
-#include "datasets/base/pattern.h"
-
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/base/pattern.h"
 #include "features/plan_builder.h"
 #include "features/sweep.h"
 
 /* Words in English, German, French, Spanish, Portuguese, Dutch and Italian, as they stand in addresses of pages and names of activities. */
-static const char *const price_words[] = {"*pric*",  "*preis*", "*prix*",  "*tarif*", "*precio*", "*preco*",
-                                          "*prijs*", "*prezz*", "*quote*", "*angebot*", "*offerte*", "*devis*"};
-static const char *const demo_words[] = {"*demo*",     "*trial*", "*testversion*", "*contact_us*", "*contact-us*",
-                                         "*kontakt*",  "*configurat*", "*konfigurat*", "*meeting*", "*site_visit*",
-                                         "*site-visit*", "*lab_visit*"};
-static const char *const product_words[] = {"*product*", "*produkt*", "*produit*", "*prodott*", "*feature*",
-                                            "*solution*", "*loesung*", "*catalog*", "*katalog*", "*datasheet*",
-                                            "*data-sheet*", "*spec*"};
-static const char *const proof_words[] = {"*case-stud*", "*case_stud*", "*casestud*", "*reference*", "*referenz*",
-                                          "*webinar*",   "*whitepaper*", "*white-paper*", "*compar*", "*versus*",
-                                          "*download*",  "*roi*"};
-static const char *const reading_words[] = {"*blog*", "*news*", "*article*", "*guide*", "*social*", "*event*",
-                                            "*home*", "*page_view*"};
-static const char *const help_words[] = {"*support*", "*help*",   "*manual*", "*handbuch*", "*knowledge*", "*docs*",
-                                         "*faq*",     "*hilfe*",  "*aide*",   "*ayuda*",    "*ajuda*",     "*aiuto*"};
-static const char *const career_words[] = {"*career*", "*karriere*", "*jobs*", "*vacanc*", "*stellen*", "*emploi*",
-                                           "*empleo*", "*carriere*", "*lavora*", "*recruit*"};
+static const char *const price_words[] = {"*pric*",   "*preis*",   "*prix*",    "*tarif*",
+                                          "*precio*", "*preco*",   "*prijs*",   "*prezz*",
+                                          "*quote*",  "*angebot*", "*offerte*", "*devis*"};
+static const char *const demo_words[] = {"*demo*",       "*trial*",      "*testversion*", "*contact_us*",
+                                         "*contact-us*", "*kontakt*",    "*configurat*",  "*konfigurat*",
+                                         "*meeting*",    "*site_visit*", "*site-visit*",  "*lab_visit*"};
+static const char *const product_words[] = {"*product*", "*produkt*",   "*produit*",    "*prodott*",
+                                            "*feature*", "*solution*",  "*loesung*",    "*catalog*",
+                                            "*katalog*", "*datasheet*", "*data-sheet*", "*spec*"};
+static const char *const proof_words[] = {"*case-stud*", "*case_stud*", "*casestud*",   "*reference*",
+                                          "*referenz*",  "*webinar*",   "*whitepaper*", "*white-paper*",
+                                          "*compar*",    "*versus*",    "*download*",   "*roi*"};
+static const char *const reading_words[] = {"*blog*",   "*news*",  "*article*", "*guide*",
+                                            "*social*", "*event*", "*home*",    "*page_view*"};
+static const char *const help_words[] = {"*support*",   "*help*",  "*manual*", "*handbuch*",
+                                         "*knowledge*", "*docs*",  "*faq*",    "*hilfe*",
+                                         "*aide*",      "*ayuda*", "*ajuda*",  "*aiuto*"};
+static const char *const career_words[] = {"*career*", "*karriere*", "*jobs*",     "*vacanc*", "*stellen*",
+                                           "*emploi*", "*empleo*",   "*carriere*", "*lavora*", "*recruit*"};
 static const char *const rival_words[] = {"*competitor*", "*alternative*", "*wettbewerb*", "*konkurren*"};
 
 typedef struct {
@@ -32,14 +33,17 @@ typedef struct {
     const char *const *words;
     size_t n_words;
 } theme;
-#define THEME(name, words) {name, words, sizeof(words) / sizeof(words)[0]}
+#define THEME(name, words)                            \
+    {                                                 \
+        name, words, sizeof(words) / sizeof(words)[0] \
+    }
 
 /* The first three in the order of the journey, then what is no step of it. */
 enum { N_STEPS = 5, N_THEMES = 8 };
-static const theme themes[N_THEMES] = {
-    THEME("reading", reading_words), THEME("product", product_words), THEME("proof", proof_words),
-    THEME("pricing", price_words),   THEME("demo", demo_words),       THEME("help", help_words),
-    THEME("careers", career_words),  THEME("competitors", rival_words)};
+static const theme themes[N_THEMES] = {THEME("reading", reading_words), THEME("product", product_words),
+                                       THEME("proof", proof_words),     THEME("pricing", price_words),
+                                       THEME("demo", demo_words),       THEME("help", help_words),
+                                       THEME("careers", career_words),  THEME("competitors", rival_words)};
 
 /* --- which field speaks of a theme, and of how much --- */
 

@@ -16,7 +16,8 @@ static bool has_texts(const ptb_plan_growth *growth, const char *column)
 
 static ptb_status grow_titles(ptb_plan_growth *growth, ptb_error *err)
 {
-    static const char *const parts[PTB_N_TITLE_PARTS] = {"title_seniority", "title_department", "title_buying_role"};
+    static const char *const parts[PTB_N_TITLE_PARTS] = {"title_seniority", "title_department",
+                                                         "title_buying_role"};
     for (int part = 0; part < PTB_N_TITLE_PARTS; part++) {
         ptb_feature_spec spec = {.kind = PTB_FEATURE_TITLE, .column = "title", .choice = part};
         PTB_TRY(ptb_plan_grow(growth, parts[part], spec, err));
@@ -36,8 +37,9 @@ static ptb_status grow_titles(ptb_plan_growth *growth, ptb_error *err)
 
 static ptb_status grow_addresses(ptb_plan_growth *growth, ptb_error *err)
 {
-    static const char *const signs[PTB_N_EMAIL_SIGNS] = {
-        "email_malformed", "email_free", "email_disposable", "email_role", "email_matches_account", "email_gibberish"};
+    static const char *const signs[PTB_N_EMAIL_SIGNS] = {"email_malformed",       "email_free",
+                                                         "email_disposable",      "email_role",
+                                                         "email_matches_account", "email_gibberish"};
     for (int sign = 0; sign < PTB_N_EMAIL_SIGNS; sign++) {
         if (sign == PTB_EMAIL_MATCHES && ptb_table_find(&growth->history->accounts, "domain") < 0) continue;
         ptb_feature_spec spec = {.kind = PTB_FEATURE_EMAIL, .column = "email", .choice = sign};

@@ -19,7 +19,8 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_plan_add(ptb_plan_builder *builder, const ptb_feature_spec *spec, ptb_error *err);
 
 /* A copy of the plan with the features that are taken; NULL: all. */
-PTB_MUST_USE ptb_status ptb_plan_select(const ptb_plan *plan, bool (*is_taken)(const void *state, size_t feature),
+PTB_MUST_USE ptb_status ptb_plan_select(const ptb_plan *plan,
+                                        bool (*is_taken)(const void *state, size_t feature),
                                         const void *state, ptb_plan **out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_plan_add_set(ptb_plan_builder *builder, const ptb_activity_set_spec *set,
                                          ptb_error *err);

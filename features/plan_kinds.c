@@ -13,8 +13,8 @@ static const char *const schemes[PTB_N_SCHEMES] = {"first_touch", "last_touch", 
                                                    "time_decay"};
 static const char *const amounts[PTB_N_AMOUNTS] = {"sum", "mean", "last"};
 static const char *const title_parts[PTB_N_TITLE_PARTS] = {"seniority", "department", "buying_role"};
-static const char *const email_signs[PTB_N_EMAIL_SIGNS] = {"malformed", "free",            "disposable",
-                                                           "role",      "matches_account", "gibberish"};
+static const char *const email_signs[PTB_N_EMAIL_SIGNS] = {
+    "malformed", "free", "disposable", "role", "matches_account", "gibberish"};
 static const char *const calendar_parts[PTB_N_CALENDAR_PARTS] = {
     "month", "quarter", "weekday", "hour", "year_sine", "year_cosine", "budget_days_left"};
 
@@ -57,8 +57,8 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
     [PTB_FEATURE_FURTHEST] = {"furthest", ALL, PTB_KEY_SETS, WINDOW, NO_CHOICE},
     [PTB_FEATURE_TOP] = {"top", CON, 0, PTB_KEY_FIELD | PTB_KEY_SETS | WINDOW, NO_CHOICE},
     [PTB_FEATURE_DISTINCT] = {"distinct", CON, PTB_KEY_FIELD, WINDOW, NO_CHOICE},
-    [PTB_FEATURE_CREDIT] = {"channel_credit", CON, FILTER | CHOICE, WINDOW | PTB_KEY_HALF_LIFE, "scheme", schemes,
-                            PTB_N_SCHEMES},
+    [PTB_FEATURE_CREDIT] = {"channel_credit", CON, FILTER | CHOICE, WINDOW | PTB_KEY_HALF_LIFE, "scheme",
+                            schemes, PTB_N_SCHEMES},
     [PTB_FEATURE_WEEKEND_SHARE] = {"weekend_share", CON, 0, WINDOW, NO_CHOICE},
     [PTB_FEATURE_CONTACTS] = {"contacts", ACC, 0, WINDOW | PTB_KEY_SENIORITY | PTB_KEY_ROLE, NO_CHOICE},
     [PTB_FEATURE_ACTIVE_CONTACTS] = {"active_contacts", AROUND, 0, FILTER | WINDOW, NO_CHOICE},
@@ -66,8 +66,8 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
     [PTB_FEATURE_ROLES] = {"roles_covered", ACC, 0, 0, NO_CHOICE},
     [PTB_FEATURE_DEALS] = {"deals", CON | ACC, OUTCOME, STAGES | REASONS, NO_CHOICE},
     [PTB_FEATURE_DAYS_SINCE_DEAL] = {"days_since_deal", CON | ACC, OUTCOME, STAGES | REASONS, NO_CHOICE},
-    [PTB_FEATURE_DEAL_AMOUNT] = {"deal_amount", CON | ACC, OUTCOME | CHOICE, STAGES | REASONS, "statistic", amounts,
-                                 PTB_N_AMOUNTS},
+    [PTB_FEATURE_DEAL_AMOUNT] = {"deal_amount", CON | ACC, OUTCOME | CHOICE, STAGES | REASONS, "statistic",
+                                 amounts, PTB_N_AMOUNTS},
     [PTB_FEATURE_WIN_RATE] = {"win_rate", CON | ACC, 0, 0, NO_CHOICE},
     [PTB_FEATURE_STAGE] = {"stage", OPP, 0, 0, NO_CHOICE},
     [PTB_FEATURE_STAGE_AGE] = {"stage_age_days", OPP, 0, 0, NO_CHOICE},
@@ -88,5 +88,6 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
 
 bool ptb_kind_is_swept(ptb_feature_kind kind)
 {
-    return kind <= PTB_FEATURE_FURTHEST || kind == PTB_FEATURE_ACTIVE_CONTACTS || kind == PTB_FEATURE_ENGAGED_SHARE;
+    return kind <= PTB_FEATURE_FURTHEST || kind == PTB_FEATURE_ACTIVE_CONTACTS ||
+           kind == PTB_FEATURE_ENGAGED_SHARE;
 }

@@ -91,14 +91,14 @@ static ptb_status read_filter(reading *r, ptb_error *err)
         }
         PTB_TRY(ptb_json_need_string(r->doc, r->node, ptb_filter_keys[i], &r->spec.filter_value, err));
         if (!r->spec.filter_value[0]) {
-            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "%s is empty; leave it out for any activity",
-                                 ptb_filter_keys[i]);
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node,
+                                 "%s is empty; leave it out for any activity", ptb_filter_keys[i]);
         }
         r->spec.filter = (ptb_filter)i;
     }
     if (r->spec.filter != PTB_FILTER_ANY || !(r->rule->must & PTB_KEY_FILTER)) return PTB_OK;
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "kind '%s' needs a type, asset, channel, topic or set",
-                         r->rule->name);
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node,
+                         "kind '%s' needs a type, asset, channel, topic or set", r->rule->name);
 }
 
 static ptb_status read_outcome(reading *r, ptb_error *err)
@@ -168,8 +168,8 @@ static ptb_status read_sets(reading *r, ptb_error *err)
                              "the plan has no set '%s'", r->spec.sets.items[i]);
     }
     if (r->spec.filter == PTB_FILTER_SET && !ptb_plan_set(r->builder->plan, r->spec.filter_value))
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(r->node, "set"), "the plan has no set '%s'",
-                             r->spec.filter_value);
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(r->node, "set"),
+                             "the plan has no set '%s'", r->spec.filter_value);
     return PTB_OK;
 }
 
@@ -190,14 +190,14 @@ static ptb_status read_choices(reading *r, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status check_name_of(const reading *r, const char *key, const char *value, const char *(*name)(int),
-                                int n, ptb_error *err)
+static ptb_status check_name_of(const reading *r, const char *key, const char *value,
+                                const char *(*name)(int), int n, ptb_error *err)
 {
     for (int i = 0; i < n; i++) {
         if (strcmp(value, name(i)) == 0) return PTB_OK;
     }
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(r->node, key), "'%s' is no %s known here", value,
-                         key);
+    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(r->node, key), "'%s' is no %s known here",
+                         value, key);
 }
 
 static const char *seniority_name(int i)
@@ -275,11 +275,33 @@ static ptb_status read_name(const reading *r, const char **out, ptb_error *err)
 
 static ptb_status read_feature(reading *r, ptb_error *err)
 {
-    static const char *const common[] = {
-        "name",        "kind",   "of",           "type",      "asset",       "channel",     "topic",
-        "set",         "sets",   "field",        "measure",   "window_days", "long_window_days",
-        "half_life_days", "outcome", "stages",   "lost_reasons", "seniority", "buying_role", "column",
-        "log1p",       "first_month", "scheme",  "statistic", "part",        "sign",        NULL};
+    static const char *const common[] = {"name",
+                                         "kind",
+                                         "of",
+                                         "type",
+                                         "asset",
+                                         "channel",
+                                         "topic",
+                                         "set",
+                                         "sets",
+                                         "field",
+                                         "measure",
+                                         "window_days",
+                                         "long_window_days",
+                                         "half_life_days",
+                                         "outcome",
+                                         "stages",
+                                         "lost_reasons",
+                                         "seniority",
+                                         "buying_role",
+                                         "column",
+                                         "log1p",
+                                         "first_month",
+                                         "scheme",
+                                         "statistic",
+                                         "part",
+                                         "sign",
+                                         NULL};
     if (!ptb_json_is_object(r->node))
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "want an object: one feature");
     PTB_TRY(ptb_json_known_keys(r->doc, r->node, common, err));
@@ -306,7 +328,8 @@ static ptb_status check_choice_keys(const reading *r, ptb_error *err)
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const ptb_json *node = ptb_json_get(r->node, keys[i]);
         if (!node || (r->rule->choice_key && strcmp(keys[i], r->rule->choice_key) == 0)) continue;
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "kind '%s' takes no %s", r->rule->name, keys[i]);
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "kind '%s' takes no %s", r->rule->name,
+                             keys[i]);
     }
     return PTB_OK;
 }

@@ -65,7 +65,7 @@ static ptb_status count_field(const ptb_history *h, ptb_filter field, ptb_survey
 /* --- windows --- */
 
 typedef struct {
-    double cases, active[PTB_SURVEY_WINDOWS];        /* cases; those with an activity within the window */
+    double cases, active[PTB_SURVEY_WINDOWS];      /* cases; those with an activity within the window */
     double activities, within[PTB_SURVEY_WINDOWS]; /* activities up to T; those within */
 } ages;
 
@@ -133,7 +133,8 @@ static void choose_windows(const ages *seen, double span_days, ptb_survey *out)
     out->half_life_days = longest > 0 && longest < 90 ? longest / 3 : 30;
 }
 
-ptb_status ptb_survey_take(const ptb_history *history, const ptb_cases *cases, ptb_survey *out, ptb_error *err)
+ptb_status ptb_survey_take(const ptb_history *history, const ptb_cases *cases, ptb_survey *out,
+                           ptb_error *err)
 {
     ages seen;
     if (history->activities.n == 0) return PTB_OK;

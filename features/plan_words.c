@@ -52,7 +52,8 @@ static const char *whose_contacts(ptb_feature_of of)
     static const char *const words[PTB_N_OF] = {[PTB_OF_ACCOUNT] = "contacts of the account",
                                                 [PTB_OF_COLLEAGUES] = "colleagues",
                                                 [PTB_OF_PARENT] = "contacts of the parent account",
-                                                [PTB_OF_AFFILIATES] = "contacts of the group's other accounts"};
+                                                [PTB_OF_AFFILIATES] =
+                                                    "contacts of the group's other accounts"};
     return words[of] ? words[of] : "contacts";
 }
 
@@ -133,8 +134,7 @@ static void describe_values(const ptb_feature_spec *spec, ptb_text *out)
 static void describe_credit(const ptb_feature_spec *spec, ptb_text *out)
 {
     static const char *const words[PTB_N_SCHEMES] = {"first touch", "last touch", "all touches alike",
-                                                     "first, last and those between",
-                                                     "recent touches more"};
+                                                     "first, last and those between", "recent touches more"};
     ptb_text_printf(out, "credit of the channel %s (%s)", spec->filter_value, words[spec->choice]);
     add_days(out, spec->window_days);
 }
@@ -190,7 +190,8 @@ static void describe_deals(const ptb_feature_spec *spec, ptb_text *out)
 static void describe_stage(const ptb_feature_spec *spec, ptb_text *out)
 {
     static const char *const words[] = {"stage of the opportunity", "days in the present stage",
-                                        "stages passed", "days since the stage ", "days without an answer since the stage "};
+                                        "stages passed", "days since the stage ",
+                                        "days without an answer since the stage "};
     ptb_text_add(out, words[spec->kind - PTB_FEATURE_STAGE]);
     add_list(out, &spec->stages);
 }
@@ -199,16 +200,12 @@ static void describe_stage(const ptb_feature_spec *spec, ptb_text *out)
 
 static void describe_column(const ptb_feature_spec *spec, ptb_text *out)
 {
-    static const char *const words[] = {
-        [PTB_FEATURE_ATTRIBUTE - PTB_FEATURE_ATTRIBUTE] = "",
-        [PTB_FEATURE_CHANGES - PTB_FEATURE_ATTRIBUTE] = "changes of ",
-        [PTB_FEATURE_DAYS_SINCE_CHANGE - PTB_FEATURE_ATTRIBUTE] = "days since the last change of ",
-        [PTB_FEATURE_GROWTH - PTB_FEATURE_ATTRIBUTE] = "growth of ",
-        [PTB_FEATURE_TITLE - PTB_FEATURE_ATTRIBUTE] = "",
-        [PTB_FEATURE_EMAIL - PTB_FEATURE_ATTRIBUTE] = "",
-        [PTB_FEATURE_GIBBERISH - PTB_FEATURE_ATTRIBUTE] = "typed at random: "};
-    const char *before = words[spec->kind - PTB_FEATURE_ATTRIBUTE];
-    ptb_text_add(out, before ? before : "");
+    static const char *const before[PTB_N_FEATURES] = {[PTB_FEATURE_CHANGES] = "changes of ",
+                                                       [PTB_FEATURE_DAYS_SINCE_CHANGE] =
+                                                           "days since the last change of ",
+                                                       [PTB_FEATURE_GROWTH] = "growth of ",
+                                                       [PTB_FEATURE_GIBBERISH] = "typed at random: "};
+    if (before[spec->kind]) ptb_text_add(out, before[spec->kind]);
     if (spec->kind == PTB_FEATURE_TITLE || spec->kind == PTB_FEATURE_EMAIL)
         ptb_text_printf(out, "%s of ", ptb_kinds[spec->kind].choices[spec->choice]);
     if (spec->log1p) ptb_text_add(out, "ln(1 + ");
@@ -220,9 +217,13 @@ static void describe_column(const ptb_feature_spec *spec, ptb_text *out)
 
 static void describe_calendar(const ptb_feature_spec *spec, ptb_text *out)
 {
-    static const char *const words[PTB_N_CALENDAR_PARTS] = {
-        "month",          "quarter", "weekday (1 Monday)", "hour of the day (UTC)", "season (sine of the year)",
-        "season (cosine of the year)", "days left in the budget year"};
+    static const char *const words[PTB_N_CALENDAR_PARTS] = {"month",
+                                                            "quarter",
+                                                            "weekday (1 Monday)",
+                                                            "hour of the day (UTC)",
+                                                            "season (sine of the year)",
+                                                            "season (cosine of the year)",
+                                                            "days left in the budget year"};
     ptb_text_add(out, words[spec->choice]);
     if (spec->first_month > 1) ptb_text_printf(out, ", which begins in month %d", spec->first_month);
 }
@@ -389,11 +390,13 @@ const char *ptb_feature_unit(const ptb_feature_spec *spec)
 
 const char *ptb_feature_missing_rule(const ptb_feature_spec *spec)
 {
-    static const char *const no_owner[PTB_N_OF] = {
-        [PTB_OF_CONTACT] = "the case names no contact", [PTB_OF_ACCOUNT] = "the contact has no account",
-        [PTB_OF_COLLEAGUES] = "the contact has no account", [PTB_OF_OPPORTUNITY] = "the case is no opportunity",
-        [PTB_OF_PARENT] = "the account has no parent", [PTB_OF_AFFILIATES] = "the account stands alone",
-        [PTB_OF_MOMENT] = "never"};
+    static const char *const no_owner[PTB_N_OF] = {[PTB_OF_CONTACT] = "the case names no contact",
+                                                   [PTB_OF_ACCOUNT] = "the contact has no account",
+                                                   [PTB_OF_COLLEAGUES] = "the contact has no account",
+                                                   [PTB_OF_OPPORTUNITY] = "the case is no opportunity",
+                                                   [PTB_OF_PARENT] = "the account has no parent",
+                                                   [PTB_OF_AFFILIATES] = "the account stands alone",
+                                                   [PTB_OF_MOMENT] = "never"};
     if (spec->log1p) return "the record has no value, a negative one, or did not exist yet";
     const char *missing = words_of[spec->kind].missing;
     return missing ? missing : no_owner[spec->of];

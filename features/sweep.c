@@ -22,18 +22,18 @@ static inline uint32_t slot_of_both(const ptb_layer *layer, const ptb_activities
 /* --- counts and decayed counts: every activity --- */
 
 /* Slot 0, which nobody asks about, is written like the others: cheaper than asking each time. Newest first. */
-#define TOUCH_ALL(slot_expression)                                                \
-    for (uint64_t i = run->last; i-- > run->first;) {                             \
-        size_t slot = (slot_expression);                                          \
-        count[slot]++;                                                            \
-        for (size_t h = 0; h < n_half_lives; h++)                                 \
+#define TOUCH_ALL(slot_expression)                                                       \
+    for (uint64_t i = run->last; i-- > run->first;) {                                    \
+        size_t slot = (slot_expression);                                                 \
+        count[slot]++;                                                                   \
+        for (size_t h = 0; h < n_half_lives; h++)                                        \
             decayed[h * n_slots + slot] += weight[h * PTB_SWEEP_CHUNK + i - run->chunk]; \
     }
 
 /* The two numbers that inner loops hang on are constants where this is inlined. */
-static inline __attribute__((always_inline)) void touch_runs(const ptb_sweeper *sweeper, const ptb_layer *layer,
-                                                             const run_of_bucket *run, const ptb_tally *tally,
-                                                             size_t n_half_lives)
+static inline __attribute__((always_inline)) void touch_runs(const ptb_sweeper *sweeper,
+                                                             const ptb_layer *layer, const run_of_bucket *run,
+                                                             const ptb_tally *tally, size_t n_half_lives)
 {
     const ptb_activities *a = run->activities;
     const double *weight = sweeper->weight;
@@ -96,8 +96,8 @@ static void note_number(const ptb_measured *measured, size_t at, const float *nu
     if (measured->largest[at] < number) measured->largest[at] = number;
 }
 
-static inline void note(const ptb_sweeper *sweeper, const run_of_bucket *run, const ptb_tally *tally, size_t slot,
-                        uint64_t i)
+static inline void note(const ptb_sweeper *sweeper, const run_of_bucket *run, const ptb_tally *tally,
+                        size_t slot, uint64_t i)
 {
     const ptb_activities *a = run->activities;
     size_t at = ptb_tally_at(sweeper->plan, slot, run->bucket);
@@ -197,8 +197,9 @@ void ptb_sweep(const ptb_sweeper *sweeper, uint64_t begin, uint64_t end, ptb_tim
             if (run.last == run.chunk) {
                 run.chunk = run.last - begin > PTB_SWEEP_CHUNK ? run.last - PTB_SWEEP_CHUNK : begin;
                 for (size_t h = 0; h < plan->n_half_lives; h++)
-                    ptb_halving_weigh(sweeper->halving, a->ts + run.chunk, run.last - run.chunk, (double)as_of,
-                                      plan->halvings_per_s[h], sweeper->weight + h * PTB_SWEEP_CHUNK);
+                    ptb_halving_weigh(sweeper->halving, a->ts + run.chunk, run.last - run.chunk,
+                                      (double)as_of, plan->halvings_per_s[h],
+                                      sweeper->weight + h * PTB_SWEEP_CHUNK);
             }
             run.first = run.chunk > edge ? run.chunk : edge;
             sweep_run(sweeper, &run, out);

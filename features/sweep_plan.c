@@ -13,7 +13,8 @@ static ptb_time seconds_of(double days)
     return llround(days * PTB_DAY);
 }
 
-ptb_status ptb_sweep_add_window(ptb_sweep_plan *plan, const ptb_feature_spec *spec, double days, ptb_error *err)
+ptb_status ptb_sweep_add_window(ptb_sweep_plan *plan, const ptb_feature_spec *spec, double days,
+                                ptb_error *err)
 {
     if (!(days > 0)) {
         plan->needs_all = true;
@@ -120,7 +121,8 @@ static ptb_status claim(ptb_sweep_plan *plan, ptb_filter field, const uint8_t *m
     ptb_layer *layer = NULL;
     PTB_TRY(new_slot(plan, slot, err));
     for (size_t l = 0; l < plan->n_layers && !layer; l++) {
-        if (plan->layers[l].field == field && is_free(&plan->layers[l], marks, n_codes)) layer = &plan->layers[l];
+        if (plan->layers[l].field == field && is_free(&plan->layers[l], marks, n_codes))
+            layer = &plan->layers[l];
     }
     if (!layer) {
         PTB_TRY(new_layer(plan, field, &layer, err));
@@ -180,8 +182,8 @@ static ptb_status add_conditions(ptb_sweep_plan *plan, const ptb_history *histor
     return PTB_OK;
 }
 
-static ptb_status mark_set(const ptb_strings *texts, const ptb_activity_set_spec *set, int field, uint8_t **marks,
-                           ptb_error *err)
+static ptb_status mark_set(const ptb_strings *texts, const ptb_activity_set_spec *set, int field,
+                           uint8_t **marks, ptb_error *err)
 {
     uint8_t *except;
     PTB_TRY(ptb_patterns_mark(texts, set->patterns[field], set->n_patterns[field], marks, err));
@@ -197,8 +199,8 @@ static ptb_status mark_set(const ptb_strings *texts, const ptb_activity_set_spec
     return PTB_OK;
 }
 
-ptb_status ptb_sweep_add_set(ptb_sweep_plan *plan, const ptb_history *history, const ptb_activity_set_spec *set,
-                             uint32_t *slot, ptb_error *err)
+ptb_status ptb_sweep_add_set(ptb_sweep_plan *plan, const ptb_history *history,
+                             const ptb_activity_set_spec *set, uint32_t *slot, ptb_error *err)
 {
     for (size_t i = 0; i < plan->n_known_sets; i++) {
         if (plan->known_sets[i].set != set) continue;
@@ -238,7 +240,8 @@ ptb_status ptb_sweep_add_filter(ptb_sweep_plan *plan, const ptb_history *history
     if (spec->filter != PTB_FILTER_SET) return add_value(plan, history, spec, slot, err);
     const ptb_activity_set_spec *set = ptb_plan_set(all, spec->filter_value);
     if (set) return ptb_sweep_add_set(plan, history, set, slot, err);
-    return ptb_fail(err, PTB_E_SCHEMA, "feature '%s': the plan has no set '%s'", spec->name, spec->filter_value);
+    return ptb_fail(err, PTB_E_SCHEMA, "feature '%s': the plan has no set '%s'", spec->name,
+                    spec->filter_value);
 }
 
 /* --- what slots want --- */

@@ -25,8 +25,8 @@ ptb_status ptb_tally_new(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally
 {
     size_t n = plan->n_slots * plan->n_buckets;
     PTB_TRY(ptb_arena_alloc(arena, &out->count, n, sizeof *out->count, err));
-    PTB_TRY(ptb_arena_alloc(arena, &out->decayed, plan->n_slots * plan->n_half_lives + 1, sizeof *out->decayed,
-                            err));
+    PTB_TRY(ptb_arena_alloc(arena, &out->decayed, plan->n_slots * plan->n_half_lives + 1,
+                            sizeof *out->decayed, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->last, plan->n_slots, sizeof *out->last, err));
     PTB_TRY(ptb_arena_alloc(arena, &out->first, plan->n_slots, sizeof *out->first, err));
     if (plan->wants_any & PTB_WANTS_DAYS) PTB_TRY(new_days(arena, plan, out, err));
@@ -34,7 +34,8 @@ ptb_status ptb_tally_new(ptb_arena *arena, const ptb_sweep_plan *plan, ptb_tally
         PTB_TRY(ptb_arena_alloc(arena, &out->sessions, n, sizeof *out->sessions, err));
         PTB_TRY(ptb_arena_alloc(arena, &out->session_ts, plan->n_slots, sizeof *out->session_ts, err));
     }
-    if (plan->wants_any & PTB_WANTS_AGES) PTB_TRY(ptb_arena_alloc(arena, &out->age_s, n, sizeof *out->age_s, err));
+    if (plan->wants_any & PTB_WANTS_AGES)
+        PTB_TRY(ptb_arena_alloc(arena, &out->age_s, n, sizeof *out->age_s, err));
     if (plan->wants_any & PTB_WANTS_VALUE) PTB_TRY(new_measured(arena, n, &out->value, err));
     if (plan->wants_any & PTB_WANTS_DURATION) PTB_TRY(new_measured(arena, n, &out->duration, err));
     return PTB_OK;

@@ -63,8 +63,8 @@ static ptb_status bind_model(const ptb_context *context, ptb_scorer *scorer, ptb
     return ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err);
 }
 
-ptb_status ptb_scorer_new(const ptb_context *context, const ptb_history *history, const ptb_model *model, const ptb_rules *rules,
-                          ptb_scorer **out, ptb_error *err)
+ptb_status ptb_scorer_new(const ptb_context *context, const ptb_history *history, const ptb_model *model,
+                          const ptb_rules *rules, ptb_scorer **out, ptb_error *err)
 {
     *out = NULL;
     if (!model && !rules)
@@ -188,8 +188,8 @@ static void finish(const ptb_scorer *scorer, ptb_score *out)
     out->score = scorer->model ? ptb_model_score(scorer->model, out->z) : 100 * out->blended_probability;
 }
 
-ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *cases, size_t n,
-                                ptb_error *err)
+ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *cases,
+                                size_t n, ptb_error *err)
 {
     if (!scorer->extractor) return PTB_OK;
     return ptb_extract_read_ahead(scorer->extractor, scratch->extract, cases, n, err);

@@ -315,7 +315,8 @@ static void check_refused(const ptb_history *history, ptb_feature_spec *specs, s
     ptb_error err = {0};
     ptb_plan plan = plan_of(specs, n);
     ptb_extractor *extractor = NULL;
-    ASSERT_FAILS(ptb_extractor_new(&(ptb_context){.threads = 1}, history, &plan, &extractor, &err), status, words);
+    ASSERT_FAILS(ptb_extractor_new(&(ptb_context){.threads = 1}, history, &plan, &extractor, &err), status,
+                 words);
     ck_assert_ptr_null(extractor);
 }
 

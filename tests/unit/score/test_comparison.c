@@ -30,7 +30,8 @@ static void use_rules(fixture *f, const char *blend)
         ASSERT_OK(ptb_rules_read("rules.json", &f->loaded.rules, &err));
         ptb_text_free(&text);
     }
-    ASSERT_OK(ptb_scorer_new(&f->crm.context, f->crm.history, f->loaded.model, f->loaded.rules, &f->loaded.scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f->crm.context, f->crm.history, f->loaded.model, f->loaded.rules,
+                             &f->loaded.scorer, &err));
 }
 
 /* Writes predictions and lets the model name them. */
