@@ -136,17 +136,17 @@ ptb_status ptb_bind_facts(ptb_extractor *x, ptb_instruction *to, ptb_error *err)
     return PTB_OK;
 }
 
-void ptb_facts_free(ptb_extractor *x)
+void ptb_facts_free(ptb_extractor *extractor)
 {
-    for (size_t i = 0; i < x->n_sources; i++) {
-        ptb_title_facts_free(x->sources[i].titles);
-        ptb_email_facts_free(x->sources[i].emails);
-        ptb_name_facts_free(x->sources[i].names);
+    for (size_t i = 0; i < extractor->n_sources; i++) {
+        ptb_title_facts_free(extractor->sources[i].titles);
+        ptb_email_facts_free(extractor->sources[i].emails);
+        ptb_name_facts_free(extractor->sources[i].names);
     }
-    for (size_t i = 0; x->instructions && i < x->plan->n; i++) {
-        ptb_deal_query_free(x->instructions[i].deals);
-        ptb_deal_query_free(x->instructions[i].closed_deals);
-        ptb_stages_free(x->instructions[i].stages);
+    for (size_t i = 0; extractor->instructions && i < extractor->plan->n; i++) {
+        ptb_deal_query_free(extractor->instructions[i].deals);
+        ptb_deal_query_free(extractor->instructions[i].closed_deals);
+        ptb_stages_free(extractor->instructions[i].stages);
     }
 }
 

@@ -35,7 +35,7 @@ enum {
 #define OUTCOME PTB_KEY_OUTCOME
 #define COLUMN PTB_KEY_COLUMN
 #define CHOICE PTB_KEY_CHOICE
-#define NO_CHOICE NULL, NULL, 0
+#define NO_CHOICE 0, NULL, NULL
 
 /* Name, of whom, what it needs, what it takes as well, what it chooses. */
 const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
@@ -57,8 +57,8 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
     [PTB_FEATURE_FURTHEST] = {"furthest", ALL, PTB_KEY_SETS, WINDOW, NO_CHOICE},
     [PTB_FEATURE_TOP] = {"top", CON, 0, PTB_KEY_FIELD | PTB_KEY_SETS | WINDOW, NO_CHOICE},
     [PTB_FEATURE_DISTINCT] = {"distinct", CON, PTB_KEY_FIELD, WINDOW, NO_CHOICE},
-    [PTB_FEATURE_CREDIT] = {"channel_credit", CON, FILTER | CHOICE, WINDOW | PTB_KEY_HALF_LIFE, "scheme",
-                            schemes, PTB_N_SCHEMES},
+    [PTB_FEATURE_CREDIT] = {"channel_credit", CON, FILTER | CHOICE, WINDOW | PTB_KEY_HALF_LIFE, PTB_N_SCHEMES,
+                            "scheme", schemes},
     [PTB_FEATURE_WEEKEND_SHARE] = {"weekend_share", CON, 0, WINDOW, NO_CHOICE},
     [PTB_FEATURE_CONTACTS] = {"contacts", ACC, 0, WINDOW | PTB_KEY_SENIORITY | PTB_KEY_ROLE, NO_CHOICE},
     [PTB_FEATURE_ACTIVE_CONTACTS] = {"active_contacts", AROUND, 0, FILTER | WINDOW, NO_CHOICE},
@@ -66,8 +66,8 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
     [PTB_FEATURE_ROLES] = {"roles_covered", ACC, 0, 0, NO_CHOICE},
     [PTB_FEATURE_DEALS] = {"deals", CON | ACC, OUTCOME, STAGES | REASONS, NO_CHOICE},
     [PTB_FEATURE_DAYS_SINCE_DEAL] = {"days_since_deal", CON | ACC, OUTCOME, STAGES | REASONS, NO_CHOICE},
-    [PTB_FEATURE_DEAL_AMOUNT] = {"deal_amount", CON | ACC, OUTCOME | CHOICE, STAGES | REASONS, "statistic",
-                                 amounts, PTB_N_AMOUNTS},
+    [PTB_FEATURE_DEAL_AMOUNT] = {"deal_amount", CON | ACC, OUTCOME | CHOICE, STAGES | REASONS, PTB_N_AMOUNTS,
+                                 "statistic", amounts},
     [PTB_FEATURE_WIN_RATE] = {"win_rate", CON | ACC, 0, 0, NO_CHOICE},
     [PTB_FEATURE_STAGE] = {"stage", OPP, 0, 0, NO_CHOICE},
     [PTB_FEATURE_STAGE_AGE] = {"stage_age_days", OPP, 0, 0, NO_CHOICE},
@@ -79,11 +79,11 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
     [PTB_FEATURE_CHANGES] = {"changes", CON | ACC | OPP, COLUMN, WINDOW, NO_CHOICE},
     [PTB_FEATURE_DAYS_SINCE_CHANGE] = {"days_since_change", CON | ACC | OPP, COLUMN, 0, NO_CHOICE},
     [PTB_FEATURE_GROWTH] = {"growth", CON | ACC | OPP, COLUMN | WINDOW, 0, NO_CHOICE},
-    [PTB_FEATURE_TITLE] = {"title", CON, COLUMN | CHOICE, 0, "part", title_parts, PTB_N_TITLE_PARTS},
-    [PTB_FEATURE_EMAIL] = {"email", CON, COLUMN | CHOICE, 0, "sign", email_signs, PTB_N_EMAIL_SIGNS},
+    [PTB_FEATURE_TITLE] = {"title", CON, COLUMN | CHOICE, 0, PTB_N_TITLE_PARTS, "part", title_parts},
+    [PTB_FEATURE_EMAIL] = {"email", CON, COLUMN | CHOICE, 0, PTB_N_EMAIL_SIGNS, "sign", email_signs},
     [PTB_FEATURE_GIBBERISH] = {"gibberish", CON | ACC, COLUMN, 0, NO_CHOICE},
-    [PTB_FEATURE_CALENDAR] = {"calendar", MOMENT, CHOICE, PTB_KEY_FIRST_MONTH, "part", calendar_parts,
-                              PTB_N_CALENDAR_PARTS},
+    [PTB_FEATURE_CALENDAR] = {"calendar", MOMENT, CHOICE, PTB_KEY_FIRST_MONTH, PTB_N_CALENDAR_PARTS, "part",
+                              calendar_parts},
 };
 
 bool ptb_kind_is_swept(ptb_feature_kind kind)

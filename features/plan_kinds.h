@@ -28,9 +28,9 @@ typedef struct {
     const char *name;
     unsigned of;        /* allowed: bit i for ptb_feature_of i */
     unsigned must, may; /* PTB_KEY_.. */
+    int n_choices;
     const char *choice_key;
     const char *const *choices;
-    int n_choices;
 } ptb_kind_rule;
 
 extern const ptb_kind_rule ptb_kinds[PTB_N_FEATURES];

@@ -175,10 +175,23 @@ static ptb_status read_sets(reading *r, ptb_error *err)
 
 /* --- what only some kinds take --- */
 
+static ptb_status check_choice_keys(const reading *r, ptb_error *err)
+{
+    static const char *const keys[] = {"scheme", "statistic", "part", "sign"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        const ptb_json *node = ptb_json_get(r->node, keys[i]);
+        if (!node || (r->rule->choice_key && strcmp(keys[i], r->rule->choice_key) == 0)) continue;
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "kind '%s' takes no %s", r->rule->name,
+                             keys[i]);
+    }
+    return PTB_OK;
+}
+
 static ptb_status read_choices(reading *r, ptb_error *err)
 {
     const ptb_json *node;
     int measure = 0, field = 0;
+    PTB_TRY(check_choice_keys(r, err));
     if (r->rule->choice_key)
         PTB_TRY(choose(r, r->rule->choice_key, r->rule->choices, r->rule->n_choices, &r->spec.choice, err));
     PTB_TRY(look(r, "measure", PTB_KEY_MEASURE, &node, err));
@@ -322,25 +335,12 @@ static ptb_status read_feature(reading *r, ptb_error *err)
     return check_together(r, err);
 }
 
-static ptb_status check_choice_keys(const reading *r, ptb_error *err)
-{
-    static const char *const keys[] = {"scheme", "statistic", "part", "sign"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        const ptb_json *node = ptb_json_get(r->node, keys[i]);
-        if (!node || (r->rule->choice_key && strcmp(keys[i], r->rule->choice_key) == 0)) continue;
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "kind '%s' takes no %s", r->rule->name,
-                             keys[i]);
-    }
-    return PTB_OK;
-}
-
 static ptb_status read_features(const ptb_json_doc *doc, const ptb_json *list, ptb_plan_builder *builder,
                                 ptb_dictionary *names, ptb_error *err)
 {
     for (const ptb_json *node = ptb_json_first(list); node; node = ptb_json_next(node)) {
         reading r = {.doc = doc, .node = node, .builder = builder};
         PTB_TRY(read_feature(&r, err));
-        PTB_TRY(check_choice_keys(&r, err));
         uint32_t code;
         PTB_TRY(ptb_dictionary_add(names, ptb_str_of(r.spec.name), &code, err));
         if (code != builder->plan->n) {

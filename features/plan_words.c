@@ -228,12 +228,21 @@ static void describe_calendar(const ptb_feature_spec *spec, ptb_text *out)
     if (spec->first_month > 1) ptb_text_printf(out, ", which begins in month %d", spec->first_month);
 }
 
-void ptb_feature_describe(const ptb_feature_spec *spec, ptb_text *out)
+/* What stands before the activities of these kinds. */
+static const char *const before_activities[PTB_N_FEATURES] = {
+    [PTB_FEATURE_COUNT] = "",
+    [PTB_FEATURE_ACTIVE_DAYS] = "days with ",
+    [PTB_FEATURE_TREND] = "trend of ",
+    [PTB_FEATURE_SHARE] = "share of ",
+    [PTB_FEATURE_SESSIONS] = "sessions with ",
+    [PTB_FEATURE_MEAN_GAP] = "mean days between days with ",
+    [PTB_FEATURE_LONGEST_GAP] = "longest pause between days with ",
+    [PTB_FEATURE_SILENCE] = "silence against the usual pause between days with ",
+    [PTB_FEATURE_WEEKEND_SHARE] = "share at weekends of "};
+
+static void describe_activity_kind(const ptb_feature_spec *spec, ptb_text *out)
 {
-    switch (spec->kind) {
-    case PTB_FEATURE_COUNT:
-        describe_activities("", spec, out);
-        break;
+    switch ((int)spec->kind) {
     case PTB_FEATURE_DECAYED_COUNT:
         describe_decayed(spec, out);
         break;
@@ -243,34 +252,13 @@ void ptb_feature_describe(const ptb_feature_spec *spec, ptb_text *out)
     case PTB_FEATURE_DAYS_SINCE_FIRST:
         describe_days_since(spec, "first", out);
         break;
-    case PTB_FEATURE_ACTIVE_DAYS:
-        describe_activities("days with ", spec, out);
-        break;
     case PTB_FEATURE_VELOCITY:
         describe_velocity(spec, out);
-        break;
-    case PTB_FEATURE_TREND:
-        describe_activities("trend of ", spec, out);
-        break;
-    case PTB_FEATURE_SHARE:
-        describe_activities("share of ", spec, out);
         break;
     case PTB_FEATURE_SUM:
     case PTB_FEATURE_MEAN:
     case PTB_FEATURE_MAXIMUM:
         describe_measure(spec, out);
-        break;
-    case PTB_FEATURE_SESSIONS:
-        describe_activities("sessions with ", spec, out);
-        break;
-    case PTB_FEATURE_MEAN_GAP:
-        describe_activities("mean days between days with ", spec, out);
-        break;
-    case PTB_FEATURE_LONGEST_GAP:
-        describe_activities("longest pause between days with ", spec, out);
-        break;
-    case PTB_FEATURE_SILENCE:
-        describe_activities("silence against the usual pause between days with ", spec, out);
         break;
     case PTB_FEATURE_FURTHEST:
     case PTB_FEATURE_TOP:
@@ -280,47 +268,30 @@ void ptb_feature_describe(const ptb_feature_spec *spec, ptb_text *out)
     case PTB_FEATURE_CREDIT:
         describe_credit(spec, out);
         break;
-    case PTB_FEATURE_WEEKEND_SHARE:
-        describe_activities("share at weekends of ", spec, out);
+    default:
+        describe_activities(before_activities[spec->kind], spec, out);
         break;
-    case PTB_FEATURE_CONTACTS:
-    case PTB_FEATURE_ACTIVE_CONTACTS:
-    case PTB_FEATURE_ENGAGED_SHARE:
+    }
+}
+
+void ptb_feature_describe(const ptb_feature_spec *spec, ptb_text *out)
+{
+    if (spec->kind <= PTB_FEATURE_WEEKEND_SHARE) {
+        describe_activity_kind(spec, out);
+    } else if (spec->kind <= PTB_FEATURE_ENGAGED_SHARE) {
         describe_contacts(spec, out);
-        break;
-    case PTB_FEATURE_ROLES:
+    } else if (spec->kind == PTB_FEATURE_ROLES) {
         ptb_text_add(out, "different buying roles among the account's contacts");
-        break;
-    case PTB_FEATURE_DEALS:
-    case PTB_FEATURE_DAYS_SINCE_DEAL:
-    case PTB_FEATURE_DEAL_AMOUNT:
-    case PTB_FEATURE_WIN_RATE:
+    } else if (spec->kind <= PTB_FEATURE_WIN_RATE) {
         describe_deals(spec, out);
-        break;
-    case PTB_FEATURE_STAGE:
-    case PTB_FEATURE_STAGE_AGE:
-    case PTB_FEATURE_STAGES:
-    case PTB_FEATURE_STAGE_DAYS:
-    case PTB_FEATURE_UNANSWERED:
+    } else if (spec->kind <= PTB_FEATURE_UNANSWERED) {
         describe_stage(spec, out);
-        break;
-    case PTB_FEATURE_AGE:
+    } else if (spec->kind == PTB_FEATURE_AGE) {
         ptb_text_printf(out, "days since the %s was created", owner_of(spec->of));
-        break;
-    case PTB_FEATURE_ATTRIBUTE:
-    case PTB_FEATURE_CHANGES:
-    case PTB_FEATURE_DAYS_SINCE_CHANGE:
-    case PTB_FEATURE_GROWTH:
-    case PTB_FEATURE_TITLE:
-    case PTB_FEATURE_EMAIL:
-    case PTB_FEATURE_GIBBERISH:
-        describe_column(spec, out);
-        break;
-    case PTB_FEATURE_CALENDAR:
+    } else if (spec->kind == PTB_FEATURE_CALENDAR) {
         describe_calendar(spec, out);
-        break;
-    case PTB_N_FEATURES:
-        break;
+    } else {
+        describe_column(spec, out);
     }
 }
 

@@ -181,6 +181,28 @@ uint64_t ptb_activities_until(const ptb_activities *activities, uint64_t begin, 
     return end;
 }
 
+/* The weights of the chunk that ends at run->last. */
+static void weigh_chunk(const ptb_sweeper *sweeper, uint64_t begin, run_of_bucket *run)
+{
+    const ptb_sweep_plan *plan = sweeper->plan;
+    run->chunk = run->last - begin > PTB_SWEEP_CHUNK ? run->last - PTB_SWEEP_CHUNK : begin;
+    for (size_t h = 0; h < plan->n_half_lives; h++)
+        ptb_halving_weigh(sweeper->halving, run->activities->ts + run->chunk, run->last - run->chunk,
+                          (double)run->as_of, plan->halvings_per_s[h], sweeper->weight + h * PTB_SWEEP_CHUNK);
+}
+
+/* From run->last down to `edge`, in pieces of chunks. */
+static void sweep_bucket(const ptb_sweeper *sweeper, uint64_t begin, uint64_t edge, run_of_bucket *run,
+                         const ptb_tally *tally)
+{
+    while (run->last > edge) {
+        if (run->last == run->chunk) weigh_chunk(sweeper, begin, run);
+        run->first = run->chunk > edge ? run->chunk : edge;
+        sweep_run(sweeper, run, tally);
+        run->last = run->first;
+    }
+}
+
 void ptb_sweep(const ptb_sweeper *sweeper, uint64_t begin, uint64_t end, ptb_time as_of, ptb_tally *out)
 {
     const ptb_activities *a = ptb_activity_window_at(sweeper->window, &begin, &end);
@@ -188,23 +210,10 @@ void ptb_sweep(const ptb_sweeper *sweeper, uint64_t begin, uint64_t end, ptb_tim
     run_of_bucket run = {.activities = a, .as_of = as_of, .last = ptb_activities_until(a, begin, end, as_of)};
     run.chunk = run.last;
     ptb_tally_clear(plan, out);
-    for (run.bucket = 0; run.last > begin; run.bucket++) {
-        bool is_oldest = run.bucket == plan->n_windows;
-        if (is_oldest && !plan->needs_all) break;
-        uint64_t edge =
-            is_oldest ? begin : ptb_activities_until(a, begin, run.last, as_of - plan->window_s[run.bucket]);
-        while (run.last > edge) { /* in pieces of chunks */
-            if (run.last == run.chunk) {
-                run.chunk = run.last - begin > PTB_SWEEP_CHUNK ? run.last - PTB_SWEEP_CHUNK : begin;
-                for (size_t h = 0; h < plan->n_half_lives; h++)
-                    ptb_halving_weigh(sweeper->halving, a->ts + run.chunk, run.last - run.chunk,
-                                      (double)as_of, plan->halvings_per_s[h],
-                                      sweeper->weight + h * PTB_SWEEP_CHUNK);
-            }
-            run.first = run.chunk > edge ? run.chunk : edge;
-            sweep_run(sweeper, &run, out);
-            run.last = run.first;
-        }
+    for (run.bucket = 0; run.last > begin && run.bucket < plan->n_windows; run.bucket++) {
+        ptb_time edge_ts = as_of - plan->window_s[run.bucket];
+        sweep_bucket(sweeper, begin, ptb_activities_until(a, begin, run.last, edge_ts), &run, out);
     }
+    if (plan->needs_all) sweep_bucket(sweeper, begin, begin, &run, out);
     ptb_tally_accumulate(plan, out);
 }
