@@ -27,15 +27,7 @@ run() { # run PEER; freeing the output of the run before is not part of the time
     set -- "$propensity" "$@" ;;
   duckdb) set -- node "$here/load_duckdb.mjs" "$crm" "$work/crm.duckdb" ;;
   esac
-  python3 - "$@" <<'PYTHON'
-import os, subprocess, sys, time
-begun = time.monotonic()
-child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
-_, status, usage = os.wait4(child.pid, 0)
-took = time.monotonic() - begun
-if status != 0: sys.exit(f"failed: {sys.argv[1]}")
-print(f"{took:.2f} {usage.ru_utime + usage.ru_stime:.2f} {usage.ru_maxrss // 1024}")
-PYTHON
+  python3 "$here/whole_process.py" "$@"
 }
 
 for _ in $(seq "$rounds"); do
