@@ -105,7 +105,7 @@ static void add_features(ptb_text *out, const ptb_feature_list *list, const size
     ptb_table_cell(&table, "missing where");
     for (size_t f = 0; f < list->plan->n; f++)
         add_row(&table, list, f, n_values);
-    ptb_text_printf(out, "\n%zu features\n", list->plan->n);
+    ptb_text_printf(out, "\n%zu feature%s\n", list->plan->n, list->plan->n == 1 ? "" : "s");
     ptb_table_render(&table, "  ", out);
     ptb_table_free(&table);
 }
@@ -140,7 +140,7 @@ static void add_sets(ptb_text *out, const ptb_plan *plan)
         add_patterns(&words, " but not ", set->except.items, set->except.n);
         move_cell(&table, &words);
     }
-    ptb_text_printf(out, "\n%zu sets of activities\n", plan->n_sets);
+    ptb_text_printf(out, "\n%zu set%s of activities\n", plan->n_sets, plan->n_sets == 1 ? "" : "s");
     ptb_table_render(&table, "  ", out);
     ptb_table_free(&table);
     ptb_text_free(&words);
