@@ -92,14 +92,16 @@ static ptb_status inspect_json(const char *path, findings *found, ptb_error *err
     return ptb_fail(err, PTB_E_SCHEMA, "%s: format '%s' is none of ours", path, found->format);
 }
 
-/* JSON begins with a brace; everything else is expected to be one of our HDF5 files. */
+/* JSON begins with a brace, perhaps behind blanks; everything else is expected to be one of our HDF5 files. */
 static ptb_status is_json(const char *path, bool *json, ptb_error *err)
 {
     ptb_input *input;
-    char byte = 0;
-    size_t n;
+    char byte = ' ';
+    size_t n = 1;
+    ptb_status status = PTB_OK;
     PTB_TRY(ptb_input_open(path, &input, err));
-    ptb_status status = ptb_input_read(input, &byte, 1, &n, err);
+    while (status == PTB_OK && n == 1 && byte != 0 && strchr(" \t\r\n", byte))
+        status = ptb_input_read(input, &byte, 1, &n, err);
     ptb_input_close(input);
     *json = byte == '{';
     return status;

@@ -106,6 +106,8 @@ if "vectors" in sys.argv[1]:
     assert n["rows_with_value"] == o["rows"] > t["rows_with_value"] > 0 and t["levels"] > 1 and o["leaks"] == [], (n, t)' "$f"
 done
 
+{ printf '\n\t  '; cat plan.json; } >blanks.json
+check "inspect of JSON behind blanks" exits 0 "$propensity" inspect blanks.json
 check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
 check "contacts: train" exits 0 "$propensity" train contacts.h5 --folds 3 -o contacts.json
 check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv
