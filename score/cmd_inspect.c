@@ -6,7 +6,9 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
+#include "features/leaks.h"
 #include "score/commands.h"
+#include "score/inspect_features.h"
 #include "score/inspect_text.h"
 
 typedef struct {
@@ -18,27 +20,39 @@ static const ptb_option options[] = {{"digest", NULL, "print the content digest 
                                       PTB_OPT_FLAG, offsetof(inspect_args, digest), 0, 0},
                                      {0}};
 
+/* What was found in the file: one of these, and what is said of it. */
 typedef struct {
     char format[40], digest[65];
+    ptb_history *history;
+    ptb_vectors *vectors;
+    ptb_model *model;
+    ptb_rules *rules;
+    ptb_plan *plan;
     ptb_text text;
 } findings;
+
+static void free_findings(findings *found)
+{
+    ptb_history_close(found->history);
+    ptb_vectors_free(found->vectors);
+    ptb_model_free(found->model);
+    ptb_rules_free(found->rules);
+    ptb_plan_free(found->plan);
+    ptb_text_free(&found->text);
+}
 
 static ptb_status inspect_hdf5(const ptb_call *call, const char *path, findings *found, ptb_error *err)
 {
     if (strcmp(found->format, PTB_VECTORS_FORMAT) == 0) {
-        ptb_vectors *vectors;
-        PTB_TRY(ptb_vectors_open(&call->context, path, &vectors, err));
-        ptb_status digested = ptb_vectors_digest(vectors, found->digest, err);
-        ptb_inspect_vectors(vectors, &found->text);
-        ptb_vectors_free(vectors);
-        return digested;
+        PTB_TRY(ptb_vectors_open(&call->context, path, &found->vectors, err));
+        PTB_TRY(ptb_vectors_digest(found->vectors, found->digest, err));
+        ptb_inspect_vectors(found->vectors, &found->text);
+        return PTB_OK;
     }
-    ptb_history *history;
-    PTB_TRY(ptb_history_open(&call->context, path, &history, err));
-    ptb_status status = ptb_history_digest(history, found->digest, err);
-    ptb_inspect_history(history, &found->text);
-    ptb_history_close(history);
-    return status;
+    PTB_TRY(ptb_history_open(&call->context, path, &found->history, err));
+    PTB_TRY(ptb_history_digest(found->history, found->digest, err));
+    ptb_inspect_history(found->history, &found->text);
+    return PTB_OK;
 }
 
 static ptb_status json_format(const char *path, char format[40], ptb_error *err)
@@ -59,42 +73,57 @@ static ptb_status inspect_json(const char *path, findings *found, ptb_error *err
 {
     PTB_TRY(json_format(path, found->format, err));
     if (strcmp(found->format, PTB_MODEL_FORMAT) == 0) {
-        ptb_model *model;
-        PTB_TRY(ptb_model_load(path, &model, err));
-        memcpy(found->digest, model->digest, sizeof found->digest);
-        ptb_inspect_model(model, &found->text);
-        ptb_model_free(model);
+        PTB_TRY(ptb_model_load(path, &found->model, err));
+        memcpy(found->digest, found->model->digest, sizeof found->digest);
+        ptb_inspect_model(found->model, &found->text);
         return PTB_OK;
     }
     PTB_TRY(ptb_sha256_file(path, found->digest, err));
     if (strcmp(found->format, "propensity-rules") == 0) {
-        ptb_rules *rules;
-        PTB_TRY(ptb_rules_read(path, &rules, err));
-        ptb_inspect_rules(rules, &found->text);
-        ptb_rules_free(rules);
+        PTB_TRY(ptb_rules_read(path, &found->rules, err));
+        ptb_inspect_rules(found->rules, &found->text);
         return PTB_OK;
     }
     if (strcmp(found->format, "propensity-plan") == 0) {
-        ptb_plan *plan;
-        PTB_TRY(ptb_plan_read(path, &plan, err));
-        ptb_inspect_plan(plan, &found->text);
-        ptb_plan_free(plan);
+        PTB_TRY(ptb_plan_read(path, &found->plan, err));
+        ptb_inspect_plan(found->plan, &found->text);
         return PTB_OK;
     }
     return ptb_fail(err, PTB_E_SCHEMA, "%s: format '%s' is none of ours", path, found->format);
 }
 
-/* JSON begins with a brace; everything else is expected to be one of our HDF5 files. */
+/* JSON begins with a brace, perhaps behind blanks; everything else is expected to be one of our HDF5 files. */
 static ptb_status is_json(const char *path, bool *json, ptb_error *err)
 {
     ptb_input *input;
-    char byte = 0;
-    size_t n;
+    char byte = ' ';
+    size_t n = 1;
+    ptb_status status = PTB_OK;
     PTB_TRY(ptb_input_open(path, &input, err));
-    ptb_status status = ptb_input_read(input, &byte, 1, &n, err);
+    while (status == PTB_OK && n == 1 && byte != 0 && strchr(" \t\r\n", byte))
+        status = ptb_input_read(input, &byte, 1, &n, err);
     ptb_input_close(input);
     *json = byte == '{';
     return status;
+}
+
+static void write_object(ptb_json_writer *writer, const char *path, const findings *found)
+{
+    ptb_feature_list features = {.plan = found->plan};
+    if (found->vectors)
+        features = (ptb_feature_list){found->vectors->plan, found->vectors->columns, found->vectors};
+    if (found->model) features = (ptb_feature_list){found->model->plan, found->model->encoder->columns, NULL};
+    ptb_json_begin_object(writer, NULL);
+    ptb_json_add_string(writer, "file", path);
+    ptb_json_add_string(writer, "format", found->format);
+    ptb_json_add_string(writer, "digest", found->digest);
+    if (found->vectors) {
+        ptb_json_add_integer(writer, "rows", (int64_t)found->vectors->n_rows);
+        if (found->vectors->leaks) ptb_leaks_write(writer, "leaks", found->vectors->leaks);
+    }
+    if (features.plan) ptb_features_write(writer, "features", &features);
+    ptb_json_add_string(writer, "text", found->text.bytes);
+    ptb_json_end_object(writer);
 }
 
 static ptb_status print_findings(const ptb_call *call, const char *path, const findings *found,
@@ -104,12 +133,7 @@ static ptb_status print_findings(const ptb_call *call, const char *path, const f
     ptb_text out = {0};
     if (call->common->json) {
         ptb_json_writer writer = {.text = &out};
-        ptb_json_begin_object(&writer, NULL);
-        ptb_json_add_string(&writer, "file", path);
-        ptb_json_add_string(&writer, "format", found->format);
-        ptb_json_add_string(&writer, "digest", found->digest);
-        ptb_json_add_string(&writer, "text", found->text.bytes);
-        ptb_json_end_object(&writer);
+        write_object(&writer, path, found);
         ptb_text_add(&out, "\n");
     } else if (args->digest) {
         ptb_text_printf(&out, "%s\n", found->digest);
@@ -133,7 +157,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     else if ((status = ptb_h5_identify(path, found.format, err)) == PTB_OK)
         status = inspect_hdf5(call, path, &found, err);
     if (status == PTB_OK) status = print_findings(call, path, &found, err);
-    ptb_text_free(&found.text);
+    free_findings(&found);
     return status;
 }
 

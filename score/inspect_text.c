@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "datasets/base/table.h"
+#include "features/leaks.h"
+#include "score/inspect_features.h"
 
 static void add_period(ptb_text *out, ptb_time from, ptb_time to)
 {
@@ -75,23 +77,16 @@ void ptb_inspect_history(const ptb_history *history, ptb_text *out)
 
 void ptb_inspect_plan(const ptb_plan *plan, ptb_text *out)
 {
-    ptb_text_table table = {.n_columns = 4, .align = "llll"};
-    static const char *const heads[] = {"feature", "meaning", "unit", "missing"};
-    for (size_t i = 0; i < 4; i++)
-        ptb_table_cell(&table, "%s", heads[i]);
-    ptb_text words = {0};
-    for (size_t f = 0; f < plan->n; f++) {
-        ptb_text_clear(&words);
-        ptb_feature_describe(&plan->features[f], &words);
-        ptb_table_cell(&table, "%s", plan->features[f].name);
-        ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
-        ptb_table_cell(&table, "%s", ptb_feature_unit(&plan->features[f]));
-        ptb_table_cell(&table, "%s", ptb_feature_missing_rule(&plan->features[f]));
-    }
-    ptb_text_printf(out, "\n%zu features\n", plan->n);
-    ptb_table_render(&table, "  ", out);
-    ptb_table_free(&table);
-    ptb_text_free(&words);
+    const ptb_feature_list features = {.plan = plan};
+    ptb_text_add(out, "plan of features\n");
+    ptb_features_tabulate(&features, out);
+}
+
+static void add_leaks(ptb_text *out, const ptb_leaks *leaks)
+{
+    if (!leaks || leaks->n == 0) return;
+    ptb_text_add(out, "\nleak guard\n");
+    ptb_leaks_say(leaks, out);
 }
 
 void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
@@ -109,7 +104,9 @@ void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
     ptb_text_printf(out, "  won            %zu\n  not won        %zu\n  unknown        %zu\n", won, lost,
                     vectors->n_rows - won - lost);
     add_period(out, vectors->first_record, vectors->last_record);
-    ptb_inspect_plan(vectors->plan, out);
+    add_leaks(out, vectors->leaks);
+    const ptb_feature_list features = {vectors->plan, vectors->columns, vectors};
+    ptb_features_tabulate(&features, out);
 }
 
 static void add_figure(ptb_text_table *table, const char *name, ptb_figure figure)
@@ -164,6 +161,8 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_add(out, "\n");
     ptb_table_render(&table, "  ", out);
     ptb_table_free(&table);
+    const ptb_feature_list features = {model->plan, model->encoder->columns, NULL};
+    ptb_features_tabulate(&features, out);
     add_terms(out, model);
 }
 

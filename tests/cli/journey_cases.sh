@@ -87,6 +87,27 @@ for f in crm.h5 vectors.h5 model1.json "$root/models/examples/weighted.json"; do
   check "inspect $(basename "$f")" exits 0 "$propensity" inspect "$f"
 done
 
+"$propensity" features crm.h5 --print-plan >plan.json 2>err
+for f in vectors.h5 model1.json plan.json; do
+  check "inspect $f lists features" exits 0 "$propensity" inspect "$f"
+  check "in words" grep -qE '^  n_page_view_30 +page_view activities in the last 30 days +activities +30 days ' out
+  check "and sets" grep -qE '^  pricing +asset \*pric\*' out
+  check "inspect $f --json" exits 0 "$propensity" inspect "$f" --json
+  check "says of each feature what the table says" python3 -c '
+import json, sys
+o = json.load(open("out")); f = {x["name"]: x for x in o["features"]}
+n = f["n_page_view_30"]; t = f["title_department"]
+assert len(f) == len(json.load(open("plan.json"))["features"]) and n["window_days"] == 30, n
+assert n["unit"] == "activities" and n["missing_where"] == "the case names no contact", n
+assert n["meaning"] + " " in o["text"], n
+assert n.get("kind") == (None if "plan" in sys.argv[1] else "number"), n
+assert t.get("kind") == (None if "plan" in sys.argv[1] else "category"), t
+if "vectors" in sys.argv[1]:
+    assert n["rows_with_value"] == o["rows"] > t["rows_with_value"] > 0 and t["levels"] > 1 and o["leaks"] == [], (n, t)' "$f"
+done
+
+{ printf '\n\t  '; cat plan.json; } >blanks.json
+check "inspect of JSON behind blanks" exits 0 "$propensity" inspect blanks.json
 check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
 check "contacts: train" exits 0 "$propensity" train contacts.h5 --folds 3 -o contacts.json
 check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv

@@ -44,6 +44,12 @@ says "--exclude 'Last Touch' leaves it out)"
 says "1500 contact cases, 3 features"
 silent "size"
 silent "region"
+run "inspect" 0 inspect v.h5
+grep -qF "left out: Sales note (it knows the outcome: 'Lost to EINS': " out || fail "$name: no leak in $(cat out)"
+grep -qF "question: Last Touch (by its name it is the latest state" out || fail "$name: no question in $(cat out)"
+run "inspect, in json" 0 inspect v.h5 --json
+json '"rows":1500,"leaks":[{"column":"Salesnote","feature":"Salesnote","verdict":"leak","left_out":true,'
+json '"features":[{"name":"size","meaning":"size","unit":"value",'
 run "train on what is left" 0 train v.h5 -o m.json --json
 json '"features":3,'
 json '"leaks":[{"column":"Salesnote","feature":"Salesnote","verdict":"leak","left_out":true,'
