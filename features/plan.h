@@ -22,7 +22,7 @@ typedef enum {
     PTB_FEATURE_SUM,   /* of the measure; 0 where none */
     PTB_FEATURE_MEAN,  /* NaN where none */
     PTB_FEATURE_MAXIMUM,
-    PTB_FEATURE_SESSIONS, /* runs of activities with less than half an hour between them, which end in the window */
+    PTB_FEATURE_SESSIONS, /* runs of activities with pauses of half an hour at most, which end in the window */
     PTB_FEATURE_MEAN_GAP,    /* days between one active day and the next, mean; NaN with fewer than two */
     PTB_FEATURE_LONGEST_GAP, /* days; NaN with fewer than two */
     PTB_FEATURE_SILENCE, /* days since the last activity / mean gap: above 1 later than usual; NaN where the gap is */

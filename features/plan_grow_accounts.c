@@ -26,7 +26,7 @@ static ptb_status grow_engagement(ptb_plan_growth *growth, spans s, ptb_error *e
     ptb_feature_spec since = {.kind = PTB_FEATURE_DAYS_SINCE_LAST, .of = PTB_OF_ACCOUNT};
     PTB_TRY(ptb_plan_grow_named(growth, "account_active", active, err));
     PTB_TRY(ptb_plan_grow_named(growth, "account_engaged", engaged, err));
-    PTB_TRY(ptb_plan_grow_named(growth, "account_n", month, err));
+    if (s.shorter < s.longer) PTB_TRY(ptb_plan_grow_named(growth, "account_n", month, err));
     PTB_TRY(ptb_plan_grow_named(growth, "account_n", quarter, err));
     return ptb_plan_grow_named(growth, "account_days_since_last", since, err);
 }

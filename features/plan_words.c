@@ -1,6 +1,7 @@
 /* features/plan_words.c: features in the words of a salesperson. */
 #include "features/plan.h"
 #include "features/plan_kinds.h"
+#include "features/title.h"
 
 static void add_days(ptb_text *out, double days)
 {
@@ -200,14 +201,19 @@ static void describe_stage(const ptb_feature_spec *spec, ptb_text *out)
 
 static void describe_column(const ptb_feature_spec *spec, ptb_text *out)
 {
+    static const char *const title_parts[PTB_N_TITLE_PARTS] = {"seniority by ", "department by ",
+                                                               "buying role by "};
+    static const char *const email_signs[PTB_N_EMAIL_SIGNS] = {
+        "no address: ",          "of a free provider: ",      "throw-away address: ",
+        "of no single person: ", "of the account's domain: ", "typed at random: "};
     static const char *const before[PTB_N_FEATURES] = {[PTB_FEATURE_CHANGES] = "changes of ",
                                                        [PTB_FEATURE_DAYS_SINCE_CHANGE] =
                                                            "days since the last change of ",
                                                        [PTB_FEATURE_GROWTH] = "growth of ",
                                                        [PTB_FEATURE_GIBBERISH] = "typed at random: "};
     if (before[spec->kind]) ptb_text_add(out, before[spec->kind]);
-    if (spec->kind == PTB_FEATURE_TITLE || spec->kind == PTB_FEATURE_EMAIL)
-        ptb_text_printf(out, "%s of ", ptb_kinds[spec->kind].choices[spec->choice]);
+    if (spec->kind == PTB_FEATURE_TITLE) ptb_text_add(out, title_parts[spec->choice]);
+    if (spec->kind == PTB_FEATURE_EMAIL) ptb_text_add(out, email_signs[spec->choice]);
     if (spec->log1p) ptb_text_add(out, "ln(1 + ");
     if (spec->of != PTB_OF_CONTACT) ptb_text_printf(out, "%s ", owner_of(spec->of));
     ptb_text_add(out, spec->column);

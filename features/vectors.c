@@ -43,6 +43,8 @@ void ptb_vectors_take_leaks(ptb_vectors *vectors, ptb_leaks **leaks)
     *leaks = NULL;
 }
 
+enum { COLUMN_BLOCK_ROWS = 1 << 16 };
+
 /* --- what cases say --- */
 
 static ptb_status copy_plan(ptb_vectors *vectors, const ptb_plan *plan, ptb_error *err)
@@ -99,47 +101,81 @@ static ptb_str id_at(const id_source *source, size_t i)
     return ptb_case_subject_id(source->history, source->cases->settings.subject, one);
 }
 
-static ptb_status copy_ids(ptb_arena *arena, const id_source *source, ptb_strings *out, ptb_error *err)
-{
-    size_t n = source->cases->n;
+/* Ids on their way into one text. */
+typedef struct {
+    const id_source *source;
     uint64_t *offset;
     char *bytes;
-    PTB_TRY(ptb_arena_alloc(arena, &offset, n + 1, sizeof *offset, err));
-    for (size_t i = 0; i < n; i++)
-        offset[i + 1] = offset[i] + id_at(source, i).len;
-    PTB_TRY(ptb_arena_alloc(arena, &bytes, offset[n] + 1, 1, err));
-    for (size_t i = 0; i < n; i++) {
-        ptb_str id = id_at(source, i);
-        if (id.len > 0) memcpy(bytes + offset[i], id.ptr, id.len);
+} id_copying;
+
+static ptb_status measure_ids(void *state, const ptb_block *block, ptb_error *err)
+{
+    const id_copying *c = state;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++)
+        c->offset[i + 1] = id_at(c->source, i).len;
+    return PTB_OK;
+}
+
+static ptb_status write_ids(void *state, const ptb_block *block, ptb_error *err)
+{
+    const id_copying *c = state;
+    (void)err;
+    for (size_t i = block->first; i < block->last; i++) {
+        ptb_str id = id_at(c->source, i);
+        if (id.len > 0) memcpy(c->bytes + c->offset[i], id.ptr, id.len);
     }
-    *out = (ptb_strings){.bytes = bytes, .offset = offset, .n = n};
+    return PTB_OK;
+}
+
+static ptb_status copy_ids(const ptb_context *context, ptb_arena *arena, const id_source *source,
+                           ptb_strings *out, ptb_error *err)
+{
+    size_t n = source->cases->n;
+    id_copying c = {.source = source};
+    PTB_TRY(ptb_arena_alloc(arena, &c.offset, n + 1, sizeof *c.offset, err));
+    PTB_TRY(ptb_blocks_map(context, n, COLUMN_BLOCK_ROWS, measure_ids, &c, err));
+    for (size_t i = 0; i < n; i++)
+        c.offset[i + 1] += c.offset[i];
+    PTB_TRY(ptb_arena_alloc(arena, &c.bytes, c.offset[n] + 1, 1, err));
+    PTB_TRY(ptb_blocks_map(context, n, COLUMN_BLOCK_ROWS, write_ids, &c, err));
+    *out = (ptb_strings){.bytes = c.bytes, .offset = c.offset, .n = n};
     return PTB_OK;
 }
 
 typedef struct {
+    const ptb_history *history;
+    const ptb_case *items;
     float *outcome, *weight;
     ptb_time *as_of, *known_at;
     uint32_t *group;
 } case_columns;
 
-static ptb_status copy_cases(ptb_vectors *vectors, const ptb_history *history, const ptb_cases *cases,
-                             ptb_error *err)
+static ptb_status fill_columns(void *state, const ptb_block *block, ptb_error *err)
+{
+    const case_columns *to = state;
+    for (size_t i = block->first; i < block->last; i++) {
+        const ptb_case *one = &to->items[i];
+        to->outcome[i] = one->outcome;
+        to->weight[i] = one->weight;
+        to->as_of[i] = one->as_of;
+        to->known_at[i] = one->known_at;
+    }
+    return ptb_case_groups(to->history, to->items + block->first, block->last - block->first,
+                           to->group + block->first, err);
+}
+
+static ptb_status copy_cases(const ptb_context *context, ptb_vectors *vectors, const ptb_history *history,
+                             const ptb_cases *cases, ptb_error *err)
 {
     ptb_arena *arena = &vectors->store->arena;
-    case_columns to;
+    case_columns to = {.history = history, .items = cases->items};
     PTB_TRY(ptb_arena_alloc(arena, &to.outcome, cases->n, sizeof *to.outcome, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.weight, cases->n, sizeof *to.weight, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.as_of, cases->n, sizeof *to.as_of, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.known_at, cases->n, sizeof *to.known_at, err));
     PTB_TRY(ptb_arena_alloc(arena, &to.group, cases->n, sizeof *to.group, err));
-    for (size_t i = 0; i < cases->n; i++) {
-        const ptb_case *one = &cases->items[i];
-        to.outcome[i] = one->outcome;
-        to.weight[i] = one->weight;
-        to.as_of[i] = one->as_of;
-        to.known_at[i] = one->known_at;
-    }
-    PTB_TRY(ptb_case_groups(history, cases->items, cases->n, to.group, err));
+    PTB_TRY(ptb_blocks_map(context, cases->n, COLUMN_BLOCK_ROWS, fill_columns, &to, err));
     vectors->n_rows = cases->n;
     vectors->outcome = to.outcome;
     vectors->weight = to.weight;
@@ -173,9 +209,9 @@ static ptb_status copy_settings(ptb_vectors *vectors, const ptb_history *history
     return ptb_arena_text(arena, name, strlen(name), &vectors->outcome_name, err);
 }
 
-ptb_status ptb_vectors_of_cases(const ptb_history *history, const ptb_extractor *extractor,
-                                const ptb_plan *plan, const ptb_cases *cases, ptb_vectors **out,
-                                ptb_error *err)
+ptb_status ptb_vectors_of_cases(const ptb_context *context, const ptb_history *history,
+                                const ptb_extractor *extractor, const ptb_plan *plan, const ptb_cases *cases,
+                                ptb_vectors **out, ptb_error *err)
 {
     *out = NULL;
     ptb_vectors *vectors = NULL;
@@ -184,9 +220,9 @@ ptb_status ptb_vectors_of_cases(const ptb_history *history, const ptb_extractor 
     PTB_TRY_TO(ptb_vectors_new(&vectors, err));
     PTB_TRY_TO(copy_plan(vectors, plan, err));
     PTB_TRY_TO(copy_columns(vectors, extractor, err));
-    PTB_TRY_TO(copy_cases(vectors, history, cases, err));
-    PTB_TRY_TO(copy_ids(&vectors->store->arena, &subjects, &vectors->subject_id, err));
-    PTB_TRY_TO(copy_ids(&vectors->store->arena, &accounts, &vectors->account_id, err));
+    PTB_TRY_TO(copy_cases(context, vectors, history, cases, err));
+    PTB_TRY_TO(copy_ids(context, &vectors->store->arena, &subjects, &vectors->subject_id, err));
+    PTB_TRY_TO(copy_ids(context, &vectors->store->arena, &accounts, &vectors->account_id, err));
     PTB_TRY_TO(copy_settings(vectors, history, cases, err));
     *out = vectors;
     vectors = NULL;
@@ -257,7 +293,7 @@ ptb_status ptb_vectors_extract(const ptb_context *context, const ptb_history *hi
     extraction e = {.cases = cases, .n_features = plan->n};
     ptb_status status;
     PTB_TRY_TO(ptb_extractor_new(context, history, plan, &extractor, err));
-    PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
+    PTB_TRY_TO(ptb_vectors_of_cases(context, history, extractor, plan, cases, &vectors, err));
     PTB_TRY_TO(ptb_scratches_new(extractor, context->threads, &e.scratches, err));
     PTB_TRY_TO(ptb_alloc_raw(&vectors->store->x, cases->n, plan->n * sizeof(float), err));
     e.extractor = extractor;

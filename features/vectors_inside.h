@@ -22,9 +22,9 @@ typedef struct ptb_vectors_store {
 PTB_MUST_USE ptb_status ptb_vectors_new(ptb_vectors **out, ptb_error *err);
 
 /* All but x, of cases that are at hand: outcomes, moments, ids, groups, plan, levels, settings. */
-PTB_MUST_USE ptb_status ptb_vectors_of_cases(const ptb_history *history, const ptb_extractor *extractor,
-                                             const ptb_plan *plan, const ptb_cases *cases, ptb_vectors **out,
-                                             ptb_error *err);
+PTB_MUST_USE ptb_status ptb_vectors_of_cases(const ptb_context *context, const ptb_history *history,
+                                             const ptb_extractor *extractor, const ptb_plan *plan,
+                                             const ptb_cases *cases, ptb_vectors **out, ptb_error *err);
 
 /* One scratch for each thread. */
 PTB_MUST_USE ptb_status ptb_scratches_new(const ptb_extractor *extractor, int n, ptb_extract_scratch ***out,

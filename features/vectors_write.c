@@ -150,7 +150,7 @@ ptb_status ptb_vectors_write_judged(const ptb_context *context, const ptb_histor
     ptb_vectors_job job = {context, NULL, NULL, cases, output->provenance, output->path};
     ptb_status status;
     PTB_TRY_TO(ptb_extractor_new(context, history, plan, &extractor, err));
-    PTB_TRY_TO(ptb_vectors_of_cases(history, extractor, plan, cases, &vectors, err));
+    PTB_TRY_TO(ptb_vectors_of_cases(context, history, extractor, plan, cases, &vectors, err));
     vectors->leaks = output->leaks;
     job.extractor = extractor;
     job.vectors = vectors;
