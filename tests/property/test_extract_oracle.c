@@ -46,7 +46,7 @@ static ptb_time some_moment(void)
 {
     static ptb_time before;
     if (before != 0 && happens(0.15)) return before;
-    ptb_time s = begin + (ptb_time)below(200 * PTB_DAY);
+    ptb_time s = begin + (ptb_time)below((size_t)200 * PTB_DAY);
     before = happens(0.5) ? s : s - s % 3600;
     return before;
 }
@@ -424,7 +424,7 @@ static double sessions(const question *q)
     ptb_time after = q->one->as_of - (ptb_time)llround(q->spec->window_days * PTB_DAY);
     choose(q, 0, chooses_filter, q->spec, &s);
     for (size_t i = 0; i < s.n; i++) {
-        bool is_end = i + 1 == s.n || s.items[i + 1]->ts - s.items[i]->ts > 30 * 60;
+        bool is_end = i + 1 == s.n || s.items[i + 1]->ts - s.items[i]->ts > 1800; /* half an hour */
         n += is_end && (!(q->spec->window_days > 0) || s.items[i]->ts > after);
     }
     return (double)n;
@@ -690,7 +690,7 @@ static ptb_case some_case(void)
     if (happens(0.1)) one.contact = PTB_NONE;
     if (happens(0.1)) one.account = (uint32_t)below(h->accounts.n);
     if (happens(0.3)) one.as_of = deeds[below(n_deeds)].ts;
-    if (happens(0.1)) one.as_of = begin + 400 * PTB_DAY;
+    if (happens(0.1)) one.as_of = begin + (ptb_time)400 * PTB_DAY;
     return one;
 }
 

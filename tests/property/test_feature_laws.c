@@ -77,15 +77,20 @@ static size_t below(ptb_rng *rng, size_t n)
 
 #define ONE_OF(rng, list) (list)[below(rng, sizeof(list) / sizeof *(list))]
 
-static ptb_time before(const world *w, double days)
+static ptb_time days(ptb_time n)
 {
-    ptb_time s = (ptb_time)below(w->past, (size_t)(days * PTB_DAY));
+    return n * PTB_DAY;
+}
+
+static ptb_time before(const world *w, double n_days)
+{
+    ptb_time s = (ptb_time)below(w->past, (size_t)(n_days * PTB_DAY));
     return w->as_of - (happens(w->past, 0.5) ? s : s / 3600 * 3600);
 }
 
-static ptb_time after(const world *w, double days)
+static ptb_time after(const world *w, double n_days)
 {
-    return w->as_of + 1 + (ptb_time)below(w->future, (size_t)(days * PTB_DAY));
+    return w->as_of + 1 + (ptb_time)below(w->future, (size_t)(n_days * PTB_DAY));
 }
 
 static int tree_of(const world *w, int account)
@@ -120,7 +125,7 @@ static const char *some_field(world *w, owner whose, const field_of *f, const ch
     }
     if (!w->future || happens(w->future, 0.5)) return value;
     const char *next = values[below(w->future, n)];
-    add_change(w, whose, f, after(w, 60), value, next);
+    add_change(w, whose, f, after(w, 60), value, next); // NOLINT(readability-suspicious-call-argument)
     return next;
 }
 
@@ -217,7 +222,7 @@ static void make_deal(world *w, int i)
     snprintf(d.id, sizeof d.id, "o%02d", i);
     snprintf(d.contact, sizeof d.contact, "c%02d", contact);
     if (account >= 0) snprintf(d.account, sizeof d.account, "A%02d", account);
-    d.created = before(w, 90) - 10 * PTB_DAY;
+    d.created = before(w, 90) - days(10);
     ptb_time left = w->as_of - d.created;
     if (happens(w->past, 0.6)) move_deal(w, &d, whose, d.created + left / 4, "Demo");
     if (happens(w->past, 0.5)) move_deal(w, &d, whose, d.created + left / 3, "Quote sent");
@@ -226,7 +231,7 @@ static void make_deal(world *w, int i)
         end_deal(w, w->past, &d, whose, d.created + left / 2 + 1);
     } else if (w->future) {
         if (happens(w->future, 0.5)) move_deal(w, &d, whose, after(w, 10), "Quote sent");
-        if (happens(w->future, 0.5)) end_deal(w, w->future, &d, whose, w->as_of + 11 * PTB_DAY);
+        if (happens(w->future, 0.5)) end_deal(w, w->future, &d, whose, w->as_of + days(11));
         if (happens(w->future, 0.5)) d.amount = ONE_OF(w->future, values); /* edited while it is open */
     }
     add_deal(w, &d, whose);
@@ -308,7 +313,7 @@ static void make_future(world *w)
         snprintf(id, sizeof id, "y%02d", i);
         add_contact(w, id, i % 2 ? account : "", person, after(w, 60));
         add_activity(w, w->future, id, "", person,
-                     w->as_of - PTB_DAY + (ptb_time)below(w->future, 5 * PTB_DAY));
+                     w->as_of - PTB_DAY + (ptb_time)below(w->future, (size_t)days(5)));
         deal d = {.outcome = "",
                   .stage = "Quote sent",
                   .amount = "9",
@@ -556,8 +561,8 @@ START_TEST(nothing_after_the_moment_matters)
         extract(c, ends.as_of, &got);
         ck_assert_int_eq(compare(&want, &got, NULL, "nothing later and something else"), N_CASES);
         /* Something did happen. */
-        extract(b, ends.as_of + 30 * PTB_DAY, &want);
-        extract(c, ends.as_of + 30 * PTB_DAY, &got);
+        extract(b, ends.as_of + days(30), &want);
+        extract(c, ends.as_of + days(30), &got);
         ck_assert_int_ne(memcmp(&want, &got, sizeof want), 0);
         ptb_history_close(a);
         ptb_history_close(b);
@@ -672,7 +677,7 @@ START_TEST(what_was_extracted_before_does_not_matter)
         ptb_extract_row(x, fresh, &one, row);
         ptb_extract_scratch_free(fresh);
         other = one;
-        other.as_of -= (i % 3 + 1) * 20 * PTB_DAY;
+        other.as_of -= days((i % 3 + 1) * 20);
         ptb_extract_row(x, used, &other, again);
         ptb_extract_row(x, used, &one, again);
         for (size_t f = 0; f < plan->n; f++) {
