@@ -175,10 +175,33 @@ static double gibberish(const ptb_asking *q)
     return name.is_spam > 0.5 ? 1 : name.gibberish;
 }
 
-/* All contacts, or those of a seniority or role; with a window those who are new in it. */
+static bool has_role(const ptb_asking *q, uint32_t contact)
+{
+    double role = ptb_title_facts_of(q->instruction->source->titles, contact, q->one->as_of).buying_role;
+    return !isnan(role) && (uint32_t)role == q->instruction->code;
+}
+
+/* Contacts created in the window; of a role, where one is asked for. */
+static double new_contacts(const ptb_asking *q)
+{
+    const ptb_history *h = q->extractor->history;
+    const ptb_feature_spec *spec = q->instruction->spec;
+    uint32_t account = q->one->account, n = 0;
+    ptb_time after = q->one->as_of - llround(spec->window_days * PTB_DAY);
+    for (uint64_t c = h->account_contact[account]; c < h->account_contact[account + 1]; c++) {
+        ptb_time created = h->contacts.created_at[c];
+        if (created <= after || created > q->one->as_of) continue;
+        n += !spec->buying_role || has_role(q, (uint32_t)c);
+    }
+    return n;
+}
+
+/* All contacts, or those of a seniority or role; with a window those who are new in it, of a seniority also by rising. */
 static double contacts(const ptb_asking *q)
 {
     const ptb_feature_spec *spec = q->instruction->spec;
+    bool is_by_seniority = spec->seniority && !spec->buying_role;
+    if (spec->window_days > 0 && !is_by_seniority) return new_contacts(q);
     if (!q->instruction->source) return q->scratch->account.n_contacts;
     ptb_account_titles t = ptb_account_titles_of(q->instruction->source->titles, q->one->account,
                                                  q->one->as_of, spec->window_days);

@@ -35,13 +35,28 @@ static void gather_colleagues(const ptb_extractor *x, ptb_extract_scratch *scrat
     level->who = one->contact;
 }
 
+/* An account that was created later was no part of its tree yet. */
+static bool is_there(const ptb_extractor *x, uint32_t account, ptb_time as_of)
+{
+    return x->history->accounts.created_at[account] <= as_of;
+}
+
 static void gather_parent(const ptb_extractor *x, ptb_extract_scratch *scratch, const ptb_sweeper *sweeper,
                           const ptb_case *one)
 {
     uint32_t parent = x->history->account_parent[one->account];
-    if (parent == PTB_NONE) return;
+    if (parent == PTB_NONE || !is_there(x, parent, one->as_of)) return;
     ptb_roll_up_account(sweeper, parent, one->as_of, &scratch->swept, &scratch->parent);
     scratch->levels[PTB_OF_PARENT] = rolled_level(x, &scratch->parent);
+}
+
+static bool has_affiliates(const ptb_extractor *x, uint32_t root, const ptb_case *one)
+{
+    for (uint64_t i = x->tree_first[root]; i < x->tree_first[root + 1]; i++) {
+        uint32_t account = x->tree_account[i];
+        if (account != one->account && is_there(x, account, one->as_of)) return true;
+    }
+    return false;
 }
 
 static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scratch,
@@ -49,17 +64,19 @@ static void gather_affiliates(const ptb_extractor *x, ptb_extract_scratch *scrat
 {
     uint32_t root = x->history->account_root[one->account];
     ptb_roll_up *tree = &scratch->trees[root % PTB_TREE_CACHE];
-    if (x->tree_first[root + 1] - x->tree_first[root] < 2) return; /* it stands alone */
+    if (!has_affiliates(x, root, one)) return; /* it stands alone */
     if (tree->of != root || tree->as_of != one->as_of) {
         ptb_roll_up_begin(&x->rolled, root, one->as_of, tree);
         for (uint64_t i = x->tree_first[root]; i < x->tree_first[root + 1]; i++) {
             uint32_t account = x->tree_account[i];
+            if (!is_there(x, account, one->as_of)) continue;
             ptb_roll_up_account(sweeper, account, one->as_of, &scratch->swept, &scratch->relative);
             ptb_roll_up_add(&x->rolled, tree, account, &scratch->relative);
         }
     }
     ptb_level *level = &scratch->levels[PTB_OF_AFFILIATES];
     *level = rolled_level(x, tree);
+    if (!is_there(x, one->account, one->as_of)) return;
     level->minus = &scratch->account.sum;
     level->without = &scratch->account;
     level->who = one->account;

@@ -27,7 +27,7 @@ typedef enum {
     PTB_FEATURE_LONGEST_GAP, /* days; NaN with fewer than two */
     PTB_FEATURE_SILENCE, /* days since the last activity / mean gap: above 1 later than usual; NaN where the gap is */
     PTB_FEATURE_FURTHEST, /* number, from 1, of the last of `sets` with an activity in the window; 0 none */
-    PTB_FEATURE_TOP, /* category: the commonest value of `field`, or of `sets`; of equals the one last met; NaN none */
+    PTB_FEATURE_TOP, /* category: the commonest value of `field`, or of `sets`; of equals the one last met, of sets met in the same second the first in the list; NaN none */
     PTB_FEATURE_DISTINCT, /* values of `field` in the window */
     PTB_FEATURE_CREDIT, /* share of the credit that `scheme` gives to the channel, of all touches with a channel; NaN none */
     PTB_FEATURE_WEEKEND_SHARE, /* of the activities in the window; NaN where none */
@@ -46,7 +46,8 @@ typedef enum {
     PTB_FEATURE_STAGE_AGE,  /* days in the stage of T */
     PTB_FEATURE_STAGES,     /* distinct ones up to T */
     PTB_FEATURE_STAGE_DAYS, /* days since it first came to one of `stages`; NaN never */
-    PTB_FEATURE_UNANSWERED, /* of those days the ones since the last activity of account or contact; NaN never */
+    PTB_FEATURE_UNANSWERED, /* days since it last came to one of `stages`, or since the last activity of account or contact
+                               thereafter; NaN never */
     /* Records. */
     PTB_FEATURE_ATTRIBUTE, /* a column: number, flag, category; DATE columns as days before T, NaN where later */
     PTB_FEATURE_AGE,       /* days since creation */

@@ -259,9 +259,6 @@ static ptb_status check_together(const reading *r, ptb_error *err)
                              "%g days, want more than window_days (%g)", s->long_window_days, s->window_days);
     if (s->kind == PTB_FEATURE_TOP && (s->field == PTB_FILTER_ANY) != (s->sets.n > 0))
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "kind 'top' needs either field or sets");
-    if (s->kind == PTB_FEATURE_CONTACTS && s->window_days > 0 && !s->seniority)
-        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node,
-                             "who is new is told of a seniority: want seniority beside window_days");
     if (s->kind == PTB_FEATURE_CONTACTS && s->seniority && s->buying_role)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, r->node, "either seniority or buying_role");
     if (s->kind != PTB_FEATURE_CREDIT) return PTB_OK;

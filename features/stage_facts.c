@@ -83,6 +83,12 @@ static bool is_there(const ptb_stages *stages, uint32_t opportunity, ptb_time as
            stages->history->opportunities.created_at[opportunity] <= as_of;
 }
 
+/* Is a change by T known? What a deal had before its first one is known only because of that one, which may be of later. */
+static bool is_known(const ptb_record_table *deals, ptb_change_span span)
+{
+    return span.first != span.last && deals->changes.ts[span.last - 1] != PTB_NO_TIME;
+}
+
 ptb_stage_facts ptb_stage_facts_of(const ptb_stages *stages, uint32_t opportunity, ptb_time as_of)
 {
     const ptb_record_table *deals = &stages->history->opportunities;
@@ -90,7 +96,7 @@ ptb_stage_facts ptb_stage_facts_of(const ptb_stages *stages, uint32_t opportunit
     ptb_stage_facts facts = {missing, missing, missing, PTB_NO_TIME, PTB_NO_TIME, PTB_NO_TIME};
     if (!is_there(stages, opportunity, as_of)) return facts;
     ptb_change_span span = ptb_changes_until(deals, stages->column, opportunity, as_of);
-    if (span.first == span.last) return facts;
+    if (!is_known(deals, span)) return facts;
     stage_set set = {0};
     uint32_t stage = PTB_NONE;
     bool is_marked = false, has_reached = false;
@@ -121,14 +127,13 @@ bool ptb_stage_was_reached(const ptb_stages *stages, uint32_t opportunity, ptb_t
     const ptb_record_table *deals = &stages->history->opportunities;
     if (!is_there(stages, opportunity, as_of)) return false;
     ptb_change_span span = ptb_changes_until(deals, stages->column, opportunity, as_of);
-    for (uint64_t i = span.first; i < span.last; i++) {
+    for (uint64_t i = span.first; is_known(deals, span) && i < span.last; i++) {
         double value = deals->changes.value[i];
         if (!isnan(value) && stages->marks[(uint32_t)value]) return true;
     }
-    ptb_change_span ever = ptb_changes_until(deals, stages->column, opportunity, INT64_MAX);
-    if (ever.first != ever.last) return false;
+    if (is_known(deals, span)) return false;
     ptb_deal_state state = ptb_deal_at(stages->history, opportunity, as_of);
-    double value = ptb_value_now(&deals->columns[stages->column], opportunity);
+    double value = ptb_value_at(deals, stages->column, opportunity, as_of);
     return (state == PTB_DEAL_WON || state == PTB_DEAL_LOST) && !isnan(value) &&
            stages->marks[(uint32_t)value];
 }

@@ -3,8 +3,9 @@
  *   ptb_stages_new (names become codes) -> ptb_stage_facts_of, from any number of threads -> ptb_stages_free
  *
  * All is from the changes of the opportunities' column `stage` up to T. The export's stage is of the day of the export, so where a
- * deal's stages were not written down nothing is known, also where other deals' were: a deal without changes may be older
- * than the writing down, and its stage "Closed Won". Whether stages go forwards or back is not told: they have no order.
+ * deal's stages were not written down by T nothing is known, also where other deals' were: a deal without changes may be older
+ * than the writing down, and its stage "Closed Won". Nor does the first change after T tell what was before it: that a value is
+ * there would say that the deal moves later. Whether stages go forwards or back is not told: they have no order.
  *
  * The marked stages are those that any of the patterns fits (datasets/base/pattern.h: "*quote*", "Proposal*"). */
 #ifndef PTB_FEATURES_STAGE_FACTS_H
@@ -35,7 +36,7 @@ typedef struct {
 ptb_stage_facts ptb_stage_facts_of(const ptb_stages *stages, uint32_t opportunity, ptb_time as_of);
 
 /* Had the opportunity come to a marked stage by T? As has_reached, but for a deal that was closed by T and of which no change
- * of stage is known at any time the export's stage counts: it is the stage that it was closed in. False where not known. */
+ * of stage by T is known the stage as of T counts, of the export as a rule: it is the stage that it was closed in. False where not known. */
 bool ptb_stage_was_reached(const ptb_stages *stages, uint32_t opportunity, ptb_time as_of);
 
 #endif
