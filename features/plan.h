@@ -140,16 +140,16 @@ typedef struct {
     double window_days, long_window_days; /* 0: all history */
     double half_life_days;
     const char *column; /* of a record */
-    bool log1p;         /* attribute: ln(1 + x) of a number; negative numbers become NaN */
     ptb_measure measure;
     ptb_filter field; /* of activities: top, distinct; ANY where there are sets */
     ptb_texts sets;
-    int choice;              /* of the kind's own enumeration */
     ptb_texts stages;        /* patterns: deals that had come to such a stage */
     ptb_texts lost_reasons;  /* patterns */
     const char *seniority;   /* contacts: at least; NULL any */
     const char *buying_role; /* contacts; NULL any */
+    int choice;              /* of the kind's own enumeration */
     int first_month;         /* of the budget year, 1 to 12 */
+    bool log1p;              /* attribute: ln(1 + x) of a number; negative numbers become NaN */
 } ptb_feature_spec;
 
 typedef struct ptb_plan {
