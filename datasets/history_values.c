@@ -49,3 +49,20 @@ ptb_change_span ptb_changes_until(const ptb_record_table *table, size_t column, 
     uint64_t first = column > 0 ? first_behind(changes, column - 1, row, INT64_MAX) : changes->first[row];
     return (ptb_change_span){first, first_behind(changes, column, row, as_of)};
 }
+
+bool ptb_has_changes(const ptb_record_table *table, size_t column)
+{
+    const ptb_changes *changes = &table->changes;
+    for (uint64_t i = 0; changes->first && i < changes->first[table->n]; i++) {
+        if (changes->column[i] == column) return true;
+    }
+    return false;
+}
+
+uint32_t ptb_code_at(const ptb_history *history, const ptb_record_table *table, size_t column,
+                     uint32_t record, ptb_time as_of)
+{
+    if (record == PTB_NONE || (!history->is_timeless && table->created_at[record] > as_of)) return PTB_NONE;
+    double code = ptb_value_at(table, column, record, as_of);
+    return isnan(code) ? PTB_NONE : (uint32_t)code;
+}

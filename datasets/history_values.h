@@ -27,4 +27,11 @@ typedef struct {
 /* Those with ts <= as_of; none as of PTB_NO_TIME. */
 ptb_change_span ptb_changes_until(const ptb_record_table *table, size_t column, size_t row, ptb_time as_of);
 
+/* Is any change of the column known, of any record? O(changes of the table). */
+bool ptb_has_changes(const ptb_record_table *table, size_t column);
+
+/* The code of a category as of T; PTB_NONE: the record is not there (PTB_NONE itself, or created later), or has none. */
+uint32_t ptb_code_at(const ptb_history *history, const ptb_record_table *table, size_t column,
+                     uint32_t record, ptb_time as_of);
+
 #endif

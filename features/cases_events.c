@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/history_values.h"
 #include "features/cases_inside.h"
 
 /* --- names to codes --- */
@@ -86,14 +87,6 @@ static ptb_status find_types(ptb_case_work *w, ptb_error *err)
     return PTB_OK;
 }
 
-static bool is_in_changes(const ptb_changes *changes, size_t n_rows, size_t column)
-{
-    for (uint64_t i = 0; changes->first && i < changes->first[n_rows]; i++) {
-        if (changes->column[i] == column) return true;
-    }
-    return false;
-}
-
 static ptb_status find_stages(ptb_case_work *w, ptb_error *err)
 {
     const ptb_case_settings *s = &w->settings;
@@ -107,7 +100,7 @@ static ptb_status find_stages(ptb_case_work *w, ptb_error *err)
             "the history's opportunities have no column 'stage' of names; import it, or choose another "
             "outcome");
     w->stage = (size_t)column;
-    w->has_stage_history = is_in_changes(&table->changes, table->n, w->stage);
+    w->has_stage_history = ptb_has_changes(table, w->stage);
     if (!w->has_stage_history && is_moment)
         return ptb_fail(
             err, PTB_E_DATA,

@@ -156,20 +156,11 @@ void ptb_email_facts_free(ptb_email_facts *facts)
 
 /* ---- as of a moment ---- */
 
-/* The code of a category; PTB_NONE where the record is not there or has none. */
-static uint32_t code_at(const ptb_history *h, const ptb_record_table *table, size_t column, uint32_t record,
-                        ptb_time as_of)
-{
-    if (record == PTB_NONE || (!h->is_timeless && table->created_at[record] > as_of)) return PTB_NONE;
-    double code = ptb_value_at(table, column, record, as_of);
-    return isnan(code) ? PTB_NONE : (uint32_t)code;
-}
-
 static double matches_account(const ptb_email_facts *facts, uint32_t email, uint32_t account, ptb_time as_of)
 {
     const ptb_history *h = facts->history;
     if (!facts->account_domain) return (double)NAN;
-    uint32_t level = code_at(h, &h->accounts, facts->domain_column, account, as_of);
+    uint32_t level = ptb_code_at(h, &h->accounts, facts->domain_column, account, as_of);
     if (level == PTB_NONE || facts->account_domain[level] == PTB_NO_CODE) return (double)NAN;
     return facts->account_domain[level] == facts->domain[email];
 }
@@ -179,7 +170,7 @@ ptb_contact_email ptb_email_facts_of(const ptb_email_facts *facts, uint32_t cont
 {
     const ptb_history *h = facts->history;
     const double missing = (double)NAN;
-    uint32_t email = code_at(h, &h->contacts, facts->email_column, contact, as_of);
+    uint32_t email = ptb_code_at(h, &h->contacts, facts->email_column, contact, as_of);
     if (email == PTB_NONE)
         return (ptb_contact_email){missing, missing, missing, missing, missing, missing, missing};
     unsigned flags = facts->flags[email];

@@ -158,11 +158,11 @@ static bool has_owner(const ptb_asking *q)
 
 static double value_of(const ptb_asking *q)
 {
-    ptb_feature_kind kind = q->instruction->spec->kind;
+    const ptb_feature_spec *spec = q->instruction->spec;
+    ptb_feature_kind kind = spec->kind;
     if (!has_owner(q)) return (double)NAN;
-    if (ptb_kind_is_swept(kind)) return ptb_value_of_activities(q);
-    if (kind == PTB_FEATURE_TOP && q->instruction->set_slots) return ptb_value_of_activities(q);
-    if (kind >= PTB_FEATURE_TOP && kind <= PTB_FEATURE_WEEKEND_SHARE) return ptb_value_of_scan(q);
+    if (ptb_is_swept(spec)) return ptb_value_of_activities(q);
+    if (ptb_is_scanned(spec)) return ptb_value_of_scan(q);
     bool is_record = kind == PTB_FEATURE_ATTRIBUTE || kind == PTB_FEATURE_AGE;
     return is_record ? ptb_value_of_record(q) : ptb_value_of_facts(q);
 }
@@ -221,4 +221,13 @@ void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratc
         ptb_asking q = {extractor, scratch, &extractor->instructions[p->others[i]], one};
         row[p->others[i]] = (float)value_of(&q);
     }
+}
+
+ptb_status ptb_extract_rows(const ptb_extractor *extractor, ptb_extract_scratch *scratch,
+                            const ptb_case *cases, size_t n, float *rows, ptb_error *err)
+{
+    PTB_TRY(ptb_extract_read_ahead(extractor, scratch, cases, n, err));
+    for (size_t i = 0; i < n; i++)
+        ptb_extract_row(extractor, scratch, &cases[i], rows + i * extractor->plan->n);
+    return PTB_OK;
 }

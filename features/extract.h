@@ -39,4 +39,8 @@ PTB_MUST_USE ptb_status ptb_extract_read_ahead(const ptb_extractor *extractor, p
 void ptb_extract_row(const ptb_extractor *extractor, ptb_extract_scratch *scratch, const ptb_case *one,
                      float *row);
 
+/* Both: reads ahead, then row after row; `rows` has n * plan->n entries. */
+PTB_MUST_USE ptb_status ptb_extract_rows(const ptb_extractor *extractor, ptb_extract_scratch *scratch,
+                                         const ptb_case *cases, size_t n, float *rows, ptb_error *err);
+
 #endif

@@ -10,11 +10,6 @@ static ptb_sweep_plan *sweep_of(ptb_extractor *x, ptb_feature_of of)
     return of == PTB_OF_CONTACT ? &x->own : &x->rolled;
 }
 
-static bool is_swept(const ptb_feature_spec *spec)
-{
-    return ptb_kind_is_swept(spec->kind) || (spec->kind == PTB_FEATURE_TOP && spec->sets.n > 0);
-}
-
 static void need(ptb_extractor *x, ptb_feature_of of)
 {
     if (of == PTB_OF_CONTACT) {
@@ -76,11 +71,9 @@ static ptb_status bind_swept(ptb_extractor *x, ptb_instruction *to, ptb_error *e
     return ptb_sweep_add_filter(plan, x->history, x->plan, spec, &to->slot, err);
 }
 
-static ptb_status bind_scan(ptb_extractor *x, ptb_instruction *to, ptb_error *err)
+static ptb_status bind_scan(ptb_extractor *x, ptb_instruction *to)
 {
     const ptb_feature_spec *spec = to->spec;
-    (void)err;
-    to->window_s = llround(spec->window_days * PTB_DAY);
     if (spec->field != PTB_FILTER_ANY) x->scans[spec->field] = true;
     if (spec->kind == PTB_FEATURE_TOP) to->levels = ptb_activity_texts(&x->history->activities, spec->field);
     if (spec->kind != PTB_FEATURE_CREDIT) return PTB_OK;
@@ -111,9 +104,8 @@ static ptb_status bind_feature(ptb_extractor *x, ptb_instruction *to, ptb_error 
         return ptb_fail(err, PTB_E_SCHEMA, "feature '%s' needs time, and the history has no dates",
                         spec->name);
     }
-    if (is_swept(spec)) return bind_swept(x, to, err);
-    if (spec->kind >= PTB_FEATURE_TOP && spec->kind <= PTB_FEATURE_WEEKEND_SHARE)
-        return bind_scan(x, to, err);
+    if (ptb_is_swept(spec)) return bind_swept(x, to, err);
+    if (ptb_is_scanned(spec)) return bind_scan(x, to);
     if (spec->kind == PTB_FEATURE_UNANSWERED) PTB_TRY(bind_unanswered(x, to, err));
     return ptb_bind_record(x, to, err);
 }
@@ -153,7 +145,6 @@ static void place(ptb_extractor *x, ptb_instruction *to)
     ptb_sweep_plan *plan = sweep_of(x, spec->of);
     to->window = ptb_sweep_bucket(plan, spec->window_days);
     to->long_window = ptb_sweep_bucket(plan, spec->long_window_days);
-    to->window_s = llround(spec->window_days * PTB_DAY);
     uint8_t wants = wants_of(spec->kind, spec->measure);
     uint32_t last = (uint32_t)plan->n_windows;
     if (wants & PTB_WANTS_DAYS) { /* recency looks at all of history, days at the window only */
@@ -244,13 +235,14 @@ ptb_status ptb_extract_compile(ptb_extractor *x, ptb_error *err)
     PTB_TRY(ptb_arena_alloc(&x->arena, &x->sources, x->plan->n, sizeof *x->sources, err));
     for (size_t i = 0; i < x->plan->n; i++) {
         x->instructions[i].spec = &x->plan->features[i];
+        x->instructions[i].window_s = llround(x->plan->features[i].window_days * PTB_DAY);
         PTB_TRY(bind_feature(x, &x->instructions[i], err));
     }
     PTB_TRY(ptb_sweep_plan_finish(&x->own, err));
     PTB_TRY(ptb_sweep_plan_finish(&x->rolled, err));
     for (size_t i = 0; i < x->plan->n; i++) {
         ptb_instruction *to = &x->instructions[i];
-        if (is_swept(to->spec)) place(x, to);
+        if (ptb_is_swept(to->spec)) place(x, to);
         if (to->spec->kind != PTB_FEATURE_UNANSWERED) continue;
         ptb_sweep_want(&x->own, to->all_slot, (uint32_t)x->own.n_windows, PTB_WANTS_RECENCY);
         ptb_sweep_want(&x->rolled, to->slot, (uint32_t)x->rolled.n_windows, PTB_WANTS_RECENCY);

@@ -187,7 +187,7 @@ static double new_contacts(const ptb_asking *q)
     const ptb_history *h = q->extractor->history;
     const ptb_feature_spec *spec = q->instruction->spec;
     uint32_t account = q->one->account, n = 0;
-    ptb_time after = q->one->as_of - llround(spec->window_days * PTB_DAY);
+    ptb_time after = q->one->as_of - q->instruction->window_s;
     for (uint64_t c = h->account_contact[account]; c < h->account_contact[account + 1]; c++) {
         ptb_time created = h->contacts.created_at[c];
         if (created <= after || created > q->one->as_of) continue;

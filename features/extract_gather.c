@@ -87,8 +87,8 @@ void ptb_extract_gather(const ptb_extractor *extractor, ptb_extract_scratch *scr
     const ptb_sweeper sweeper = {extractor->history, &extractor->rolled, &extractor->halving,
                                  &scratch->window, scratch->weight};
     gather_own(extractor, scratch, one);
-    for (int of = 1; of < PTB_N_OF; of++)
-        scratch->levels[of] = rolled_level(extractor, NULL);
+    for (int of = 1; of < PTB_N_OF; of++) /* the others have no sum, ever */
+        if (extractor->needs[of]) scratch->levels[of] = rolled_level(extractor, NULL);
     if (one->account == PTB_NONE) return;
     if (extractor->needs[PTB_OF_ACCOUNT]) {
         ptb_roll_up_account(&sweeper, one->account, one->as_of, &scratch->swept, &scratch->account);

@@ -56,13 +56,6 @@ done:
 
 /* --- the plan --- */
 
-static bool is_listed(const ptb_plan_settings *settings, const char *column)
-{
-    for (size_t i = 0; i < settings->n_keep; i++)
-        if (ptb_str_equal_nocase(ptb_str_of(column), settings->keep[i])) return true;
-    return false;
-}
-
 typedef struct {
     bool *is_left_out; /* by feature */
 } selection;
@@ -82,7 +75,7 @@ static size_t mark_left_out(const ptb_plan *plan, const ptb_plan_settings *setti
         if (plan->features[feature].kind != PTB_FEATURE_ATTRIBUTE) continue;
         ptb_leak *leak = &leaks->items[i++];
         if (leak->verdict != PTB_LEAK_LEAK) continue;
-        leak->is_kept = is_listed(settings, leak->column);
+        leak->is_kept = ptb_is_listed(settings->keep, settings->n_keep, leak->column);
         leak->is_left_out = is_left_out[feature] = !leak->is_kept;
         n += leak->is_left_out;
     }

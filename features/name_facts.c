@@ -15,7 +15,7 @@ _Static_assert((PTB_SPAM_URL | PTB_SPAM_SCRIPTS | PTB_SPAM_REPEATED) < IS_GIBBER
 struct ptb_name_facts {
     const ptb_record_table *table;
     size_t column;
-    bool is_timeless;
+    const ptb_history *history;
     uint8_t *flags, *gibberish; /* by code; flags: PTB_SPAM_.., IS_GIBBERISH */
 };
 
@@ -50,7 +50,7 @@ ptb_status ptb_name_facts_new(const ptb_context *context, const ptb_history *his
     PTB_TRY(ptb_alloc(out, 1, sizeof **out, err));
     (*out)->table = table;
     (*out)->column = (size_t)at;
-    (*out)->is_timeless = history->is_timeless;
+    (*out)->history = history;
     PTB_TRY_TO(ptb_alloc(&(*out)->flags, n, sizeof *(*out)->flags, err));
     PTB_TRY_TO(ptb_alloc(&(*out)->gibberish, n, sizeof *(*out)->gibberish, err));
     PTB_TRY_TO(ptb_blocks_map(context, n, BLOCK_LEVELS, judge_block, *out, err));
@@ -74,12 +74,10 @@ ptb_record_name ptb_name_facts_of(const ptb_name_facts *facts, uint32_t record, 
 {
     const double missing = (double)NAN;
     const ptb_record_name nothing = {missing, missing, missing, missing, missing, missing};
-    if (record == PTB_NONE) return nothing;
-    if (!facts->is_timeless && facts->table->created_at[record] > as_of) return nothing;
-    double code = ptb_value_at(facts->table, facts->column, record, as_of);
-    if (isnan(code)) return nothing;
-    unsigned flags = facts->flags[(uint32_t)code];
-    return (ptb_record_name){.gibberish = (double)facts->gibberish[(uint32_t)code] / GIBBERISH_STEPS,
+    uint32_t code = ptb_code_at(facts->history, facts->table, facts->column, record, as_of);
+    if (code == PTB_NONE) return nothing;
+    unsigned flags = facts->flags[code];
+    return (ptb_record_name){.gibberish = (double)facts->gibberish[code] / GIBBERISH_STEPS,
                              .is_gibberish = (flags & IS_GIBBERISH) != 0,
                              .has_url = (flags & PTB_SPAM_URL) != 0,
                              .has_mixed_scripts = (flags & PTB_SPAM_SCRIPTS) != 0,

@@ -15,6 +15,14 @@ bool ptb_plan_is_reserved(const char *name)
     return false;
 }
 
+bool ptb_is_listed(const char *const *names, size_t n, const char *column)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (ptb_str_equal_nocase(ptb_str_of(column), names[i])) return true;
+    }
+    return false;
+}
+
 ptb_status ptb_plan_new(ptb_plan **out, ptb_error *err)
 {
     return ptb_alloc(out, 1, sizeof **out, err);

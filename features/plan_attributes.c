@@ -4,14 +4,6 @@
 
 #include "features/plan_builder.h"
 
-static bool is_listed(const char *const *names, size_t n, const char *column)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (ptb_str_equal_nocase(ptb_str_of(column), names[i])) return true;
-    }
-    return false;
-}
-
 /* Deals' columns that are filled in while the deal goes on: at its creation nobody knew them. */
 static bool is_filled_later(const char *column)
 {
@@ -29,7 +21,7 @@ static bool is_a_name(const char *column)
     static const char *const names[] = {"name",      "full name",    "first name", "firstname",
                                         "last name", "lastname",     "email",      "email address",
                                         "phone",     "phone number", "domain",     "website"};
-    return is_listed(names, sizeof names / sizeof names[0], column);
+    return ptb_is_listed(names, sizeof names / sizeof names[0], column);
 }
 
 /* One table of the history. */
@@ -43,12 +35,12 @@ typedef struct {
 static const char *reason_against(const ptb_plan_growth *growth, const source *from, const ptb_column *column)
 {
     const ptb_plan_settings *s = growth->settings;
-    if (is_listed(s->exclude, s->n_exclude, column->name)) return "excluded as asked";
+    if (ptb_is_listed(s->exclude, s->n_exclude, column->name)) return "excluded as asked";
     if (column->n_present == 0) return "empty";
     if (column->kind == PTB_COLUMN_DATE && growth->history->is_timeless) {
         return "a date, and this history has no moment to measure from";
     }
-    if (is_listed(s->keep, s->n_keep, column->name)) return NULL;
+    if (ptb_is_listed(s->keep, s->n_keep, column->name)) return NULL;
     if (from->of == PTB_OF_OPPORTUNITY && is_filled_later(column->name)) {
         return "filled in while the deal goes on; --keep takes it all the same";
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "datasets/base/pattern.h"
+#include "datasets/history_values.h"
 #include "features/plan_builder.h"
 
 static const char *const rival_reasons[] = {"*compet*", "*wettbewerb*", "*konkurren*", "*concurren*",
@@ -89,12 +90,8 @@ static bool has_amounts(const ptb_history *h)
 static bool has_stage_history(const ptb_history *h)
 {
     int at = ptb_table_find(&h->opportunities, "stage");
-    const ptb_changes *changes = &h->opportunities.changes;
-    if (at < 0 || h->opportunities.columns[at].kind != PTB_COLUMN_CATEGORY || !changes->first) return false;
-    for (uint64_t i = 0; i < changes->first[h->opportunities.n]; i++) {
-        if (changes->column[i] == (uint32_t)at) return true;
-    }
-    return false;
+    if (at < 0 || h->opportunities.columns[at].kind != PTB_COLUMN_CATEGORY) return false;
+    return ptb_has_changes(&h->opportunities, (size_t)at);
 }
 
 /* As of its creation a deal has no past. */

@@ -1,4 +1,5 @@
 /* features/plan_grow_moments.c: by default, what the moment and its distance from other moments tell: ages, changes, season. */
+#include "datasets/history_values.h"
 #include "features/plan_builder.h"
 
 enum { MAX_CHANGING = 6 };
@@ -26,21 +27,12 @@ static ptb_status grow_ages(ptb_plan_growth *growth, ptb_error *err)
 
 /* --- changes --- */
 
-static bool has_changes(const ptb_record_table *table, size_t column)
-{
-    const ptb_changes *c = &table->changes;
-    for (uint64_t i = 0; c->first && i < c->first[table->n]; i++) {
-        if (c->column[i] == column && c->ts[i] != PTB_NO_TIME) return true;
-    }
-    return false;
-}
-
 static ptb_status grow_changes(ptb_plan_growth *growth, const ptb_record_table *table, ptb_feature_of of,
                                ptb_error *err)
 {
     size_t n = 0;
     for (size_t i = 0; table->changes.first && i < table->n_columns && n < MAX_CHANGING; i++) {
-        if (!has_changes(table, i)) continue;
+        if (!ptb_has_changes(table, i)) continue;
         ptb_feature_spec since = {
             .kind = PTB_FEATURE_DAYS_SINCE_CHANGE, .of = of, .column = table->columns[i].name};
         PTB_TRY(ptb_plan_grow_named(growth, "days_since_change_of", since, err));

@@ -8,10 +8,7 @@ static bool has_texts(const ptb_plan_growth *growth, const char *column)
     const ptb_plan_settings *s = growth->settings;
     int at = ptb_table_find(&growth->history->contacts, column);
     if (at < 0 || growth->history->contacts.columns[at].kind != PTB_COLUMN_CATEGORY) return false;
-    for (size_t i = 0; i < s->n_exclude; i++) {
-        if (ptb_str_equal_nocase(ptb_str_of(s->exclude[i]), column)) return false;
-    }
-    return true;
+    return !ptb_is_listed(s->exclude, s->n_exclude, column);
 }
 
 static ptb_status grow_titles(ptb_plan_growth *growth, ptb_error *err)

@@ -10,6 +10,9 @@ enum { PTB_PLAN_VERSION = 1 };
 /* The columns that a vectors CSV has of its own: no feature may be called so. */
 bool ptb_plan_is_reserved(const char *name);
 
+/* Is the column among the names that were given, in either case of letters? */
+bool ptb_is_listed(const char *const *names, size_t n, const char *column);
+
 /* A plan without features whose texts are copies; features are added one by one (names not checked). */
 PTB_MUST_USE ptb_status ptb_plan_new(ptb_plan **out, ptb_error *err);
 typedef struct {

@@ -86,8 +86,13 @@ const ptb_kind_rule ptb_kinds[PTB_N_FEATURES] = {
                               calendar_parts},
 };
 
-bool ptb_kind_is_swept(ptb_feature_kind kind)
+bool ptb_is_swept(const ptb_feature_spec *spec)
 {
-    return kind <= PTB_FEATURE_FURTHEST || kind == PTB_FEATURE_ACTIVE_CONTACTS ||
-           kind == PTB_FEATURE_ENGAGED_SHARE;
+    return spec->kind <= PTB_FEATURE_FURTHEST || spec->kind == PTB_FEATURE_ACTIVE_CONTACTS ||
+           spec->kind == PTB_FEATURE_ENGAGED_SHARE || (spec->kind == PTB_FEATURE_TOP && spec->sets.n > 0);
+}
+
+bool ptb_is_scanned(const ptb_feature_spec *spec)
+{
+    return !ptb_is_swept(spec) && spec->kind >= PTB_FEATURE_TOP && spec->kind <= PTB_FEATURE_WEEKEND_SHARE;
 }

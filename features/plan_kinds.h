@@ -39,7 +39,8 @@ extern const char *const ptb_filter_keys[PTB_N_FILTERS]; /* NULL for ANY */
 extern const char *const ptb_deal_outcomes[3];           /* by ptb_outcome */
 extern const char *const ptb_measure_names[PTB_N_MEASURES];
 
-/* Does the kind count activities by a sweep over windows? */
-bool ptb_kind_is_swept(ptb_feature_kind kind);
+/* Is the feature read from the tallies of a sweep over windows, or from the contact's activities one by one? */
+bool ptb_is_swept(const ptb_feature_spec *spec);
+bool ptb_is_scanned(const ptb_feature_spec *spec);
 
 #endif

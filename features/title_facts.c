@@ -92,16 +92,15 @@ void ptb_title_facts_free(ptb_title_facts *facts)
 /* NULL where the contact has no title at the moment, or is not there. */
 static const packed_title *title_at(const ptb_title_facts *facts, uint32_t contact, ptb_time as_of)
 {
-    const ptb_record_table *contacts = &facts->history->contacts;
-    if (!facts->history->is_timeless && contacts->created_at[contact] > as_of) return NULL;
-    double code = ptb_value_at(contacts, facts->column, contact, as_of);
-    return isnan(code) ? NULL : &facts->titles[(uint32_t)code];
+    const ptb_history *h = facts->history;
+    uint32_t code = ptb_code_at(h, &h->contacts, facts->column, contact, as_of);
+    return code == PTB_NONE ? NULL : &facts->titles[code];
 }
 
 ptb_contact_title ptb_title_facts_of(const ptb_title_facts *facts, uint32_t contact, ptb_time as_of)
 {
     const double missing = (double)NAN;
-    const packed_title *title = contact == PTB_NONE ? NULL : title_at(facts, contact, as_of);
+    const packed_title *title = title_at(facts, contact, as_of);
     if (!title) return (ptb_contact_title){missing, missing, missing};
     return (ptb_contact_title){title->seniority, title->department, title->buying_role};
 }

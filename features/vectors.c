@@ -267,13 +267,8 @@ typedef struct {
 static ptb_status extract_block(void *state, const ptb_block *block, ptb_error *err)
 {
     const extraction *e = state;
-    PTB_TRY(ptb_extract_read_ahead(e->extractor, e->scratches[block->thread], &e->cases->items[block->first],
-                                   block->last - block->first, err));
-    for (size_t i = block->first; i < block->last; i++) {
-        ptb_extract_row(e->extractor, e->scratches[block->thread], &e->cases->items[i],
-                        e->x + i * e->n_features);
-    }
-    return PTB_OK;
+    return ptb_extract_rows(e->extractor, e->scratches[block->thread], &e->cases->items[block->first],
+                            block->last - block->first, e->x + block->first * e->n_features, err);
 }
 
 ptb_status ptb_vectors_digest(const ptb_vectors *vectors, char hex[65], ptb_error *err)

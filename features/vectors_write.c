@@ -86,14 +86,9 @@ static float *rows_of(const streaming *s, const ptb_block *block)
 static ptb_status fill_block(void *state, const ptb_block *block, ptb_error *err)
 {
     const streaming *s = state;
-    float *rows = rows_of(s, block);
-    PTB_TRY(ptb_extract_read_ahead(s->job->extractor, s->scratches[block->thread],
-                                   &s->job->cases->items[block->first], block->last - block->first, err));
-    for (size_t i = block->first; i < block->last; i++) {
-        ptb_extract_row(s->job->extractor, s->scratches[block->thread], &s->job->cases->items[i],
-                        rows + (i - block->first) * s->n_features);
-    }
-    return PTB_OK;
+    return ptb_extract_rows(s->job->extractor, s->scratches[block->thread],
+                            &s->job->cases->items[block->first], block->last - block->first,
+                            rows_of(s, block), err);
 }
 
 static ptb_status put_block(void *state, const ptb_block *block, ptb_error *err)

@@ -643,7 +643,8 @@ static ptb_feature_of some_owner(const ptb_kind_rule *rule)
 
 static bool is_of_activities(ptb_feature_kind kind)
 {
-    return ptb_kind_is_swept(kind) || (kind >= PTB_FEATURE_TOP && kind <= PTB_FEATURE_WEEKEND_SHARE);
+    const ptb_feature_spec spec = {.kind = kind};
+    return ptb_is_swept(&spec) || ptb_is_scanned(&spec);
 }
 
 static ptb_feature_spec some_feature(void)
