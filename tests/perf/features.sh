@@ -8,21 +8,16 @@
 set -eu
 propensity=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-crm=${2:-}
 rounds=${3:-3}
 work=$(mktemp -d "${TMPDIR:-/tmp}/features.XXXXXX")
 fast=$(mktemp -d /dev/shm/features.XXXXXX)
 trap 'rm -rf "$work" "$fast"' EXIT
 as_of=2025-06-30T00:00:00Z
-if [ -z "$crm" ]; then
-  crm=$work/crm
-  "$propensity" generate --quiet --contacts 100000 --activities 3000000 -o "$crm"
-fi
+. "$here/turns.sh"
+crm_or_generated "${2:-}"
 "$propensity" import --quiet --contacts "$crm/contacts.csv" --accounts "$crm/accounts.csv" \
   --activities "$crm/activities.csv" --opportunities "$crm/opportunities.csv" -o "$work/crm.h5"
 cat "$crm"/*.csv "$work/crm.h5" >/dev/null # files warm
-peers=propensity
-[ -d node_modules/@duckdb/node-api ] && command -v node >/dev/null && peers="propensity duckdb"
 
 run() { # run PEER; freeing the output of the run before is not part of the time
   rm -f "$fast/$1".*
@@ -34,17 +29,7 @@ run() { # run PEER; freeing the output of the run before is not part of the time
   python3 "$here/whole_process.py" "$@"
 }
 
-for _ in $(seq "$rounds"); do
-  for peer in $peers; do
-    figures=$(run "$peer")
-    set -- $figures
-    printf '{"peer": "%s", "job": "features", "s": %s, "cpu_s": %s, "peak_mb": %s}\n' "$peer" "$1" "$2" "$3"
-    echo "$1" >>"$work/$peer"
-  done
-done
-median() { sort -n "$1" | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
+take_turns features "$rounds"
 [ -f "$work/duckdb" ] || exit 0
-awk -v ours="$(median "$work/propensity")" -v theirs="$(median "$work/duckdb")" \
-  'BEGIN { printf "{\"job\": \"features\", \"ratio\": %.2f}\n", theirs / ours }'
 "$propensity" features "$work/crm.h5" --quiet --plan "$here/peers80.json" --subject contact --as-of "$as_of" -o "$fast/propensity.csv"
 python3 "$here/same_values.py" "$fast/propensity.csv" "$fast/duckdb.csv"

@@ -7,17 +7,12 @@
 set -eu
 propensity=$(realpath "$1")
 here=$(cd "$(dirname "$0")" && pwd)
-crm=${2:-}
 rounds=${3:-3}
 work=$(mktemp -d "${TMPDIR:-/tmp}/load.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-if [ -z "$crm" ]; then
-  crm=$work/crm
-  "$propensity" generate --quiet --contacts 100000 --activities 3000000 -o "$crm"
-fi
+. "$here/turns.sh"
+crm_or_generated "${2:-}"
 cat "$crm"/*.csv >/dev/null # files warm
-peers=propensity
-[ -d node_modules/@duckdb/node-api ] && command -v node >/dev/null && peers="propensity duckdb"
 
 run() { # run PEER; freeing the output of the run before is not part of the time
   rm -f "$work/crm.h5" "$work"/crm.duckdb*
@@ -30,16 +25,4 @@ run() { # run PEER; freeing the output of the run before is not part of the time
   python3 "$here/whole_process.py" "$@"
 }
 
-for _ in $(seq "$rounds"); do
-  for peer in $peers; do
-    figures=$(run "$peer")
-    set -- $figures
-    printf '{"peer": "%s", "job": "load", "s": %s, "cpu_s": %s, "peak_mb": %s}\n' "$peer" "$1" "$2" "$3"
-    echo "$1" >>"$work/$peer"
-  done
-done
-median() { sort -n "$1" | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
-if [ -f "$work/duckdb" ]; then
-  awk -v ours="$(median "$work/propensity")" -v theirs="$(median "$work/duckdb")" \
-    'BEGIN { printf "{\"job\": \"load\", \"ratio\": %.2f}\n", theirs / ours }'
-fi
+take_turns load "$rounds"

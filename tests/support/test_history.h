@@ -53,6 +53,18 @@ static inline ptb_history *test_history(const test_records *records)
     return test_history_with(records, NULL);
 }
 
+/* With a field history in two parts: its header and lines, and more lines. */
+static inline ptb_history *test_history_changed(const test_records *records, const char *changes,
+                                                const char *more)
+{
+    ptb_text all = {0};
+    ptb_text_add(&all, changes);
+    ptb_text_add(&all, more);
+    test_write_file("changes.csv", all.bytes);
+    ptb_text_free(&all);
+    return test_history_with(records, "changes.csv");
+}
+
 /* A flat table; outcome and date may be NULL. */
 static inline ptb_history *test_flat_history(const char *name, const char *leads, const char *outcome,
                                              const char *date)

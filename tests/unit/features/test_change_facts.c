@@ -34,12 +34,7 @@ static const char changes[] = "object,id,field,value,ts,old_value\n"
 
 static ptb_history *open_crm(const char *later)
 {
-    ptb_text all = {0};
-    ptb_text_add(&all, changes);
-    ptb_text_add(&all, later);
-    test_write_file("changes.csv", all.bytes);
-    ptb_text_free(&all);
-    return test_history_with(&crm, "changes.csv");
+    return test_history_changed(&crm, changes, later);
 }
 
 static uint32_t account(const ptb_history *h, const char *id)
