@@ -68,7 +68,7 @@ const value = (f) => {
 const sql = `
 with per_type as (
   select contact_id, type, ${tallies.join(", ")}
-  from (select contact_id, type, ${days("ts")} as age, ${Math.ceil(now / 86400)} - cast(ceil(epoch(ts) / 86400.0 + 1e-9) as integer) as day
+  from (select contact_id, type, ${days("ts")} as age, greatest(${Math.ceil(now / 86400)} - cast(ceil(epoch(ts) / 86400.0 + 1e-9) as integer), 0) as day
         from ${csv("activities")} where epoch(ts) <= ${now}) group by all),
 own as (
   select contact_id, ${[...own.map((f, i) => `${ofContact(f)}::float as own_${i}`),
