@@ -15,7 +15,7 @@
 typedef struct {
     ptb_common_args common;
     ptb_arg_list contacts, accounts, activities, opportunities, field_history, merges;
-    const char *hubspot, *salesforce;
+    const char *hubspot, *salesforce, *folder;
     const char *leads;
     const char *id, *outcome, *won, *lost, *date;
     ptb_arg_list missing, map, enrich;
@@ -49,6 +49,7 @@ static const ptb_option options[] = {
     LIST("merges", "FILE", "kept_id, merged_id: contacts that became one", merges),
     TEXT("hubspot", "DIR", "instead: a folder of HubSpot's exports", hubspot),
     TEXT("salesforce", "DIR", "instead: a folder of Salesforce's exports", salesforce),
+    TEXT("folder", "DIR", "instead: a folder of contacts.csv, accounts.csv, ...", folder),
     LIST("enrich", "FILE", "attributes of accounts by account_id or domain", enrich),
     TEXT("leads", "FILE", "instead: one flat table, a row a lead", leads),
     TEXT("id", "COL", "leads: the id (default: the row's number)", id),
@@ -213,6 +214,7 @@ static ptb_status make_settings(const ptb_call *call, ptb_import_settings *setti
     settings->map = paths_of(&args->map);
     settings->hubspot = args->hubspot;
     settings->salesforce = args->salesforce;
+    settings->folder = args->folder;
     settings->leads = args->leads;
     settings->id = args->id;
     settings->outcome = args->outcome;
@@ -412,16 +414,6 @@ static void say_summary(const ptb_call *call, const ptb_import_report *report, c
     ptb_text_free(&outcomes);
 }
 
-static void say_notes(const ptb_call *call, const ptb_import_report *report)
-{
-    const char *line = report->notes.bytes;
-    while (line && *line) {
-        size_t n = strcspn(line, "\n");
-        ptb_warn(call, "%.*s", (int)n, line);
-        line += n + (line[n] == '\n');
-    }
-}
-
 static ptb_status find_digest(const ptb_call *call, const char *path, char hex[65], ptb_error *err)
 {
     ptb_history *history = NULL;
@@ -456,7 +448,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(hide_passwords(call->command_line, &line, err));
     settings.command_line = line.bytes;
     PTB_TRY_TO(ptb_import(&call->context, &settings, &report, err));
-    say_notes(call, &report);
+    ptb_warn_lines(&call->context, report.notes.bytes);
     if (call->common->json) {
         PTB_TRY_TO(find_digest(call, settings.output, digest, err));
         PTB_TRY_TO(print_json(call, &report, settings.output, digest, err));
@@ -477,7 +469,7 @@ done:
 const ptb_command ptb_cmd_import = {
     .name = "import",
     .summary = "read records from CSV files and databases into a history",
-    .synopsis = "--contacts FILE [...]|--hubspot DIR|--leads FILE [...] -o HISTORY.h5",
+    .synopsis = "--contacts FILE [...]|--folder DIR|--leads FILE [...] -o HISTORY.h5",
     .options = options,
     .epilogue = "FILE is CSV with a header (.gz too, - for standard input), sqlite:FILE#TABLE or\n"
                 "postgresql://USER@HOST/DATABASE#TABLE; instead of TABLE also SELECT ...\n"

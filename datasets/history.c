@@ -328,37 +328,51 @@ static ptb_status read_meta(const opener *o, ptb_error *err)
     return view_table(o, tables, LAYOUT_OPPORTUNITIES, &h->opportunities, err);
 }
 
-ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_history **out, ptb_error *err)
+/* Meta data, tables, activities: views of what is in the file. */
+static ptb_status view_all(const ptb_context *context, const char *path, ptb_history *history, ptb_error *err)
+{
+    struct ptb_history_file *file = history->file;
+    ptb_str meta = {0}, provenance = {0};
+    PTB_TRY(ptb_h5_view_text(file->h5, LAYOUT_META, &meta, err));
+    PTB_TRY(ptb_json_parse(meta.ptr, meta.len, path, &file->meta, err));
+    history->meta = ptb_json_root(file->meta);
+    PTB_TRY(ptb_h5_view_text(file->h5, LAYOUT_PROVENANCE, &provenance, err));
+    PTB_TRY(ptb_json_parse(provenance.ptr, provenance.len, path, &file->provenance, err));
+    history->imports = ptb_json_get(ptb_json_root(file->provenance), "imports");
+    opener o = {.history = history, .h5 = file->h5, .arena = &file->arena, .meta = file->meta, .path = path};
+    PTB_TRY(read_meta(&o, err));
+    PTB_TRY(view_accounts(&o, err));
+    PTB_TRY(view_opportunities(&o, err));
+    PTB_TRY(view_activities(&o, context, err));
+    if (!ptb_h5_has(file->h5, LAYOUT_CONTACT_OUTCOME)) return PTB_OK;
+    return view(&o, LAYOUT_CONTACT_OUTCOME, PTB_H5_F32, history->contacts.n, &history->flat_outcome, err);
+}
+
+ptb_status ptb_history_of(const ptb_context *context, const char *path, ptb_h5_file *h5, ptb_history **out,
+                          ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_history *history = NULL;
-    struct ptb_history_file *file = NULL;
-    ptb_str meta = {0}, provenance = {0};
-    opener o = {.path = path};
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&history, 1, sizeof *history, err));
     PTB_TRY_TO(ptb_alloc(&history->file, 1, sizeof *history->file, err));
-    file = history->file;
-    PTB_TRY_TO(ptb_h5_open(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, context->threads, &file->h5, err));
-    PTB_TRY_TO(ptb_h5_view_text(file->h5, LAYOUT_META, &meta, err));
-    PTB_TRY_TO(ptb_json_parse(meta.ptr, meta.len, path, &file->meta, err));
-    history->meta = ptb_json_root(file->meta);
-    PTB_TRY_TO(ptb_h5_view_text(file->h5, LAYOUT_PROVENANCE, &provenance, err));
-    PTB_TRY_TO(ptb_json_parse(provenance.ptr, provenance.len, path, &file->provenance, err));
-    history->imports = ptb_json_get(ptb_json_root(file->provenance), "imports");
-    o = (opener){.history = history, .h5 = file->h5, .arena = &file->arena, .meta = file->meta, .path = path};
-    PTB_TRY_TO(read_meta(&o, err));
-    PTB_TRY_TO(view_accounts(&o, err));
-    PTB_TRY_TO(view_opportunities(&o, err));
-    PTB_TRY_TO(view_activities(&o, context, err));
-    if (ptb_h5_has(file->h5, LAYOUT_CONTACT_OUTCOME))
-        PTB_TRY_TO(
-            view(&o, LAYOUT_CONTACT_OUTCOME, PTB_H5_F32, history->contacts.n, &history->flat_outcome, err));
+    history->file->h5 = h5;
+    h5 = NULL;
+    PTB_TRY_TO(view_all(context, path, history, err));
     *out = history;
     history = NULL;
 done:
+    ptb_h5_close(h5);
     ptb_history_close(history);
     return status;
+}
+
+ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_history **out, ptb_error *err)
+{
+    ptb_h5_file *h5 = NULL;
+    *out = NULL;
+    PTB_TRY(ptb_h5_open(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, context->threads, &h5, err));
+    return ptb_history_of(context, path, h5, out, err);
 }
 
 ptb_status ptb_history_copy(const ptb_history *history, const char *name, struct ptb_h5_writer *to,

@@ -129,6 +129,10 @@ typedef struct ptb_history {
 /* Opens, verifies (one flipped bit is E_INTEGRITY), maps, checks that every index is within its table. */
 PTB_MUST_USE ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_history **out,
                                          ptb_error *err);
+/* The history that is in an open file, which becomes the history's, on failure too. `path` is what messages call it. */
+struct ptb_h5_file;
+PTB_MUST_USE ptb_status ptb_history_of(const ptb_context *context, const char *path, struct ptb_h5_file *h5,
+                                       ptb_history **out, ptb_error *err);
 /* Content digest: provenance left out. Borrowed from the history; computed at the first call by the opener's
  * thread only. */
 PTB_MUST_USE ptb_status ptb_history_digest(const ptb_history *history, char hex[65], ptb_error *err);

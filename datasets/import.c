@@ -200,8 +200,26 @@ static ptb_status finish_rejects(ptb_output *rejects, ptb_status status, bool is
     return status == PTB_OK ? written : status;
 }
 
-ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *settings,
-                      ptb_import_report *report, ptb_error *err)
+/* The history file, or one in memory where nobody names a file. */
+static ptb_status begin_history(const ptb_import_run *run, ptb_h5_writer **h5, ptb_error *err)
+{
+    const ptb_import_settings *settings = run->settings;
+    if (!settings->output) return ptb_h5_create_in_memory(settings->folder, run->context->threads, h5, err);
+    return ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, h5, err);
+}
+
+/* Frees the writer. */
+static ptb_status finish_history(const ptb_import_run *run, ptb_h5_writer *h5, ptb_history **history,
+                                 ptb_error *err)
+{
+    ptb_h5_file *file = NULL;
+    if (run->settings->output) return ptb_h5_commit(h5, run->context->threads, err);
+    PTB_TRY(ptb_h5_keep(h5, &file, err));
+    return ptb_history_of(run->context, run->settings->folder, file, history, err);
+}
+
+static ptb_status import_to(const ptb_context *context, const ptb_import_settings *settings,
+                            ptb_import_report *report, ptb_history **history, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_import_settings dealt = *settings; /* with the files of a folder */
@@ -210,12 +228,12 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     ptb_output *rejects = NULL;
     bool is_over_limit = false;
     *report = (ptb_import_report){.first_record = PTB_NO_TIME, .last_record = PTB_NO_TIME};
-    PTB_TRY(ptb_import_check(settings, err));
+    PTB_TRY(ptb_import_check(settings, history != NULL, err));
     PTB_TRY_TO(ptb_import_deal(&run, &dealt, err));
     PTB_TRY_TO(ptb_import_check_files(&dealt, err));
     PTB_TRY_TO(ptb_import_rules(&run, err));
     PTB_TRY_TO(ptb_sources_new(context, settings->deadline_s, &run.sources, err));
-    PTB_TRY_TO(ptb_h5_create(settings->output, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, &h5, err));
+    PTB_TRY_TO(begin_history(&run, &h5, err));
     if (settings->rejects) PTB_TRY_TO(ptb_output_open(settings->rejects, &rejects, err));
     run.rejects.output = rejects;
     run.rejects.has_output = rejects != NULL;
@@ -240,7 +258,7 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     PTB_TRY_TO(ptb_import_sum_marks(&run, err));
     report->activities -= report->gateway;
     if (rejects) PTB_TRY_TO(ptb_output_settle(rejects, err)); /* no new history beside a failure */
-    status = ptb_h5_commit(h5, context->threads, err);
+    status = finish_history(&run, h5, history, err);
     h5 = NULL;
 done:
     ptb_h5_discard(h5);
@@ -248,4 +266,20 @@ done:
     free_run(&run);
     if (status != PTB_OK) ptb_import_report_free(report);
     return status;
+}
+
+ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *settings,
+                      ptb_import_report *report, ptb_error *err)
+{
+    return import_to(context, settings, report, NULL, err);
+}
+
+ptb_status ptb_import_folder(const ptb_context *context, const char *folder, ptb_history **out,
+                             ptb_import_report *report, ptb_error *err)
+{
+    ptb_import_settings settings;
+    *out = NULL;
+    ptb_import_settings_default(&settings);
+    settings.folder = folder;
+    return import_to(context, &settings, report, out, err);
 }

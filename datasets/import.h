@@ -17,6 +17,7 @@
 #include "datasets/base/civil_time.h"
 #include "datasets/base/context.h"
 #include "datasets/base/text.h"
+#include "datasets/history.h"
 
 /* The sources (datasets/source.h) of one table: files and tables of databases; what they have in common is one table. */
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
     ptb_paths field_history;          /* what contacts, accounts and opportunities were before */
     ptb_paths merges;                 /* kept_id, merged_id, object (contact or account; default contact) */
     const char *hubspot, *salesforce; /* instead of these: a folder of exports */
+    const char *folder;               /* or of contacts.csv, accounts.csv and so on, each .csv or .csv.gz */
     ptb_paths map;     /* mapping files (one at most) and pairs "name=column" (datasets/mapping.h) */
     char delimiter;    /* of the files; 0: found from each header */
     double deadline_s; /* what a wait for a database takes at most */
@@ -117,5 +119,10 @@ void ptb_import_report_free(ptb_import_report *report);
  * the rejects file is written all the same, so that they can be looked at. */
 PTB_MUST_USE ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *settings,
                                    ptb_import_report *report, ptb_error *err);
+
+/* The history of a folder's tables, in memory only; all else as ptb_import_settings_default says. *out is the caller's
+ * (ptb_history_close). The same records give the same digest as a history file. */
+PTB_MUST_USE ptb_status ptb_import_folder(const ptb_context *context, const char *folder, ptb_history **out,
+                                          ptb_import_report *report, ptb_error *err);
 
 #endif

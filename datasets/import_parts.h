@@ -327,7 +327,7 @@ PTB_MUST_USE ptb_status ptb_contacts_derive(ptb_import_run *run, int deal_role, 
 /* ---- the parts ---- */
 
 /* What can be said before a folder is looked at; the files themselves. */
-PTB_MUST_USE ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_import_check(const ptb_import_settings *settings, bool in_memory, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error *err);
 /* The files of --hubspot or --salesforce, dealt to the tables of `settings`. */
 PTB_MUST_USE ptb_status ptb_import_deal(ptb_import_run *run, ptb_import_settings *settings, ptb_error *err);

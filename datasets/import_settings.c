@@ -29,6 +29,12 @@ static ptb_status check_source(const char *path, const char *option, ptb_error *
     return status == PTB_OK ? PTB_OK : ptb_prefix(err, status, "%s", option);
 }
 
+static bool is_written(const ptb_import_settings *settings, const char *path)
+{
+    return (settings->output && ptb_is_same_file(path, settings->output)) ||
+           (settings->rejects && ptb_is_same_file(path, settings->rejects));
+}
+
 /* Its file, where it has one, is not to be replaced. */
 static ptb_status check_database(const ptb_import_settings *settings, const char *spec, const char *option,
                                  ptb_error *err)
@@ -37,8 +43,7 @@ static ptb_status check_database(const ptb_import_settings *settings, const char
     const char *start = strchr(spec, ':') + 1;
     ptb_text_append(&file, start, strcspn(start, "#"));
     ptb_status status = ptb_text_check(&file, err);
-    if (status == PTB_OK && (ptb_is_same_file(file.bytes, settings->output) ||
-                             (settings->rejects && ptb_is_same_file(file.bytes, settings->rejects))))
+    if (status == PTB_OK && is_written(settings, file.bytes))
         status = ptb_fail(err, PTB_E_ARG, "%s sqlite:%s is to be written too; expected another file", option,
                           file.bytes);
     ptb_text_free(&file);
@@ -50,8 +55,7 @@ static ptb_status check_input(const ptb_import_settings *settings, const char *p
 {
     PTB_TRY(check_source(path, option, err));
     if (ptb_source_is_database(path)) return check_database(settings, path, option, err);
-    if (ptb_is_same_file(path, settings->output) ||
-        (settings->rejects && ptb_is_same_file(path, settings->rejects)))
+    if (is_written(settings, path))
         return ptb_fail(err, PTB_E_ARG, "%s %s is to be written too; expected another file", option, path);
     return PTB_OK;
 }
@@ -80,8 +84,9 @@ ptb_status ptb_import_check_files(const ptb_import_settings *settings, ptb_error
     if (n_standard > 1)
         return ptb_fail(err, PTB_E_ARG, "standard input (-) is given %d times; expected at most once",
                         n_standard);
-    if (settings->rejects && (strcmp(settings->rejects, settings->output) == 0 ||
-                              ptb_is_same_file(settings->rejects, settings->output)))
+    if (settings->rejects && settings->output &&
+        (strcmp(settings->rejects, settings->output) == 0 ||
+         ptb_is_same_file(settings->rejects, settings->output)))
         return ptb_fail(err, PTB_E_ARG, "--rejects and -o are both %s; expected two files", settings->output);
     return PTB_OK;
 }
@@ -120,12 +125,22 @@ static ptb_status check_flat(const ptb_import_settings *settings, ptb_error *err
 
 static ptb_status check_folder(const ptb_import_settings *settings, ptb_error *err)
 {
-    const char *option = settings->hubspot ? "--hubspot" : "--salesforce";
-    if (settings->hubspot && settings->salesforce)
-        return ptb_fail(
-            err, PTB_E_ARG,
-            "--hubspot and --salesforce are both given; an import takes one folder (or single files: "
-            "--contacts and so on recognise either's exports)");
+    const struct {
+        const char *option, *name;
+    } folders[] = {{"--hubspot", settings->hubspot},
+                   {"--salesforce", settings->salesforce},
+                   {"--folder", settings->folder}};
+    const char *option = NULL;
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (!folders[i].name) continue;
+        if (option)
+            return ptb_fail(err, PTB_E_ARG,
+                            "%s and %s are both given; an import takes one folder (or single files: "
+                            "--contacts and so on recognise either's exports)",
+                            option, folders[i].option);
+        option = folders[i].option;
+        if (!folders[i].name[0]) return ptb_fail(err, PTB_E_ARG, "%s: the folder's name is empty", option);
+    }
     if (settings->leads || settings->contacts.n || settings->accounts.n || settings->activities.n ||
         settings->opportunities.n || settings->field_history.n || settings->merges.n)
         return ptb_fail(
@@ -133,15 +148,13 @@ static ptb_status check_folder(const ptb_import_settings *settings, ptb_error *e
             "%s takes every table from its folder; give it without --contacts, --accounts, --activities, "
             "--opportunities, --field-history, --merges and --leads, or name the files one by one with these",
             option);
-    if (settings->hubspot ? !settings->hubspot[0] : !settings->salesforce[0])
-        return ptb_fail(err, PTB_E_ARG, "%s: the folder's name is empty", option);
     return PTB_OK;
 }
 
-ptb_status ptb_import_check(const ptb_import_settings *settings, ptb_error *err)
+ptb_status ptb_import_check(const ptb_import_settings *settings, bool in_memory, ptb_error *err)
 {
-    bool has_folder = settings->hubspot || settings->salesforce;
-    if (!settings->output || strcmp(settings->output, "-") == 0)
+    bool has_folder = settings->hubspot || settings->salesforce || settings->folder;
+    if (!in_memory && (!settings->output || strcmp(settings->output, "-") == 0))
         return ptb_fail(err, PTB_E_ARG, "-o HISTORY.h5 is needed: where the history goes, a file");
     if (has_folder) PTB_TRY(check_folder(settings, err));
     bool has_table = has_folder || settings->leads ||

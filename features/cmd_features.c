@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "datasets/base/command.h"
+#include "datasets/records.h"
 #include "features/case_options.h"
 #include "features/commands.h"
 #include "features/leaks.h"
@@ -218,7 +219,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     double seconds;
     ptb_status status;
     PTB_TRY_TO(check_args(args, err));
-    PTB_TRY_TO(ptb_history_open(&call->context, call->operands[0], &w.history, err));
+    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0], &w.history, err));
     PTB_TRY_TO(make_cases(call, &w, err));
     PTB_TRY_TO(make_plan(call, &w, err));
     if (args->print_plan) {
@@ -241,10 +242,11 @@ done:
 const ptb_command ptb_cmd_features = {
     .name = "features",
     .summary = "turn a history into feature vectors as of chosen moments",
-    .synopsis = "HISTORY.h5 [options] -o VECTORS.h5|VECTORS.csv",
+    .synopsis = "HISTORY.h5|FOLDER [options] -o VECTORS.h5|VECTORS.csv",
     .options = options,
     .epilogue = "Nothing after a case's moment enters its features. Columns that know the\n"
                 "outcome (filled in after it) are left out of the default plan and named.\n"
+                "FOLDER holds contacts.csv, accounts.csv, activities.csv, opportunities.csv.\n"
                 "Example: propensity features crm.h5 --snapshots created -o train.h5\n"
                 "         propensity features crm.h5 --subject contact --as-of latest -o now.csv\n"
                 "         propensity features crm.h5 --subject contact --snapshots first:visit \\\n"

@@ -269,7 +269,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
 const ptb_command ptb_cmd_score = {
     .name = "score",
     .summary = "score every subject with a model, rules, or both blended",
-    .synopsis = "HISTORY.h5|VECTORS.h5 [--model MODEL.json] [--rules RULES.json] -o SCORES.csv",
+    .synopsis = "HISTORY.h5|VECTORS.h5|FOLDER [--model MODEL.json] [--rules RULES.json] -o SCORES.csv",
     .options = options,
     .epilogue = "Scores contacts, accounts, customers or opportunities open then, as the model\n"
                 "was trained.\n"

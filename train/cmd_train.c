@@ -9,6 +9,7 @@
 #include "datasets/base/digest.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
+#include "datasets/records.h"
 #include "features/case_options.h"
 #include "features/leaks.h"
 #include "models/linalg.h"
@@ -207,7 +208,7 @@ static ptb_status vectors_of_history(const ptb_call *call, ptb_vectors **out, pt
     ptb_guarded_plan guarded = {0};
     ptb_cases cases = {0};
     PTB_TRY_TO(ptb_case_settings_parse(&texts, &case_settings, err));
-    PTB_TRY_TO(ptb_history_open(&call->context, call->operands[0], &history, err));
+    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0], &history, err));
     PTB_TRY_TO(ptb_cases_build(history, &case_settings, false, &cases, err));
     plan_settings.for_opportunities = cases.settings.subject == PTB_SUBJECT_OPPORTUNITY;
     PTB_TRY_TO(ptb_plan_guarded(&call->context, history, &cases, &plan_settings, &guarded, err));
@@ -226,6 +227,7 @@ static ptb_status open_input(const ptb_call *call, ptb_vectors **out, ptb_text *
 {
     const char *path = call->operands[0];
     char format[32];
+    if (ptb_records_is_folder(path)) return vectors_of_history(call, out, notes, err);
     PTB_TRY(ptb_h5_identify(path, format, err));
     if (strcmp(format, PTB_HISTORY_FORMAT) == 0) return vectors_of_history(call, out, notes, err);
     if (strcmp(format, PTB_VECTORS_FORMAT) != 0)
@@ -323,7 +325,7 @@ done:
 const ptb_command ptb_cmd_train = {
     .name = "train",
     .summary = "fit a model and judge it on cases it has not seen",
-    .synopsis = "VECTORS.h5|HISTORY.h5 [options] -o MODEL.json",
+    .synopsis = "VECTORS.h5|HISTORY.h5|FOLDER [options] -o MODEL.json",
     .options = options,
     .epilogue = "  propensity train crm.h5 --predictions oof.csv -o model.json\n"
                 "  propensity train crm.h5 --holdout 0.3 -o model.json",

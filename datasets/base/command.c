@@ -135,6 +135,11 @@ void ptb_warn(const ptb_call *call, const char *format, ...)
     va_end(args);
 }
 
+static void show_warning(void *state, const char *line)
+{
+    ptb_warn(state, "%s", line);
+}
+
 ptb_status ptb_print(ptb_text *text, ptb_error *err)
 {
     ptb_status status = ptb_text_check(text, err);
@@ -208,7 +213,8 @@ static ptb_status check_output(const ptb_command *command, const ptb_call *call,
     if (!output) return PTB_OK;
     bool is_input = call->common->config && ptb_is_same_file(call->common->config, output);
     for (int i = 0; i < call->n_operands; i++)
-        is_input = is_input || ptb_is_same_file(call->operands[i], output);
+        is_input =
+            is_input || ptb_is_same_file(call->operands[i], output) || ptb_is_in(output, call->operands[i]);
     for (const ptb_option *option = command->options; option->name; option++)
         is_input = is_input || reads(option, call, output);
     if (!is_input) return PTB_OK;
@@ -224,6 +230,8 @@ static ptb_status run_call(const ptb_command *command, const ptb_call *unfinishe
     call.context.cancel = &caught_signal;
     call.started = bar.started;
     call.context.progress_state = &bar;
+    call.context.warn = show_warning;
+    call.context.warn_state = &call;
     if (!call.common->quiet && !call.common->json && isatty(STDERR_FILENO))
         call.context.progress = show_progress;
     ptb_h5_global_init();

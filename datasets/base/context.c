@@ -2,6 +2,8 @@
 #include "datasets/base/context.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <string.h>
 
 ptb_context ptb_context_default(void)
 {
@@ -12,6 +14,17 @@ ptb_context ptb_context_default(void)
 void ptb_tell(const ptb_context *context, const char *stage, uint64_t done, uint64_t total)
 {
     if (context->progress != NULL) context->progress(context->progress_state, stage, done, total);
+}
+
+void ptb_warn_lines(const ptb_context *context, const char *lines)
+{
+    char line[PTB_MESSAGE_BYTES];
+    while (context->warn != NULL && lines != NULL && *lines != 0) {
+        size_t n = strcspn(lines, "\n");
+        (void)snprintf(line, sizeof line, "%.*s", (int)n, lines);
+        context->warn(context->warn_state, line);
+        lines += n + (lines[n] == '\n');
+    }
 }
 
 ptb_status ptb_check_cancel(const ptb_context *context, ptb_error *err)

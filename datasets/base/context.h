@@ -14,11 +14,15 @@ typedef struct {
     /* NULL, or told now and then: stage in words, done of total (total 0: unknown). Never from two threads at once. */
     void (*progress)(void *progress_state, const char *stage, uint64_t done, uint64_t total);
     void *progress_state;
+    void (*warn)(void *warn_state, const char *line); /* NULL, or told what a person should know */
+    void *warn_state;
 } ptb_context;
 
 /* One thread, seed 1, silent. */
 ptb_context ptb_context_default(void);
 void ptb_tell(const ptb_context *context, const char *stage, uint64_t done, uint64_t total);
+/* Each line of `lines` (NULL allowed) as a warning. */
+void ptb_warn_lines(const ptb_context *context, const char *lines);
 /* E_CANCELLED once a signal came, else PTB_OK. */
 PTB_MUST_USE ptb_status ptb_check_cancel(const ptb_context *context, ptb_error *err);
 

@@ -60,6 +60,12 @@ void ptb_h5_discard(ptb_h5_writer *writer); /* NULL allowed */
 
 typedef struct ptb_h5_file ptb_h5_file;
 
+/* Instead of a file: what is written stays in memory, `name` for messages; and what became of it, read as a file that was opened.
+ * ptb_h5_keep frees the writer, on failure too. Memory: that of the datasets. */
+PTB_MUST_USE ptb_status ptb_h5_create_in_memory(const char *name, int threads, ptb_h5_writer **out,
+                                                ptb_error *err);
+PTB_MUST_USE ptb_status ptb_h5_keep(ptb_h5_writer *writer, ptb_h5_file **out, ptb_error *err);
+
 /* Verifies and maps. E_INTEGRITY: cut, altered, not sealed. E_SCHEMA: another format or a newer version, with
  * both named (what the file is, what was wanted). */
 PTB_MUST_USE ptb_status ptb_h5_open(const char *path, const char *format, uint32_t version, int threads,

@@ -5,6 +5,7 @@
 #include <hdf5.h>
 
 #include "datasets/base/h5.h"
+#include "datasets/base/memory.h"
 
 enum {
     PTB_H5_USER_BLOCK = 65536,
@@ -12,6 +13,39 @@ enum {
     PTB_H5_NAME_BYTES = 256,
     PTB_H5_N_TYPES = PTB_H5_F64 + 1
 };
+
+enum { PTB_H5_STRINGS = PTB_H5_N_TYPES }; /* a kind behind the types of numbers: fixed-width strings */
+
+/* A dataset and where its items lie. */
+typedef struct {
+    const char *name;
+    uint32_t kind;       /* a ptb_h5_type or PTB_H5_STRINGS */
+    uint64_t item_bytes; /* of a number, or the width of strings */
+    uint64_t rows, cols; /* cols 0: one-dimensional */
+    uint64_t bytes, at;  /* of all items; at: of the first, in a file in memory */
+    const char *data;
+} ptb_h5_item;
+
+struct ptb_h5_file {
+    const char *path;
+    int fd, threads;
+    void *map; /* the whole file */
+    size_t size;
+    ptb_h5_item *items; /* by name */
+    size_t n_items, capacity;
+    ptb_arena arena;
+};
+
+void ptb_h5_sort_items(ptb_h5_file *file);
+
+/* A file in memory (h5_memory.c): a dataset of it, whose items lie from byte *at on; bytes from byte `at` on; all of it mapped, as
+ * a file that was opened. */
+PTB_MUST_USE ptb_status ptb_h5_memory_new(const char *name, int threads, ptb_h5_file **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_h5_memory_add(ptb_h5_file *file, const ptb_h5_item *shape, uint64_t *at,
+                                          ptb_error *err);
+PTB_MUST_USE ptb_status ptb_h5_memory_put(ptb_h5_file *file, uint64_t at, const void *data, size_t n,
+                                          ptb_error *err);
+PTB_MUST_USE ptb_status ptb_h5_memory_map(ptb_h5_file *file, ptb_error *err);
 
 /* HDF5 is one thread's at a time; every call of the library stands between these. */
 void ptb_h5_lock(void);

@@ -12,28 +12,6 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
 #include "datasets/base/h5_internal.h"
-#include "datasets/base/memory.h"
-
-enum { KIND_STRING = PTB_H5_N_TYPES }; /* behind the number types: fixed-width strings */
-
-typedef struct {
-    const char *name;
-    uint32_t kind;       /* a ptb_h5_type or KIND_STRING */
-    uint64_t item_bytes; /* of a number, or the width of strings */
-    uint64_t rows, cols; /* cols 0: one-dimensional */
-    uint64_t bytes;      /* of all items */
-    const char *data;
-} dataset_view;
-
-struct ptb_h5_file {
-    const char *path;
-    int fd, threads;
-    void *map; /* the whole file */
-    size_t size;
-    dataset_view *datasets; /* by name */
-    size_t n_datasets, capacity;
-    ptb_arena arena;
-};
 
 typedef struct {
     ptb_h5_file *file;
@@ -46,7 +24,7 @@ void ptb_h5_close(ptb_h5_file *file)
     if (file == NULL) return;
     if (file->map != NULL) (void)munmap(file->map, file->size);
     if (file->fd >= 0) (void)close(file->fd); /* only read from */
-    free(file->datasets);
+    free(file->items);
     ptb_arena_free(&file->arena);
     free(file);
 }
@@ -56,7 +34,7 @@ static ptb_status fail_dataset(const ptb_h5_file *file, const char *name, const 
     return ptb_h5_fail(err, PTB_E_SCHEMA, file->path, "dataset '%s' %s", name, words);
 }
 
-static ptb_status read_type(const ptb_h5_file *file, hid_t type, dataset_view *view, ptb_error *err)
+static ptb_status read_type(const ptb_h5_file *file, hid_t type, ptb_h5_item *view, ptb_error *err)
 {
     view->item_bytes = H5Tget_size(type);
     for (uint32_t kind = 0; kind < PTB_H5_N_TYPES; kind++) {
@@ -66,11 +44,11 @@ static ptb_status read_type(const ptb_h5_file *file, hid_t type, dataset_view *v
     }
     if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0 || view->item_bytes == 0)
         return fail_dataset(file, view->name, "is of a type that these files do not have", err);
-    view->kind = KIND_STRING;
+    view->kind = PTB_H5_STRINGS;
     return PTB_OK;
 }
 
-static ptb_status read_shape(const ptb_h5_file *file, hid_t space, dataset_view *view, ptb_error *err)
+static ptb_status read_shape(const ptb_h5_file *file, hid_t space, ptb_h5_item *view, ptb_error *err)
 {
     hsize_t dims[2] = {0, 0};
     int rank = H5Sget_simple_extent_ndims(space);
@@ -86,7 +64,7 @@ static ptb_status read_shape(const ptb_h5_file *file, hid_t space, dataset_view 
     return PTB_OK;
 }
 
-static ptb_status read_place(const ptb_h5_file *file, hid_t dataset, hid_t list, dataset_view *view,
+static ptb_status read_place(const ptb_h5_file *file, hid_t dataset, hid_t list, ptb_h5_item *view,
                              ptb_error *err)
 {
     if (H5Pget_layout(list) != H5D_CONTIGUOUS || H5Pget_external_count(list) != 0 ||
@@ -105,7 +83,7 @@ static ptb_status read_place(const ptb_h5_file *file, hid_t dataset, hid_t list,
 static ptb_status gather_dataset(ptb_h5_file *file, hid_t dataset, const char *name, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    dataset_view view = {0};
+    ptb_h5_item view = {0};
     hid_t type = H5Dget_type(dataset), space = H5Dget_space(dataset), list = H5Dget_create_plist(dataset);
     PTB_TRY_TO(ptb_arena_text(&file->arena, name, strlen(name), &view.name, err));
     if (type < 0 || space < 0 || list < 0) {
@@ -115,8 +93,8 @@ static ptb_status gather_dataset(ptb_h5_file *file, hid_t dataset, const char *n
     PTB_TRY_TO(read_type(file, type, &view, err));
     PTB_TRY_TO(read_shape(file, space, &view, err));
     PTB_TRY_TO(read_place(file, dataset, list, &view, err));
-    PTB_TRY_TO(ptb_reserve(&file->datasets, &file->capacity, file->n_datasets + 1, sizeof view, err));
-    file->datasets[file->n_datasets++] = view;
+    PTB_TRY_TO(ptb_reserve(&file->items, &file->capacity, file->n_items + 1, sizeof view, err));
+    file->items[file->n_items++] = view;
 done:
     if (list >= 0) (void)H5Pclose(list);
     if (space >= 0) (void)H5Sclose(space);
@@ -149,8 +127,13 @@ static herr_t gather_link(hid_t root, const char *name, const H5L_info_t *info, 
 
 static int by_name(const void *a, const void *b)
 {
-    const dataset_view *left = a, *right = b;
+    const ptb_h5_item *left = a, *right = b;
     return strcmp(left->name, right->name);
+}
+
+void ptb_h5_sort_items(ptb_h5_file *file)
+{
+    if (file->n_items > 0) qsort(file->items, file->n_items, sizeof *file->items, by_name);
 }
 
 static ptb_status gather_all(ptb_h5_file *file, int fd, ptb_error *err)
@@ -167,7 +150,7 @@ static ptb_status gather_all(ptb_h5_file *file, int fd, ptb_error *err)
     }
     if (H5Fclose(id) < 0 && work.status == PTB_OK)
         work.status = ptb_h5_fail(err, PTB_E_IO, file->path, "closing the file");
-    if (file->n_datasets > 0) qsort(file->datasets, file->n_datasets, sizeof *file->datasets, by_name);
+    ptb_h5_sort_items(file);
     return work.status;
 }
 
@@ -218,11 +201,11 @@ done:
     return status;
 }
 
-static const dataset_view *find_dataset(const ptb_h5_file *file, const char *name)
+static const ptb_h5_item *find_dataset(const ptb_h5_file *file, const char *name)
 {
-    dataset_view wanted = {.name = name};
-    if (file->n_datasets == 0) return NULL;
-    return bsearch(&wanted, file->datasets, file->n_datasets, sizeof wanted, by_name);
+    ptb_h5_item wanted = {.name = name};
+    if (file->n_items == 0) return NULL;
+    return bsearch(&wanted, file->items, file->n_items, sizeof wanted, by_name);
 }
 
 bool ptb_h5_has(const ptb_h5_file *file, const char *name)
@@ -232,11 +215,11 @@ bool ptb_h5_has(const ptb_h5_file *file, const char *name)
 
 static const char *kind_name(uint32_t kind)
 {
-    return kind == KIND_STRING ? "fixed-width strings" : ptb_h5_type_name((ptb_h5_type)kind);
+    return kind == PTB_H5_STRINGS ? "fixed-width strings" : ptb_h5_type_name((ptb_h5_type)kind);
 }
 
 static ptb_status need_dataset(const ptb_h5_file *file, const char *name, uint32_t kind,
-                               const dataset_view **out, ptb_error *err)
+                               const ptb_h5_item **out, ptb_error *err)
 {
     *out = find_dataset(file, name);
     if (*out == NULL) return ptb_fail(err, PTB_E_SCHEMA, "%s: has no dataset '%s'", file->path, name);
@@ -250,7 +233,7 @@ ptb_status ptb_h5_view(const ptb_h5_file *file, const char *name, ptb_h5_type ty
                        uint64_t *cols, ptb_error *err)
 {
     const void *data = NULL;
-    const dataset_view *view = NULL;
+    const ptb_h5_item *view = NULL;
     memcpy(out, &data, sizeof data);
     if (rows != NULL) *rows = 0;
     if (cols != NULL) *cols = 0;
@@ -298,10 +281,10 @@ ptb_status ptb_h5_view_strings(const ptb_h5_file *file, const char *name, ptb_st
 
 ptb_status ptb_h5_shape_of(const ptb_h5_file *file, const char *name, ptb_h5_shape *out, ptb_error *err)
 {
-    const dataset_view *view = find_dataset(file, name);
+    const ptb_h5_item *view = find_dataset(file, name);
     *out = (ptb_h5_shape){0};
     if (view == NULL) return ptb_fail(err, PTB_E_SCHEMA, "%s: has no dataset '%s'", file->path, name);
-    if (view->kind == KIND_STRING)
+    if (view->kind == PTB_H5_STRINGS)
         return ptb_fail(err, PTB_E_SCHEMA, "%s: dataset '%s' holds texts, want numbers", file->path, name);
     *out = (ptb_h5_shape){(ptb_h5_type)view->kind, view->rows, view->cols, view->data};
     return PTB_OK;
@@ -310,10 +293,10 @@ ptb_status ptb_h5_shape_of(const ptb_h5_file *file, const char *name, ptb_h5_sha
 ptb_status ptb_h5_view_fixed_strings(const ptb_h5_file *file, const char *name, const char **out,
                                      uint64_t *rows, uint64_t *width, ptb_error *err)
 {
-    const dataset_view *view = NULL;
+    const ptb_h5_item *view = NULL;
     *out = NULL;
     *rows = *width = 0;
-    PTB_TRY(need_dataset(file, name, KIND_STRING, &view, err));
+    PTB_TRY(need_dataset(file, name, PTB_H5_STRINGS, &view, err));
     *out = view->data;
     *rows = view->rows;
     *width = view->item_bytes;
@@ -351,7 +334,7 @@ typedef struct {
     char *buffers; /* a piece for each thread */
 } digest_work;
 
-static ptb_status list_pieces(const dataset_view *view, digest_work *work, ptb_error *err)
+static ptb_status list_pieces(const ptb_h5_item *view, digest_work *work, ptb_error *err)
 {
     for (uint64_t at = 0; at < view->bytes; at += DIGEST_PIECE) {
         uint64_t left = view->bytes - at;
@@ -382,8 +365,8 @@ ptb_status ptb_h5_digest(const ptb_h5_file *file, char hex[65], ptb_error *err)
     hex[0] = 0;
     context.threads = file->threads;
     PTB_TRY_TO(ptb_sha256_new(&hash, err));
-    for (size_t i = 0; i < file->n_datasets; i++) {
-        const dataset_view *view = &file->datasets[i];
+    for (size_t i = 0; i < file->n_items; i++) {
+        const ptb_h5_item *view = &file->items[i];
         const uint64_t shape[4] = {view->kind, view->item_bytes, view->rows, view->cols};
         if (is_provenance(view->name)) continue;
         ptb_sha256_add(hash, view->name, strlen(view->name) + 1);

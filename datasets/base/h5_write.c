@@ -6,7 +6,6 @@
 
 #include "datasets/base/h5_internal.h"
 #include "datasets/base/io.h"
-#include "datasets/base/memory.h"
 
 enum { FORMAT_BYTES = 32, FIXED_CHUNK_BYTES = 1 << 20 };
 
@@ -16,6 +15,7 @@ struct ptb_h5_dataset {
     const char *name;
     hid_t id, memory_type; /* memory_type: borrowed from HDF5, or owned where it is of fixed strings */
     uint64_t rows, cols, rows_put;
+    uint64_t at, row_bytes; /* in a file in memory: where its rows are */
     bool owns_type;
 };
 
@@ -25,6 +25,7 @@ struct ptb_h5_writer {
     char format[FORMAT_BYTES];
     uint32_t version;
     hid_t file, folder_list, dataset_list; /* creation lists */
+    ptb_h5_file *memory;                   /* instead of all these, or NULL */
     ptb_h5_dataset *datasets;              /* those that are open */
     ptb_arena arena;
 };
@@ -32,6 +33,7 @@ struct ptb_h5_writer {
 /* What a new dataset is like. */
 typedef struct {
     const char *name;
+    uint32_t kind;
     hid_t type;
     bool owns_type;
     uint64_t rows, cols;
@@ -74,6 +76,7 @@ void ptb_h5_discard(ptb_h5_writer *writer)
     (void)close_handles(writer, &ignored);
     ptb_h5_unlock();
     ptb_replacement_discard(writer->replacement);
+    ptb_h5_close(writer->memory);
     ptb_arena_free(&writer->arena);
     free(writer);
 }
@@ -116,6 +119,24 @@ done:
     return status;
 }
 
+static ptb_status new_writer(const char *path, ptb_h5_writer **out, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(out, 1, sizeof **out, err));
+    ptb_h5_writer *writer = *out;
+    writer->file = writer->folder_list = writer->dataset_list = H5I_INVALID_HID;
+    return ptb_arena_text(&writer->arena, path, strlen(path), &writer->path, err);
+}
+
+ptb_status ptb_h5_create_in_memory(const char *name, int threads, ptb_h5_writer **out, ptb_error *err)
+{
+    ptb_status status = new_writer(name, out, err);
+    if (status == PTB_OK) status = ptb_h5_memory_new(name, threads, &(*out)->memory, err);
+    if (status == PTB_OK) return PTB_OK;
+    ptb_h5_discard(*out);
+    *out = NULL;
+    return status;
+}
+
 ptb_status ptb_h5_create(const char *path, const char *format, uint32_t version, ptb_h5_writer **out,
                          ptb_error *err)
 {
@@ -125,11 +146,9 @@ ptb_status ptb_h5_create(const char *path, const char *format, uint32_t version,
     if (strlen(format) == 0 || strlen(format) >= FORMAT_BYTES)
         return ptb_fail(err, PTB_E_ARG, "'%s' is no name for a format (1 to %d bytes)", format,
                         FORMAT_BYTES - 1);
-    PTB_TRY(ptb_alloc(&writer, 1, sizeof *writer, err));
-    writer->file = writer->folder_list = writer->dataset_list = H5I_INVALID_HID;
+    PTB_TRY_TO(new_writer(path, &writer, err));
     writer->version = version;
     memcpy(writer->format, format, strlen(format));
-    PTB_TRY_TO(ptb_arena_text(&writer->arena, path, strlen(path), &writer->path, err));
     PTB_TRY_TO(ptb_replacement_begin(path, &writer->replacement, err));
     ptb_h5_lock();
     status = make_lists(writer, err);
@@ -190,13 +209,26 @@ static ptb_status create_dataset(ptb_h5_writer *writer, const dataset_shape *sha
     return status;
 }
 
+static ptb_status place_in_memory(const ptb_h5_writer *writer, const dataset_shape *shape,
+                                  ptb_h5_dataset *dataset, ptb_error *err)
+{
+    ptb_h5_item item = {.name = shape->name, .kind = shape->kind, .rows = shape->rows, .cols = shape->cols};
+    PTB_TRY(check_shape(writer, shape, err));
+    item.item_bytes = H5Tget_size(shape->type);
+    item.bytes = dataset->row_bytes * shape->rows;
+    return ptb_h5_memory_add(writer->memory, &item, &dataset->at, err);
+}
+
 static ptb_status begin_shape(ptb_h5_writer *writer, const dataset_shape *shape, ptb_h5_dataset **out,
                               ptb_error *err)
 {
     ptb_h5_dataset *dataset = NULL;
     PTB_TRY(ptb_arena_alloc(&writer->arena, &dataset, 1, sizeof *dataset, err));
     PTB_TRY(ptb_arena_text(&writer->arena, shape->name, strlen(shape->name), &dataset->name, err));
-    PTB_TRY(create_dataset(writer, shape, &dataset->id, err));
+    dataset->id = H5I_INVALID_HID;
+    dataset->row_bytes = H5Tget_size(shape->type) * (shape->cols > 0 ? shape->cols : 1);
+    PTB_TRY(writer->memory ? place_in_memory(writer, shape, dataset, err)
+                           : create_dataset(writer, shape, &dataset->id, err));
     dataset->writer = writer;
     dataset->memory_type = shape->type;
     dataset->owns_type = shape->owns_type;
@@ -213,7 +245,8 @@ ptb_status ptb_h5_begin(ptb_h5_writer *writer, const char *name, ptb_h5_type typ
 {
     *out = NULL;
     ptb_h5_lock();
-    dataset_shape shape = {.name = name, .type = ptb_h5_type_id(type), .rows = rows, .cols = cols};
+    dataset_shape shape = {
+        .name = name, .kind = type, .type = ptb_h5_type_id(type), .rows = rows, .cols = cols};
     ptb_status status = begin_shape(writer, &shape, out, err);
     ptb_h5_unlock();
     return status;
@@ -246,7 +279,11 @@ ptb_status ptb_h5_put(ptb_h5_dataset *dataset, uint64_t first_row, uint64_t n_ro
                         dataset->writer->path, first_row, n_rows, dataset->name, dataset->rows);
     if (n_rows == 0) return PTB_OK;
     ptb_h5_lock();
-    ptb_status status = put_rows(dataset, first_row, n_rows, data, err);
+    ptb_status status =
+        dataset->writer->memory
+            ? ptb_h5_memory_put(dataset->writer->memory, dataset->at + first_row * dataset->row_bytes, data,
+                                n_rows * dataset->row_bytes, err)
+            : put_rows(dataset, first_row, n_rows, data, err);
     if (status == PTB_OK) dataset->rows_put += n_rows;
     ptb_h5_unlock();
     return status;
@@ -291,7 +328,8 @@ static ptb_status begin_fixed_strings(ptb_h5_writer *writer, const char *name, u
                                       ptb_h5_dataset **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    dataset_shape shape = {.name = name, .type = H5Tcopy(H5T_C_S1), .owns_type = true, .rows = rows};
+    dataset_shape shape = {
+        .name = name, .kind = PTB_H5_STRINGS, .type = H5Tcopy(H5T_C_S1), .owns_type = true, .rows = rows};
     if (shape.type < 0 || H5Tset_size(shape.type, width) < 0 ||
         H5Tset_strpad(shape.type, H5T_STR_NULLPAD) < 0 || H5Tset_cset(shape.type, H5T_CSET_UTF8) < 0) {
         (void)ptb_h5_fail(err, PTB_E_IO, writer->path, "dataset '%s': strings of %zu bytes", name, width);
@@ -342,7 +380,20 @@ static ptb_status check_all_put(const ptb_h5_writer *writer, ptb_error *err)
 
 void ptb_h5_sync_ahead(ptb_h5_writer *writer)
 {
-    ptb_replacement_sync_ahead(writer->replacement);
+    if (writer->replacement) ptb_replacement_sync_ahead(writer->replacement);
+}
+
+ptb_status ptb_h5_keep(ptb_h5_writer *writer, ptb_h5_file **out, ptb_error *err)
+{
+    ptb_status status = check_all_put(writer, err);
+    *out = NULL;
+    if (status == PTB_OK) status = ptb_h5_memory_map(writer->memory, err);
+    if (status == PTB_OK) {
+        *out = writer->memory;
+        writer->memory = NULL;
+    }
+    ptb_h5_discard(writer);
+    return status;
 }
 
 ptb_status ptb_h5_commit(ptb_h5_writer *writer, int threads, ptb_error *err)

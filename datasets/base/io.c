@@ -60,6 +60,17 @@ bool ptb_is_same_file(const char *a, const char *b)
     return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+bool ptb_is_in(const char *path, const char *folder)
+{
+    struct stat x, y;
+    char parent[PATH_MAX] = ".";
+    const char *slash = strrchr(path, '/');
+    int n = slash ? snprintf(parent, sizeof parent, "%.*s", (int)(slash + 1 - path), path) : 1;
+    if (n < 0 || (size_t)n >= sizeof parent) return false;
+    if (stat(parent, &x) != 0 || stat(folder, &y) != 0 || !S_ISDIR(y.st_mode)) return false;
+    return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 ptb_status ptb_read_file(const char *path, size_t limit, char **out, size_t *len, ptb_error *err)
 {
     ptb_status status = PTB_OK;

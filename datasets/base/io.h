@@ -17,6 +17,9 @@ PTB_MUST_USE ptb_status ptb_read_file(const char *path, size_t limit, char **out
 /* Two names of one regular file that is there, by whatever path. */
 bool ptb_is_same_file(const char *a, const char *b);
 
+/* Does the path lie directly in this folder, whether it is there or not? False where there is no such folder. */
+bool ptb_is_in(const char *path, const char *folder);
+
 /* A byte stream: a plain file, gzip (by its first bytes, whatever the name) or "-" for standard input.
  * A name ending in .gz that holds no gzip is E_PARSE; so are a cut or damaged gzip stream, at the read. */
 typedef struct ptb_input ptb_input;

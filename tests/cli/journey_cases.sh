@@ -25,6 +25,22 @@ check "generate" exits 0 "$propensity" generate --contacts 3000 --activities 600
 check "import" exits 0 "$propensity" import --contacts crm/contacts.csv --accounts crm/accounts.csv \
   --activities crm/activities.csv --opportunities crm/opportunities.csv -o crm.h5
 check "features" exits 0 "$propensity" features crm.h5 -o vectors.h5
+check "import a folder" exits 0 "$propensity" import --folder crm -o folder.h5
+check "a folder's history is that of its files" [ "$("$propensity" inspect --digest folder.h5)" = "$("$propensity" inspect --digest crm.h5)" ]
+for t in 1 2; do
+  check "features of a folder, $t threads" exits 0 "$propensity" features crm --threads $t -o at_once.h5
+  check "features of a folder are those of its history" [ "$("$propensity" inspect --digest at_once.h5)" = "$("$propensity" inspect --digest vectors.h5)" ]
+done
+check "no output in the folder that is read" exits 2 "$propensity" features crm -o crm/vectors.csv
+check "which is said" says "-o crm/vectors.csv" err
+mkdir -p none bad
+check "a folder without tables" exits 1 "$propensity" features none -o at_once.csv
+check "says which it wants" says "none: no contacts.csv, activities.csv or opportunities.csv" err
+cp crm/contacts.csv bad && { head -200 crm/opportunities.csv; echo "O9,A0,C0,never,,won,,"; } >bad/opportunities.csv
+check "a folder with a bad row" exits 0 "$propensity" features bad --subject contact --as-of latest -o at_once.csv
+check "tells of it" says "bad: " err
+check "a folder and files" exits 2 "$propensity" import --folder crm --contacts crm/contacts.csv -o folder.h5
+check "two folders" exits 2 "$propensity" import --folder crm --hubspot crm -o folder.h5
 check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
 check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
 for t in 1 2 3; do

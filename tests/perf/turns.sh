@@ -28,6 +28,9 @@ take_turns() { # take_turns JOB ROUNDS
     done
   done
   [ -f "$work/duckdb" ] || return 0
-  awk -v job="$1" -v ours="$(median "$work/propensity")" -v theirs="$(median "$work/duckdb")" \
-    'BEGIN { printf "{\"job\": \"%s\", \"ratio\": %.2f}\n", job, theirs / ours }'
+  for peer in $peers; do
+    [ "$peer" = duckdb ] ||
+      awk -v job="$1" -v peer="$peer" -v ours="$(median "$work/$peer")" -v theirs="$(median "$work/duckdb")" \
+        'BEGIN { printf "{\"job\": \"%s\", \"peer\": \"%s\", \"ratio\": %.2f}\n", job, peer, theirs / ours }'
+  done
 }

@@ -49,16 +49,14 @@ static void add_numbers(ptb_h5_writer *writer)
     ASSERT_OK(ptb_h5_write(writer, "none2", PTB_H5_F32, NULL, 0, 5, &err));
 }
 
-/* A small file that has everything; `note` goes into its provenance. */
-static void write_sample(const char *path, const char *note)
+/* Everything that a file can have; `note` goes into its provenance. */
+static void fill_sample(ptb_h5_writer *writer, const char *note)
 {
     static float matrix[ROWS * COLS];
     const ptb_strings no_texts = {NULL, NULL, 0};
-    ptb_h5_writer *writer = NULL;
     ptb_h5_dataset *dataset = NULL;
     ptb_error err;
     fill_matrix(matrix);
-    ASSERT_OK(ptb_h5_create(path, FORMAT, VERSION, &writer, &err));
     ASSERT_OK(ptb_h5_begin(writer, "matrix", PTB_H5_F32, ROWS, COLS, &dataset, &err));
     add_numbers(writer);
     ASSERT_OK(ptb_h5_put(dataset, 100, ROWS - 100, matrix + (size_t)100 * COLS, &err));
@@ -71,6 +69,14 @@ static void write_sample(const char *path, const char *note)
     ASSERT_OK(ptb_h5_write_text(writer, "plan", ptb_str_of("{\"a\": 1}"), &err));
     ASSERT_OK(ptb_h5_write_text(writer, "empty", ptb_str_of(""), &err));
     ASSERT_OK(ptb_h5_write_text(writer, "provenance", ptb_str_of(note), &err));
+}
+
+static void write_sample(const char *path, const char *note)
+{
+    ptb_h5_writer *writer = NULL;
+    ptb_error err;
+    ASSERT_OK(ptb_h5_create(path, FORMAT, VERSION, &writer, &err));
+    fill_sample(writer, note);
     ASSERT_OK(ptb_h5_commit(writer, 2, &err));
 }
 
@@ -175,6 +181,49 @@ START_TEST(test_texts)
     ck_assert(text.len == 0 && text.ptr != NULL);
     ck_assert(ptb_h5_has(file, "plan") && ptb_h5_has(file, "numbers/deep/i64"));
     ck_assert(!ptb_h5_has(file, "numbers") && !ptb_h5_has(file, "plans") && !ptb_h5_has(file, ""));
+    ptb_h5_close(file);
+}
+END_TEST
+
+/* A file in memory is read as one on the disk, and has its digest. */
+START_TEST(test_in_memory)
+{
+    char on_disk[65], in_memory[65], copied[8];
+    ptb_h5_writer *writer = NULL;
+    ptb_h5_dataset *dataset = NULL;
+    ptb_h5_file *file = NULL;
+    ptb_strings names;
+    const char *ids = NULL;
+    uint64_t rows = 0, width = 0;
+    ptb_error err;
+    write_sample("a.h5", "first");
+    ptb_h5_file *twin = open_sample("a.h5");
+    ASSERT_OK(ptb_h5_create_in_memory("a folder", 2, &writer, &err));
+    fill_sample(writer, "another");
+    ptb_h5_sync_ahead(writer);
+    ASSERT_OK(ptb_h5_keep(writer, &file, &err));
+    check_matrix(file);
+    ASSERT_OK(ptb_h5_view_strings(file, "names", &names, &err));
+    ck_assert(names.n == 4 && ptb_str_equal_text(ptb_strings_at(&names, 3), "carlos"));
+    ASSERT_OK(ptb_h5_view_fixed_strings(file, "ids", &ids, &rows, &width, &err));
+    ck_assert(rows == 4 && width == 6 && memcmp(ids + 6, "bernd", 6) == 0);
+    ASSERT_OK(ptb_h5_fetch(file, ids, sizeof copied, copied, &err));
+    ck_assert_mem_eq(copied, ids, sizeof copied);
+    ASSERT_OK(ptb_h5_digest(file, in_memory, &err));
+    ASSERT_OK(ptb_h5_digest(twin, on_disk, &err));
+    ck_assert_str_eq(in_memory, on_disk);
+    ASSERT_FAILS(ptb_h5_view(file, "nothing", PTB_H5_U8, &ids, NULL, NULL, &err), PTB_E_SCHEMA, "a folder");
+    ptb_h5_close(file);
+    ptb_h5_close(twin);
+    ASSERT_OK(ptb_h5_create_in_memory("a folder", 2, &writer, &err));
+    ASSERT_OK(ptb_h5_begin(writer, "u8", PTB_H5_U8, 3, 0, &dataset, &err));
+    ASSERT_FAILS(ptb_h5_put(dataset, 2, 2, "ab", &err), PTB_E_INTERNAL, "beyond dataset 'u8'");
+    ASSERT_OK(ptb_h5_put(dataset, 0, 2, "ab", &err));
+    ASSERT_FAILS(ptb_h5_keep(writer, &file, &err), PTB_E_INTERNAL, "only 2 of 3 rows");
+    ck_assert_ptr_null(file);
+    ASSERT_OK(ptb_h5_create_in_memory("a folder", 2, &writer, &err));
+    ASSERT_OK(ptb_h5_keep(writer, &file, &err)); /* nothing in it */
+    ck_assert(!ptb_h5_has(file, "u8"));
     ptb_h5_close(file);
 }
 END_TEST
@@ -576,7 +625,7 @@ START_TEST(test_type_bytes_and_init)
 }
 END_TEST
 
-TEST_MAIN("h5", test_numbers, test_texts, test_many_fixed_strings, test_wrong_requests,
+TEST_MAIN("h5", test_numbers, test_texts, test_in_memory, test_many_fixed_strings, test_wrong_requests,
           test_equal_content_gives_equal_bytes, test_digest, test_every_flipped_bit_is_refused,
           test_cut_and_grown_files_are_refused, test_other_files, test_writer_refusals, test_unwritten_rows,
           test_failed_writes, test_empty_file, test_copies_and_fetches, test_threads_open_at_once,

@@ -1,0 +1,43 @@
+/* datasets/records.c: a history file, or a folder of tables as one. */
+#include "datasets/records.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+#include "datasets/import.h"
+
+bool ptb_records_is_folder(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static ptb_status warn(const ptb_context *context, const char *folder, const ptb_import_report *report,
+                       ptb_error *err)
+{
+    ptb_text text = {0};
+    if (report->rejected > 0)
+        ptb_text_printf(
+            &text, "%s: %" PRIu64 " rows not taken (propensity import --folder %s --rejects FILE says why)\n",
+            folder, report->rejected, folder);
+    if (report->review.len > 0)
+        ptb_text_printf(&text, "a person should look first: %s\n", report->review.bytes);
+    ptb_status status = ptb_text_check(&text, err);
+    if (report->notes.len > 0) ptb_warn_lines(context, report->notes.bytes);
+    if (status == PTB_OK && text.len > 0) ptb_warn_lines(context, text.bytes);
+    ptb_text_free(&text);
+    return status;
+}
+
+ptb_status ptb_records_open(const ptb_context *context, const char *path, ptb_history **out, ptb_error *err)
+{
+    ptb_import_report report = {0};
+    if (!ptb_records_is_folder(path)) return ptb_history_open(context, path, out, err);
+    PTB_TRY(ptb_import_folder(context, path, out, &report, err));
+    ptb_status status = warn(context, path, &report, err);
+    ptb_import_report_free(&report);
+    if (status == PTB_OK) return PTB_OK;
+    ptb_history_close(*out);
+    *out = NULL;
+    return status;
+}
