@@ -34,8 +34,8 @@ typedef struct {
     const ptb_h5_image *image;
     const user_block *sealed; /* to compare with */
     uint32_t *crc;            /* or to fill */
-    unsigned char *buffers;   /* by thread: a piece for each lane */
-    size_t block_bytes;
+    unsigned char *buffers;   /* by thread: a piece for each lane, one where no group is full */
+    size_t block_bytes, buffer_bytes;
 } checksum_work;
 
 ptb_status ptb_h5_read_at(int fd, const char *path, uint64_t at, void *out, size_t n, ptb_error *err)
@@ -109,7 +109,7 @@ static ptb_status sum_group(void *state, const ptb_block *group, ptb_error *err)
     const checksum_work *work = state;
     size_t bytes = work->block_bytes;
     uint32_t crc[PTB_CRC_LANES] = {0};
-    unsigned char *buffer = work->buffers + (size_t)group->thread * PTB_CRC_LANES * PIECE_BYTES;
+    unsigned char *buffer = work->buffers + (size_t)group->thread * work->buffer_bytes;
     bool is_full = group->last - group->first == PTB_CRC_LANES * bytes;
     if (is_full) PTB_TRY(sum_lanes(work, group->first, buffer, crc, err));
     for (size_t i = 0, first = group->first; first < group->last; i++, first += bytes) {
@@ -125,10 +125,12 @@ static ptb_status sum_blocks(const checksum_work *work, ptb_error *err)
     ptb_context context = ptb_context_default();
     checksum_work state = *work;
     size_t threads = work->image->threads > 1 ? (size_t)work->image->threads : 1;
+    size_t data_bytes = work->image->size - PTB_H5_USER_BLOCK,
+           group_bytes = PTB_CRC_LANES * work->block_bytes;
     context.threads = work->image->threads;
-    PTB_TRY(ptb_alloc_raw(&state.buffers, threads * PTB_CRC_LANES, PIECE_BYTES, err));
-    ptb_status status = ptb_blocks_map(&context, work->image->size - PTB_H5_USER_BLOCK,
-                                       PTB_CRC_LANES * work->block_bytes, sum_group, &state, err);
+    state.buffer_bytes = data_bytes < group_bytes ? PIECE_BYTES : PTB_CRC_LANES * PIECE_BYTES;
+    PTB_TRY(ptb_alloc_raw(&state.buffers, threads, state.buffer_bytes, err));
+    ptb_status status = ptb_blocks_map(&context, data_bytes, group_bytes, sum_group, &state, err);
     free(state.buffers);
     return status;
 }
