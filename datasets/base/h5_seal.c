@@ -199,11 +199,11 @@ static bool has_sound_sizes(const user_block *block, size_t size)
            block->n_blocks == data_bytes / bytes + (data_bytes % bytes != 0 ? 1 : 0);
 }
 
-ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t version, ptb_error *err)
+static ptb_status check_user_block(const ptb_h5_image *image, const user_block *block, const char *format,
+                                   uint32_t version, ptb_error *err)
 {
-    const user_block *block = (const void *)image->bytes;
     const char *path = image->path;
-    if (image->size < PTB_H5_USER_BLOCK || memcmp(block->magic, magic, sizeof magic) != 0)
+    if (memcmp(block->magic, magic, sizeof magic) != 0)
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is not a sealed '%s' file: it does not begin as one", path,
                         format);
     if (block->own_crc != own_checksum(block) || !is_format_name(block->format))
@@ -222,8 +222,23 @@ ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t
                         block->file_bytes);
     if (!has_sound_sizes(block, image->size))
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is altered: its checksum blocks do not fit its size", path);
-    const checksum_work work = {.image = image, .sealed = block, .block_bytes = block->block_bytes};
-    return sum_blocks(&work, err);
+    return PTB_OK;
+}
+
+ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t version, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    user_block *block = NULL;
+    checksum_work work = {.image = image};
+    PTB_TRY(ptb_alloc_raw(&block, 1, sizeof *block, err));
+    PTB_TRY_TO(ptb_h5_read_at(image->fd, image->path, 0, block, sizeof *block, err));
+    PTB_TRY_TO(check_user_block(image, block, format, version, err));
+    work.sealed = block;
+    work.block_bytes = block->block_bytes;
+    status = sum_blocks(&work, err);
+done:
+    free(block);
+    return status;
 }
 
 ptb_status ptb_h5_identify(const char *path, char format[32], ptb_error *err)
