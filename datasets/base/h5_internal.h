@@ -73,8 +73,6 @@ PTB_MUST_USE ptb_status ptb_h5_seal(int fd, const char *path, const char *format
 typedef struct {
     const char *path;
     int fd;
-    const unsigned char
-        *bytes; /* the whole file, mapped; only ptb_h5_verify needs it, and reads the user block there */
     size_t size;
     int threads;
 } ptb_h5_image;

@@ -154,7 +154,7 @@ static ptb_status gather_all(ptb_h5_file *file, int fd, ptb_error *err)
     return work.status;
 }
 
-static ptb_status map_file(ptb_h5_file *file, int fd, const char *format, ptb_error *err)
+static ptb_status measure_file(ptb_h5_file *file, int fd, const char *format, ptb_error *err)
 {
     struct stat facts;
     if (fstat(fd, &facts) != 0) return ptb_fail_errno(err, PTB_E_IO, "%s", file->path);
@@ -163,6 +163,11 @@ static ptb_status map_file(ptb_h5_file *file, int fd, const char *format, ptb_er
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is not a sealed '%s' file: it has only %lld bytes",
                         file->path, format, (long long)facts.st_size);
     file->size = (size_t)facts.st_size;
+    return PTB_OK;
+}
+
+static ptb_status map_file(ptb_h5_file *file, int fd, ptb_error *err)
+{
     void *map = mmap(NULL, file->size, PROT_READ, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED)
         return ptb_fail_errno(err, PTB_E_IO, "%s: mapping %zu bytes", file->path, file->size);
@@ -183,11 +188,11 @@ ptb_status ptb_h5_open(const char *path, const char *format, uint32_t version, i
     file->fd = fd;
     file->threads = threads;
     PTB_TRY_TO(ptb_arena_text(&file->arena, path, strlen(path), &file->path, err));
-    PTB_TRY_TO(map_file(file, fd, format, err));
+    PTB_TRY_TO(measure_file(file, fd, format, err));
     image.fd = fd;
-    image.bytes = file->map;
     image.size = file->size;
     PTB_TRY_TO(ptb_h5_verify(&image, format, version, err));
+    PTB_TRY_TO(map_file(file, fd, err));
     ptb_h5_lock();
     status = gather_all(file, fd, err);
     ptb_h5_unlock();

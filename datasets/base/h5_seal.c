@@ -34,8 +34,8 @@ typedef struct {
     const ptb_h5_image *image;
     const user_block *sealed; /* to compare with */
     uint32_t *crc;            /* or to fill */
-    unsigned char *buffers;   /* by thread: a piece for each lane */
-    size_t block_bytes;
+    unsigned char *buffers;   /* by thread: a piece for each lane, one where no group is full */
+    size_t block_bytes, buffer_bytes;
 } checksum_work;
 
 ptb_status ptb_h5_read_at(int fd, const char *path, uint64_t at, void *out, size_t n, ptb_error *err)
@@ -109,7 +109,7 @@ static ptb_status sum_group(void *state, const ptb_block *group, ptb_error *err)
     const checksum_work *work = state;
     size_t bytes = work->block_bytes;
     uint32_t crc[PTB_CRC_LANES] = {0};
-    unsigned char *buffer = work->buffers + (size_t)group->thread * PTB_CRC_LANES * PIECE_BYTES;
+    unsigned char *buffer = work->buffers + (size_t)group->thread * work->buffer_bytes;
     bool is_full = group->last - group->first == PTB_CRC_LANES * bytes;
     if (is_full) PTB_TRY(sum_lanes(work, group->first, buffer, crc, err));
     for (size_t i = 0, first = group->first; first < group->last; i++, first += bytes) {
@@ -125,10 +125,12 @@ static ptb_status sum_blocks(const checksum_work *work, ptb_error *err)
     ptb_context context = ptb_context_default();
     checksum_work state = *work;
     size_t threads = work->image->threads > 1 ? (size_t)work->image->threads : 1;
+    size_t data_bytes = work->image->size - PTB_H5_USER_BLOCK,
+           group_bytes = PTB_CRC_LANES * work->block_bytes;
     context.threads = work->image->threads;
-    PTB_TRY(ptb_alloc_raw(&state.buffers, threads * PTB_CRC_LANES, PIECE_BYTES, err));
-    ptb_status status = ptb_blocks_map(&context, work->image->size - PTB_H5_USER_BLOCK,
-                                       PTB_CRC_LANES * work->block_bytes, sum_group, &state, err);
+    state.buffer_bytes = data_bytes < group_bytes ? PIECE_BYTES : PTB_CRC_LANES * PIECE_BYTES;
+    PTB_TRY(ptb_alloc_raw(&state.buffers, threads, state.buffer_bytes, err));
+    ptb_status status = ptb_blocks_map(&context, data_bytes, group_bytes, sum_group, &state, err);
     free(state.buffers);
     return status;
 }
@@ -197,11 +199,11 @@ static bool has_sound_sizes(const user_block *block, size_t size)
            block->n_blocks == data_bytes / bytes + (data_bytes % bytes != 0 ? 1 : 0);
 }
 
-ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t version, ptb_error *err)
+static ptb_status check_user_block(const ptb_h5_image *image, const user_block *block, const char *format,
+                                   uint32_t version, ptb_error *err)
 {
-    const user_block *block = (const void *)image->bytes;
     const char *path = image->path;
-    if (image->size < PTB_H5_USER_BLOCK || memcmp(block->magic, magic, sizeof magic) != 0)
+    if (memcmp(block->magic, magic, sizeof magic) != 0)
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is not a sealed '%s' file: it does not begin as one", path,
                         format);
     if (block->own_crc != own_checksum(block) || !is_format_name(block->format))
@@ -220,8 +222,23 @@ ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t
                         block->file_bytes);
     if (!has_sound_sizes(block, image->size))
         return ptb_fail(err, PTB_E_INTEGRITY, "%s is altered: its checksum blocks do not fit its size", path);
-    const checksum_work work = {.image = image, .sealed = block, .block_bytes = block->block_bytes};
-    return sum_blocks(&work, err);
+    return PTB_OK;
+}
+
+ptb_status ptb_h5_verify(const ptb_h5_image *image, const char *format, uint32_t version, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    user_block *block = NULL;
+    checksum_work work = {.image = image};
+    PTB_TRY(ptb_alloc_raw(&block, 1, sizeof *block, err));
+    PTB_TRY_TO(ptb_h5_read_at(image->fd, image->path, 0, block, sizeof *block, err));
+    PTB_TRY_TO(check_user_block(image, block, format, version, err));
+    work.sealed = block;
+    work.block_bytes = block->block_bytes;
+    status = sum_blocks(&work, err);
+done:
+    free(block);
+    return status;
 }
 
 ptb_status ptb_h5_identify(const char *path, char format[32], ptb_error *err)

@@ -64,32 +64,38 @@ case_status() {
   esac
 }
 
-# What stands there before: any text, for a file is replaced whatever it holds; what is appended to is a history.
+# Everything below is done for each of thousands of runs: a program less to start is felt.
+
+# What stands there before, in old.NAME: any text, for a file is replaced whatever it holds; what is appended to is a
+# history. From then on $arguments, $outputs and $statuses are the case's.
+make_old() {
+  arguments=$(case_command "$1") && outputs=$(case_outputs "$1") && statuses=$(case_status "$1") || return 1
+  rm -rf out "old.$1" && mkdir out || return 1
+  for file in $outputs; do echo "old $file" >"$file" || return 1; done
+  [ "$1" != append ] || cp in/first.h5 out/history.h5 || return 1
+  cp -R out "old.$1"
+}
+
 place_old() {
-  rm -rf out && mkdir out || return 1
-  for file in $(case_outputs "$1"); do echo "old $file" >"$file" || return 1; done
-  [ "$1" != append ] || cp in/first.h5 out/history.h5
+  rm -rf out && cp -R "old.$1" out
 }
 
-# is_old CASE FILE: as place_old left it. What is appended to is a history.
+# is_old CASE FILE: as place_old left it.
 is_old() {
-  if [ "$1 $2" = "append out/history.h5" ]; then
-    cmp -s in/first.h5 "$2"
-  else
-    [ "$(cat "$2" 2>/dev/null)" = "old $2" ] 2>/dev/null
-  fi
+  cmp -s "old.$1/${2#out/}" "$2"
 }
 
-# Keeps what a clean run of the case makes, in new.NAME; how long it took is in $took (ms).
+# Begins a case: makes what stands before it, and keeps what a clean run makes in new.NAME; how long it took is in
+# $took (ms).
 make_new() {
   rm -rf "new.$1"
-  place_old "$1" || return 1
+  make_old "$1" && place_old "$1" || return 1
   begun=$(date +%s%3N)
-  # shellcheck disable=SC2046 # words on purpose
-  "$program" $(case_command "$1") >said 2>&1
+  # shellcheck disable=SC2086 # words on purpose
+  "$program" $arguments >said 2>&1
   ended=$?
   took=$(($(date +%s%3N) - begun))
-  case "$(case_status "$1")" in *"$ended"*) ;; *)
+  case "$statuses" in *"$ended"*) ;; *)
     echo "$1: a clean run ended with $ended"
     cat said
     return 1
@@ -101,7 +107,7 @@ make_new() {
 # Every output of the case is the old or the new one, whole; says which of them in $found (old, new, mixed).
 judge_outputs() {
   found=""
-  for file in $(case_outputs "$1"); do
+  for file in $outputs; do
     if is_old "$1" "$file"; then
       this=old
     elif cmp -s "$file" "new.$1/${file#out/}"; then
@@ -116,8 +122,11 @@ judge_outputs() {
   [ -n "$found" ] || { echo "the case has no outputs"; return 1; }
 }
 
-# Files in ./out that the case does not make.
+# Sets $left to what is in ./out and is none of the case's outputs.
 leftovers() {
-  find out -type f | sort >out.now
-  for file in $(case_outputs "$1"); do echo "$file"; done | sort | comm -23 out.now -
+  left=""
+  for file in out/* out/.[!.]* out/..?*; do
+    [ -e "$file" ] || [ -L "$file" ] || continue
+    case " $outputs " in *" $file "*) ;; *) left="$left $file" ;; esac
+  done
 }

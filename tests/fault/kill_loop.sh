@@ -24,8 +24,8 @@ red() {
 # kill_once CASE SECONDS: the second run over what the first left is the proof that nothing is in the way.
 kill_once() {
   place_old "$1"
-  # shellcheck disable=SC2046 # words on purpose
-  "$program" $(case_command "$1") >/dev/null 2>&1 &
+  # shellcheck disable=SC2086 # words on purpose
+  "$program" $arguments >/dev/null 2>&1 &
   victim=$!
   sleep "$2"
   kill -KILL "$victim" 2>/dev/null && killed=$((killed + 1))
@@ -34,13 +34,13 @@ kill_once() {
   [ "$found" = old ] || finished=$((finished + 1))
   # Appending once more is one import more in the file's provenance: other bytes.
   [ "$1" != append ] || is_old append out/history.h5 || cp in/first.h5 out/history.h5
-  # shellcheck disable=SC2046 # words on purpose
-  "$program" $(case_command "$1") >/dev/null 2>said
+  # shellcheck disable=SC2086 # words on purpose
+  "$program" $arguments >/dev/null 2>said
   ended=$?
-  case "$(case_status "$1")" in *"$ended"*) ;; *) red "$1 killed after $2 s: the next run ended with $ended: $(cat said)" ;; esac
+  case "$statuses" in *"$ended"*) ;; *) red "$1 killed after $2 s: the next run ended with $ended: $(cat said)" ;; esac
   judge_outputs "$1" >why || red "$1 after the next run: $(cat why)"
   [ "$found" = new ] || red "$1 after the next run: the outputs are $found"
-  left=$(leftovers "$1")
+  leftovers
   [ -z "$left" ] || red "$1 after the next run: left over $left"
 }
 
