@@ -48,7 +48,9 @@ static ptb_status bind_feature(const ptb_bins *bins, const ptb_vector_column *so
 {
     const ptb_vector_column *column = &bins->columns[feature];
     bool is_empty = source->is_category && source->n_levels == 0; /* no value at all: any kind will do */
+    bool is_silent = bins->features[feature].n_cells == 2;        /* nothing but whether it is there */
     if (is_empty && !column->is_category) return PTB_OK;
+    if (source->is_category != column->is_category && is_silent) return PTB_OK;
     if (source->is_category != column->is_category)
         return ptb_fail(
             err, PTB_E_SCHEMA,

@@ -40,7 +40,7 @@ PTB_MUST_USE ptb_status ptb_bins_fit(const ptb_context *context, const ptb_vecto
 void ptb_bins_free(ptb_bins *bins);
 
 /* How a source's category codes lead to cells; values unknown to the bins are "other". E_SCHEMA: a category where the bins
- * have a number, or the reverse (but a column without any value is taken for either). */
+ * have a number, or the reverse (but a column without any value, and bins that tell no values apart, are taken for either). */
 typedef struct ptb_bins_binding ptb_bins_binding;
 PTB_MUST_USE ptb_status ptb_bins_bind(const ptb_bins *bins, const ptb_vector_column *source_columns,
                                       ptb_bins_binding **out, ptb_error *err);
