@@ -1,6 +1,6 @@
 /* features/bins.h: raw feature values -> cells, fitted on training rows only; what additive models have their values by.
  *
- * Numbers: cells between neighbouring edges; a frequent value has a cell of its own, the others share what is left. Categories: a cell a level that is frequent enough, one for all others ("other"). Missing is a cell of
+ * Numbers: cells between neighbouring edges; a frequent value has a cell of its own, the others share what is left. Edges are numbers of few digits. Categories: a cell a level that is frequent enough, one for all others ("other"). Missing is a cell of
  * its own, the last. A feature that never varies has one cell and missing. Bins are immutable once fitted. */
 #ifndef PTB_FEATURES_BINS_H
 #define PTB_FEATURES_BINS_H

@@ -1,5 +1,6 @@
 /* features/bins_fit.c: fits bins: where the edges of numbers are, which levels of categories have cells. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,12 +52,23 @@ static int compare_numbers(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Adds an edge between two neighbouring values, where there is none yet; they come in ascending order. */
+/* The number of fewest digits that parts two neighbouring values, near their middle: people will read it. */
+static double edge_between(double below, double above)
+{
+    double middle = below + (above - below) / 2;
+    for (int digits = 1; digits <= 17; digits++) {
+        char text[32];
+        (void)snprintf(text, sizeof text, "%.*g", digits, middle);
+        double edge = strtod(text, NULL);
+        if (edge > below && edge <= above) return edge;
+    }
+    return above; /* no number lies between them */
+}
+
+/* Edges come in ascending order. */
 static void add_edge(struct found *found, double below, double above)
 {
-    double edge = below + (above - below) / 2;
-    if (!(edge > below)) edge = above; /* no number lies between them */
-    if (found->n == 0 || edge > found->edge[found->n - 1]) found->edge[found->n++] = edge;
+    found->edge[found->n++] = edge_between(below, above);
 }
 
 /* Distinct values and how often each occurs, in place: values[0 .. *n_distinct) and count. */

@@ -77,7 +77,7 @@ PTB_MUST_USE ptb_status ptb_additive_margins(const ptb_context *context, const p
 
 typedef struct {
     size_t n_pairs;  /* at most; default 25 */
-    size_t n_coarse; /* cells of a number along a surface, without missing, 2 to 15; default 8 */
+    size_t n_coarse; /* cells of a number along a surface, without missing, 2 to 15; default 12 */
     size_t n_fields; /* those of largest `strength` that are tried; default 60 */
 } ptb_screen_settings;
 void ptb_screen_settings_default(ptb_screen_settings *settings);

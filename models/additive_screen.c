@@ -9,7 +9,7 @@
 
 void ptb_screen_settings_default(ptb_screen_settings *settings)
 {
-    *settings = (ptb_screen_settings){.n_pairs = 25, .n_coarse = 8, .n_fields = 60};
+    *settings = (ptb_screen_settings){.n_pairs = 25, .n_coarse = 12, .n_fields = 60};
 }
 
 /* A field in few cells. */

@@ -30,6 +30,9 @@ double ptb_curves_z(const ptb_curves *curves, const uint8_t *cells);
 /* Its parts: part[0 .. n_features) of the features, then those of the pairs. */
 void ptb_curves_parts(const ptb_curves *curves, const uint8_t *cells, double *part);
 
+/* The strongest curves and surfaces, by how far their values are apart, as a table: where each is lowest and highest. */
+void ptb_curves_tabulate(const ptb_curves *curves, const ptb_plan *plan, size_t most, ptb_text *out);
+
 /* {"curves": [{"feature", "edges" or "levels", "values"}, ...], "surfaces": [{"features", "groups", "values"}, ...]}. A curve's
  * values are those of its cells, for categories then that of all other levels, last that of missing. Features whose curve is 0
  * throughout and that no surface has are left out. */

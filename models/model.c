@@ -1,7 +1,8 @@
-/* models/model.c: a fitted model in use: log-odds of a row, score of log-odds. */
+/* models/model.c: a fitted model in use: log-odds of a row, what they are made of, score of log-odds. */
 #include "models/model.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void ptb_model_free(ptb_model *model)
 {
@@ -9,16 +10,85 @@ void ptb_model_free(ptb_model *model)
     ptb_plan_free(model->plan);
     ptb_encoder_free(model->encoder);
     free(model->coef);
+    ptb_curves_free(model->curves);
     ptb_arena_free(&model->arena);
     free(model);
 }
 
-double ptb_model_logit(const ptb_model *model, const double *encoded)
+const ptb_vector_column *ptb_model_columns(const ptb_model *model)
 {
-    double sum = model->coef[0];
-    for (size_t i = 0; i < model->encoder->n_terms; i++)
-        sum += model->coef[i + 1] * encoded[i];
+    return model->curves ? model->curves->bins->columns : model->encoder->columns;
+}
+
+/* That of the family is there. */
+struct ptb_model_binding {
+    ptb_encoder_binding *encoder;
+    ptb_bins_binding *bins;
+};
+
+ptb_status ptb_model_bind(const ptb_model *model, const ptb_vector_column *source_columns,
+                          ptb_model_binding **out, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(out, 1, sizeof **out, err));
+    ptb_status status = model->curves
+                            ? ptb_bins_bind(model->curves->bins, source_columns, &(*out)->bins, err)
+                            : ptb_encoder_bind(model->encoder, source_columns, &(*out)->encoder, err);
+    if (status == PTB_OK) return PTB_OK;
+    ptb_model_binding_free(*out);
+    *out = NULL;
+    return status;
+}
+
+void ptb_model_binding_free(ptb_model_binding *binding)
+{
+    if (binding == NULL) return;
+    ptb_encoder_binding_free(binding->encoder);
+    ptb_bins_binding_free(binding->bins);
+    free(binding);
+}
+
+/* Cells are bytes. */
+size_t ptb_model_scratch(const ptb_model *model)
+{
+    if (model->curves) return model->curves->bins->n_features / sizeof(double) + 1;
+    return model->encoder->n_terms;
+}
+
+double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
+                       double *scratch)
+{
+    double sum;
+    if (model->curves) {
+        ptb_bins_row(model->curves->bins, binding->bins, raw, (uint8_t *)scratch);
+        sum = ptb_curves_z(model->curves, (const uint8_t *)scratch);
+    } else {
+        ptb_encode_row(model->encoder, binding->encoder, raw, scratch);
+        sum = model->coef[0];
+        for (size_t i = 0; i < model->encoder->n_terms; i++)
+            sum += model->coef[i + 1] * scratch[i];
+    }
     return model->platt.a * sum + model->platt.b;
+}
+
+size_t ptb_model_parts_count(const ptb_model *model)
+{
+    return model->plan->n + (model->curves ? model->curves->n_pairs : 0);
+}
+
+double ptb_model_parts(const ptb_model *model, const double *scratch, double *part)
+{
+    double a = model->platt.a;
+    size_t n = ptb_model_parts_count(model);
+    if (model->curves) {
+        ptb_curves_parts(model->curves, (const uint8_t *)scratch, part);
+        for (size_t i = 0; i < n; i++)
+            part[i] *= a;
+        return a * model->curves->intercept + model->platt.b;
+    }
+    memset(part, 0, n * sizeof *part);
+    for (size_t t = 0; t < model->encoder->n_terms; t++)
+        part[model->encoder->terms[t].feature] += a * model->coef[t + 1] * scratch[t];
+    return a * model->coef[0] + model->platt.b;
 }
 
 double ptb_model_score(const ptb_model *model, double z)

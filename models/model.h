@@ -1,6 +1,7 @@
 /* models/model.h: a fitted propensity model as one immutable object and one reviewable JSON file.
  *
- * z = a (coef[0] + coef[1..] . encoded row) + b is the calibrated log-odds. The file is sealed (any altered
+ * z = a m + b is the calibrated log-odds, m the margin: coef[0] + coef[1..] . encoded row of a logistic model, the sum of curves and
+ * surfaces of an additive one. The file is sealed (any altered
  * byte is refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a
  * model gives the same bits. */
 #ifndef PTB_MODELS_MODEL_H
@@ -8,6 +9,7 @@
 
 #include "features/encoder.h"
 #include "models/calibrate.h"
+#include "models/curves.h"
 #include "models/metrics.h"
 
 #define PTB_MODEL_FORMAT "propensity-model"
@@ -19,12 +21,13 @@ typedef struct {
     int folds;
     ptb_metrics metrics;
     double lambda;               /* of the model */
+    double pair_lambda;          /* of an additive model's surfaces; 0: it has none */
     bool no_better_than_chance;  /* the interval of the AUC reaches down to 0.5 */
     char predictions_sha256[65]; /* of the file of unseen predictions; "" where none was written */
 } ptb_evaluation;
 
 typedef struct ptb_model {
-    const char *family; /* "logistic" */
+    const char *family; /* "logistic" or "additive" */
     ptb_subject subject;
     ptb_outcome_kind outcome_kind;
     const char *outcome_name;
@@ -33,8 +36,9 @@ typedef struct ptb_model {
     double horizon_days;
     bool is_timeless;
     ptb_plan *plan;
-    ptb_encoder *encoder;
-    double *coef; /* n_terms + 1, intercept first */
+    ptb_encoder *encoder; /* logistic; NULL otherwise */
+    double *coef;         /* n_terms + 1, intercept first */
+    ptb_curves *curves;   /* additive; NULL otherwise */
     ptb_platt platt;
     double score_knots
         [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
@@ -58,8 +62,24 @@ PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provena
 PTB_MUST_USE ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err);
 void ptb_model_free(ptb_model *model);
 
-/* Calibrated log-odds of an encoded row (encoder->n_terms doubles); a fixed-order sum. */
-double ptb_model_logit(const ptb_model *model, const double *encoded);
+/* The kinds of the plan's features, and their levels as the model knows them. */
+const ptb_vector_column *ptb_model_columns(const ptb_model *model);
+
+/* A source's features as the model takes them. Errors as ptb_encoder_bind. */
+typedef struct ptb_model_binding ptb_model_binding;
+PTB_MUST_USE ptb_status ptb_model_bind(const ptb_model *model, const ptb_vector_column *source_columns,
+                                       ptb_model_binding **out, ptb_error *err);
+void ptb_model_binding_free(ptb_model_binding *binding); /* NULL allowed */
+
+/* Calibrated log-odds of a raw row, a fixed-order sum; `scratch` (ptb_model_scratch doubles) then holds the row as the model sees
+ * it. Allocates nothing. */
+size_t ptb_model_scratch(const ptb_model *model);
+double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
+                       double *scratch);
+/* What the last row's log-odds are made of: part[0 .. plan->n) of the features, then those of the pairs; returned is what is the
+ * same for all. They add up to the log-odds but for rounding. */
+size_t ptb_model_parts_count(const ptb_model *model);
+double ptb_model_parts(const ptb_model *model, const double *scratch, double *part);
 
 /* 0..100 by the model's fixed monotone map of z: piecewise linear through the knots, 0 and 100 outside. */
 double ptb_model_score(const ptb_model *model, double z);

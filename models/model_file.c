@@ -25,7 +25,7 @@ static void write_columns(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_array(writer, "columns", false);
     for (size_t f = 0; f < model->plan->n; f++) {
         const ptb_feature_spec *spec = &model->plan->features[f];
-        if (spec->kind == PTB_FEATURE_ATTRIBUTE) write_column(writer, spec, model->encoder->columns[f].kind);
+        if (spec->kind == PTB_FEATURE_ATTRIBUTE) write_column(writer, spec, ptb_model_columns(model)[f].kind);
     }
     ptb_json_end_array(writer);
 }
@@ -36,15 +36,21 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_add_string(writer, "kind", evaluation->kind);
     ptb_json_add_integer(writer, "folds", evaluation->folds);
     ptb_json_add_number(writer, "lambda", evaluation->lambda);
+    if (evaluation->pair_lambda > 0) ptb_json_add_number(writer, "pair_lambda", evaluation->pair_lambda);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     ptb_json_add_string(writer, "predictions_sha256", evaluation->predictions_sha256);
     ptb_metrics_write(writer, "metrics", &evaluation->metrics);
     ptb_json_end_object(writer);
 }
 
+static double intercept_of(const ptb_model *model)
+{
+    return model->curves ? model->curves->intercept : model->coef[0];
+}
+
 static void write_numbers(ptb_json_writer *writer, const ptb_model *model)
 {
-    ptb_json_add_number(writer, "intercept", model->coef[0]);
+    ptb_json_add_number(writer, "intercept", intercept_of(model));
     ptb_json_begin_object(writer, "calibration");
     ptb_json_add_number(writer, "a", model->platt.a);
     ptb_json_add_number(writer, "b", model->platt.b);
@@ -86,7 +92,10 @@ static void write_model(ptb_json_writer *writer, const ptb_model *model, const p
     write_evaluation(writer, &model->evaluation);
     write_columns(writer, model);
     ptb_plan_write(writer, "plan", model->plan);
-    ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1);
+    if (model->curves)
+        ptb_curves_write(writer, "additive", model->curves);
+    else
+        ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1);
     write_numbers(writer, model);
     if (provenance != NULL) ptb_provenance_write(writer, provenance);
 }
@@ -113,10 +122,21 @@ static ptb_status check_term(const ptb_model *model, size_t i, ptb_error *err)
                     (unsigned long)i + 1, model->encoder->names[term->feature], model->coef[i + 1], term->sd);
 }
 
+static ptb_status check_tables(const ptb_curves *curves, ptb_error *err)
+{
+    for (size_t t = 0; t < curves->tables.n_tables; t++)
+        for (size_t k = curves->tables.first[t]; k < curves->tables.first[t + 1]; k++)
+            if (!isfinite(curves->value[k]))
+                return ptb_fail(err, PTB_E_NUMERIC,
+                                "value %zu of curve or surface %zu is %g; nothing is written",
+                                k - curves->tables.first[t] + 1, t + 1, curves->value[k]);
+    return PTB_OK;
+}
+
 static ptb_status check_finite(const ptb_model *model, ptb_error *err)
 {
-    double sum =
-        model->coef[0] + model->platt.a + model->platt.b + model->evaluation.lambda + model->horizon_days;
+    double sum = intercept_of(model) + model->platt.a + model->platt.b + model->evaluation.lambda +
+                 model->horizon_days;
     for (int i = 0; i < PTB_SCORE_KNOTS; i++)
         sum += model->score_knots[i];
     if (!isfinite(sum))
@@ -124,7 +144,8 @@ static ptb_status check_finite(const ptb_model *model, ptb_error *err)
             err, PTB_E_NUMERIC,
             "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
             "written",
-            model->coef[0], model->platt.a, model->platt.b);
+            intercept_of(model), model->platt.a, model->platt.b);
+    if (model->curves) return check_tables(model->curves, err);
     for (size_t i = 0; i < model->encoder->n_terms; i++)
         PTB_TRY(check_term(model, i, err));
     return PTB_OK;

@@ -110,10 +110,10 @@ static ptb_status read_training(const reading *r, ptb_error *err)
 static ptb_status read_head(const reading *r, ptb_error *err)
 {
     static const char *const known[] = {
-        "format",      "format_version", "created_by",  "family",     "subject",        "outcome",
-        "is_timeless", "training",       "evaluation",  "columns",    "plan",           "encoder",
-        "intercept",   "calibration",    "score_knots", "provenance", "content_sha256", NULL};
-    static const char *const families[] = {"logistic"};
+        "format",      "format_version", "created_by", "family",         "subject", "outcome",  "is_timeless",
+        "training",    "evaluation",     "columns",    "plan",           "encoder", "additive", "intercept",
+        "calibration", "score_knots",    "provenance", "content_sha256", NULL};
+    static const char *const families[] = {"logistic", "additive"};
     const char *subjects[PTB_SUBJECTS];
     for (int i = 0; i < PTB_SUBJECTS; i++)
         subjects[i] = ptb_subject_name((ptb_subject)i);
@@ -121,8 +121,8 @@ static ptb_status read_head(const reading *r, ptb_error *err)
     size_t place = 0;
     PTB_TRY(ptb_json_known_keys(r->doc, r->root, known, err));
     PTB_TRY(need_text(r, r->root, "created_by", &model->created_by, err));
-    PTB_TRY(need_name(r, r->root, "family", families, 1, &place, err));
-    model->family = families[0]; /* the only one so far */
+    PTB_TRY(need_name(r, r->root, "family", families, 2, &place, err));
+    model->family = families[place];
     PTB_TRY(need_name(r, r->root, "subject", subjects, PTB_SUBJECTS, &place, err));
     model->subject = (ptb_subject)place;
     PTB_TRY(need_flag(r, r->root, "is_timeless", &model->is_timeless, err));
@@ -168,7 +168,8 @@ static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_met
 static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
     static const char *const known[] = {
-        "kind", "folds", "lambda", "no_better_than_chance", "predictions_sha256", "metrics", NULL};
+        "kind",    "folds", "lambda", "pair_lambda", "no_better_than_chance", "predictions_sha256",
+        "metrics", NULL};
     static const char *const kinds[] = {"stratified", "grouped", "time", "holdout"};
     const ptb_json *node;
     const char *sha256;
@@ -183,6 +184,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
+    PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "predictions_sha256", &sha256, err));
     size_t len = strlen(sha256);
@@ -222,9 +224,18 @@ static ptb_status read_calibration(const reading *r, ptb_error *err)
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "a"), "%g; want 0 or more", platt->a);
 }
 
-static ptb_status read_column(const reading *r, const ptb_json *node, const ptb_feature_spec *spec,
-                              ptb_vector_column *column, ptb_error *err)
+/* A feature that the model says nothing of may be of any kind. */
+static bool is_silent(const ptb_model *model, size_t feature)
 {
+    return model->curves && model->curves->bins->features[feature].n_cells == 2;
+}
+
+static ptb_status read_column(const reading *r, const ptb_json *node, size_t feature, ptb_error *err)
+{
+    const ptb_feature_spec *spec = &r->model->plan->features[feature];
+    ptb_model *model = r->model;
+    ptb_vector_column *column =
+        model->curves ? &model->curves->bins->columns[feature] : &model->encoder->columns[feature];
     static const char *const known[] = {"table", "name", "kind", NULL};
     const char *table, *name, *kind;
     PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
@@ -237,10 +248,10 @@ static ptb_status read_column(const reading *r, const ptb_json *node, const ptb_
                              "column '%s' of %s; feature '%s' wants '%s' of %s here", name, table, spec->name,
                              spec->column, want);
     if (ptb_column_kind_parse(ptb_str_of(kind), &column->kind) &&
-        (column->kind == PTB_COLUMN_CATEGORY) == column->is_category)
+        (is_silent(model, feature) || (column->kind == PTB_COLUMN_CATEGORY) == column->is_category))
         return PTB_OK;
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "kind"), "'%s'; want %s", kind,
-                         column->is_category ? "category, as the encoder says" : "number, flag or date");
+                         column->is_category ? "category, as the features say" : "number, flag or date");
 }
 
 /* One for each attribute, in the plan's order; import reads them too. */
@@ -255,11 +266,31 @@ static ptb_status read_columns(const reading *r, ptb_error *err)
         if (spec->kind != PTB_FEATURE_ATTRIBUTE) continue;
         if (node == NULL)
             return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, array, "no column for feature '%s'", spec->name);
-        PTB_TRY(read_column(r, node, spec, &r->model->encoder->columns[f], err));
+        PTB_TRY(read_column(r, node, f, err));
         node = ptb_json_next(node);
     }
     if (node == NULL) return PTB_OK;
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "a column that no feature takes");
+}
+
+/* What the family has, and not what another has. */
+static ptb_status read_family(const reading *r, ptb_error *err)
+{
+    static const char *const parts[] = {"encoder", "additive"};
+    const ptb_json *node;
+    ptb_model *model = r->model;
+    bool is_additive = strcmp(model->family, "additive") == 0;
+    const ptb_json *other = ptb_json_get(r->root, parts[!is_additive]);
+    if (other != NULL)
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, other, "want none of it in a model of family '%s'",
+                             model->family);
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, parts[is_additive], &node, err));
+    if (!is_additive) {
+        PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef, err));
+        return ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err);
+    }
+    PTB_TRY(ptb_curves_parse(r->doc, node, model->plan, &model->curves, err));
+    return ptb_json_need_number(r->doc, r->root, "intercept", &model->curves->intercept, err);
 }
 
 static ptb_status read_parts(const reading *r, ptb_error *err)
@@ -268,10 +299,8 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     ptb_model *model = r->model;
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "plan", &node, err));
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));
-    PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef, err));
+    PTB_TRY(read_family(r, err));
     PTB_TRY(read_columns(r, err));
-    PTB_TRY(ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err));
     PTB_TRY(read_calibration(r, err));
     PTB_TRY(read_knots(r, err));
     return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);

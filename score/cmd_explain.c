@@ -112,6 +112,10 @@ static void add_reason(ptb_json_writer *writer, const explanation *e, const ptb_
     } else {
         ptb_json_add_string(writer, "feature", e->loaded->model->plan->features[reason->index].name);
         ptb_json_add_number(writer, "value", (double)reason->value);
+        if (reason->is_pair) {
+            ptb_json_add_string(writer, "with", e->loaded->model->plan->features[reason->other].name);
+            ptb_json_add_number(writer, "with_value", (double)reason->other_value);
+        }
     }
     ptb_json_end_object(writer);
 }

@@ -112,7 +112,8 @@ static void write_object(ptb_json_writer *writer, const char *path, const findin
     ptb_feature_list features = {.plan = found->plan};
     if (found->vectors)
         features = (ptb_feature_list){found->vectors->plan, found->vectors->columns, found->vectors};
-    if (found->model) features = (ptb_feature_list){found->model->plan, found->model->encoder->columns, NULL};
+    if (found->model)
+        features = (ptb_feature_list){found->model->plan, ptb_model_columns(found->model), NULL};
     ptb_json_begin_object(writer, NULL);
     ptb_json_add_string(writer, "file", path);
     ptb_json_add_string(writer, "format", found->format);

@@ -161,9 +161,14 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_add(out, "\n");
     ptb_table_render(&table, "  ", out);
     ptb_table_free(&table);
-    const ptb_feature_list features = {model->plan, model->encoder->columns, NULL};
+    const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
-    add_terms(out, model);
+    if (!model->curves) {
+        add_terms(out, model);
+        return;
+    }
+    ptb_text_add(out, "\n");
+    ptb_curves_tabulate(model->curves, model->plan, SIZE_MAX, out);
 }
 
 void ptb_inspect_rules(const ptb_rules *rules, ptb_text *out)

@@ -12,7 +12,7 @@ struct ptb_scorer {
     const ptb_rules *rules;
     const ptb_vector_column *columns; /* of the source, one a feature */
     ptb_extractor *extractor;         /* NULL for vectors and for rules alone */
-    ptb_encoder_binding *binding;     /* NULL for rules alone */
+    ptb_model_binding *binding;       /* NULL for rules alone */
     ptb_rules_bound *bound;           /* NULL for a model alone */
     ptb_blend blend;
     ptb_arena arena;
@@ -21,7 +21,8 @@ struct ptb_scorer {
 struct ptb_score_scratch {
     ptb_extract_scratch *extract;
     float *raw;
-    double *encoded, *points;
+    double *seen, *points; /* the row as the model sees it; by rule */
+    double *parts;
 };
 
 static size_t count_rules(const ptb_scorer *scorer)
@@ -34,7 +35,12 @@ static size_t count_features(const ptb_scorer *scorer)
     return scorer->model ? scorer->model->plan->n : 0;
 }
 
-/* The history's category values as terminated texts, which is what the encoder is bound to. */
+static size_t count_parts(const ptb_scorer *scorer)
+{
+    return scorer->model ? ptb_model_parts_count(scorer->model) : 0;
+}
+
+/* The history's category values as terminated texts, which is what the model is bound to. */
 static ptb_status source_columns(ptb_scorer *scorer, ptb_error *err)
 {
     const ptb_plan *plan = scorer->model->plan;
@@ -60,7 +66,7 @@ static ptb_status bind_model(const ptb_context *context, ptb_scorer *scorer, ptb
     const ptb_model *model = scorer->model;
     PTB_TRY(ptb_extractor_new(context, scorer->history, model->plan, &scorer->extractor, err));
     PTB_TRY(source_columns(scorer, err));
-    return ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err);
+    return ptb_model_bind(model, scorer->columns, &scorer->binding, err);
 }
 
 ptb_status ptb_scorer_new(const ptb_context *context, const ptb_history *history, const ptb_model *model,
@@ -125,7 +131,7 @@ ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_mode
     scorer->model = model;
     scorer->columns = vectors->columns;
     ptb_status status = PTB_OK;
-    PTB_TRY_TO(ptb_encoder_bind(model->encoder, scorer->columns, &scorer->binding, err));
+    PTB_TRY_TO(ptb_model_bind(model, scorer->columns, &scorer->binding, err));
     *out = scorer;
     scorer = NULL;
 done:
@@ -137,7 +143,7 @@ void ptb_scorer_free(ptb_scorer *scorer)
 {
     if (!scorer) return;
     ptb_rules_bound_free(scorer->bound);
-    ptb_encoder_binding_free(scorer->binding);
+    ptb_model_binding_free(scorer->binding);
     ptb_extractor_free(scorer->extractor);
     ptb_arena_free(&scorer->arena);
     free(scorer);
@@ -149,9 +155,10 @@ ptb_status ptb_score_scratch_new(const ptb_scorer *scorer, ptb_score_scratch **o
     ptb_score_scratch *scratch;
     PTB_TRY(ptb_alloc(&scratch, 1, sizeof *scratch, err));
     ptb_status status = PTB_OK;
-    size_t terms = scorer->model ? scorer->model->encoder->n_terms : 0;
+    size_t n_seen = scorer->model ? ptb_model_scratch(scorer->model) : 0;
     PTB_TRY_TO(ptb_alloc(&scratch->raw, count_features(scorer), sizeof *scratch->raw, err));
-    PTB_TRY_TO(ptb_alloc(&scratch->encoded, terms, sizeof *scratch->encoded, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->seen, n_seen, sizeof *scratch->seen, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->parts, count_parts(scorer), sizeof *scratch->parts, err));
     PTB_TRY_TO(ptb_alloc(&scratch->points, count_rules(scorer), sizeof *scratch->points, err));
     if (scorer->extractor) PTB_TRY_TO(ptb_extract_scratch_new(scorer->extractor, &scratch->extract, err));
     *out = scratch;
@@ -166,7 +173,8 @@ void ptb_score_scratch_free(ptb_score_scratch *scratch)
     if (!scratch) return;
     ptb_extract_scratch_free(scratch->extract);
     free(scratch->raw);
-    free(scratch->encoded);
+    free(scratch->seen);
+    free(scratch->parts);
     free(scratch->points);
     free(scratch);
 }
@@ -175,8 +183,7 @@ static void apply_model(const ptb_scorer *scorer, ptb_score_scratch *scratch, pt
 {
     out->probability = out->model_logit = out->predictive_score = (double)NAN;
     if (!scorer->model) return;
-    ptb_encode_row(scorer->model->encoder, scorer->binding, scratch->raw, scratch->encoded);
-    out->model_logit = ptb_model_logit(scorer->model, scratch->encoded);
+    out->model_logit = ptb_model_logit(scorer->model, scorer->binding, scratch->raw, scratch->seen);
     out->probability = ptb_sigmoid(out->model_logit);
     out->predictive_score = ptb_model_score(scorer->model, out->model_logit);
 }
@@ -230,7 +237,7 @@ ptb_blend ptb_scorer_blend(const ptb_scorer *scorer)
 
 size_t ptb_scorer_max_reasons(const ptb_scorer *scorer)
 {
-    return count_features(scorer) + count_rules(scorer);
+    return count_parts(scorer) + count_rules(scorer);
 }
 
 static int by_strength(const void *a, const void *b)
@@ -239,7 +246,9 @@ static int by_strength(const void *a, const void *b)
     double dx = fabs(x->contribution), dy = fabs(y->contribution);
     if (dx < dy || dx > dy) return dx < dy ? 1 : -1;
     if (x->is_rule != y->is_rule) return x->is_rule ? 1 : -1;
-    return x->index < y->index ? -1 : x->index > y->index;
+    if (x->is_pair != y->is_pair) return x->is_pair ? 1 : -1;
+    if (x->index != y->index) return x->index < y->index ? -1 : 1;
+    return x->other < y->other ? -1 : x->other > y->other;
 }
 
 static size_t drop_zeros(ptb_reason *reasons, size_t n)
@@ -250,6 +259,23 @@ static size_t drop_zeros(ptb_reason *reasons, size_t n)
     return kept;
 }
 
+/* Of a feature, or of two together. */
+static ptb_reason part_reason(const ptb_model *model, const ptb_score_scratch *scratch, size_t i,
+                              double contribution)
+{
+    size_t n = model->plan->n, first = i, second = i;
+    if (i >= n) {
+        first = model->curves->pairs[i - n].field[0];
+        second = model->curves->pairs[i - n].field[1];
+    }
+    return (ptb_reason){.contribution = contribution,
+                        .is_pair = i >= n,
+                        .index = (uint32_t)first,
+                        .other = (uint32_t)second,
+                        .value = scratch->raw[first],
+                        .other_value = scratch->raw[second]};
+}
+
 size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
                          double *base)
 {
@@ -258,13 +284,9 @@ size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scra
     double w = scorer->blend.weight;
     *base = w * scorer->blend.a;
     if (model) {
-        double slope = (1 - w) * model->platt.a;
-        *base += slope * model->coef[0] + (1 - w) * model->platt.b;
-        for (size_t f = 0; f < model->plan->n; f++)
-            reasons[n++] = (ptb_reason){.index = (uint32_t)f, .value = scratch->raw[f]};
-        for (size_t t = 0; t < model->encoder->n_terms; t++)
-            reasons[model->encoder->terms[t].feature].contribution +=
-                slope * model->coef[t + 1] * scratch->encoded[t];
+        *base += (1 - w) * ptb_model_parts(model, scratch->seen, scratch->parts);
+        for (size_t i = 0; i < count_parts(scorer); i++)
+            reasons[n++] = part_reason(model, scratch, i, (1 - w) * scratch->parts[i]);
     }
     for (size_t r = 0; r < count_rules(scorer); r++)
         reasons[n++] = (ptb_reason){.contribution = w * scorer->blend.b * scratch->points[r],
@@ -276,16 +298,11 @@ size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scra
     return n;
 }
 
-void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb_text *out)
+/* "Industry: Software" */
+static void describe_value(const ptb_scorer *scorer, size_t feature, double value, ptb_text *out)
 {
-    if (reason->is_rule) {
-        ptb_text_add(out, ptb_rules_label(scorer->rules, reason->index));
-        ptb_text_printf(out, " (%+g points)", reason->points);
-        return;
-    }
-    const ptb_vector_column *column = &scorer->columns[reason->index];
-    double value = (double)reason->value;
-    ptb_feature_describe(&scorer->model->plan->features[reason->index], out);
+    const ptb_vector_column *column = &scorer->columns[feature];
+    ptb_feature_describe(&scorer->model->plan->features[feature], out);
     if (isnan(value)) {
         ptb_text_add(out, ": missing");
     } else if (column->is_category) {
@@ -294,4 +311,17 @@ void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb
     } else {
         ptb_text_printf(out, ": %.4g", value);
     }
+}
+
+void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb_text *out)
+{
+    if (reason->is_rule) {
+        ptb_text_add(out, ptb_rules_label(scorer->rules, reason->index));
+        ptb_text_printf(out, " (%+g points)", reason->points);
+        return;
+    }
+    describe_value(scorer, reason->index, (double)reason->value, out);
+    if (!reason->is_pair) return;
+    ptb_text_add(out, " together with ");
+    describe_value(scorer, reason->other, (double)reason->other_value, out);
 }

@@ -33,14 +33,14 @@ typedef struct {
     const char *stage;          /* "" without rules */
 } ptb_score;
 
-/* A reason is a contribution to z. Features contribute (1 - w) a coef . encoded, all terms of a feature together;
- * rules w b points; all contributions and the base sum to z. */
+/* A reason is a contribution to z. Features contribute (1 - w) times their part of the model's log-odds (all terms of a feature
+ * together, or its curve), pairs of features that of their surface; rules w b points; all contributions and the base sum to z. */
 typedef struct {
     double contribution;
-    bool is_rule;
-    uint32_t index; /* feature of the plan, or rule */
-    float value;    /* the feature's raw value */
-    double points;  /* the rule's */
+    bool is_rule, is_pair;
+    uint32_t index, other;    /* feature of the plan, or rule; other: the second of a pair */
+    float value, other_value; /* the features' raw values */
+    double points;            /* the rule's */
 } ptb_reason;
 
 typedef struct ptb_score_scratch ptb_score_scratch; /* one thread's */

@@ -32,7 +32,7 @@ typedef struct {
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
-    TEXT_OPTION("model", "NAME", "logistic (default)", model),
+    TEXT_OPTION("model", "NAME", "logistic (default), or additive: curves and pairs of features", model),
     TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
@@ -122,13 +122,14 @@ static ptb_status parse_holdout(const train_args *args, ptb_train_settings *sett
 
 static ptb_status parse_settings(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
-    static const char *const models[] = {"logistic", NULL}, *const later_models[] = {"svm", "additive", NULL};
+    static const char *const models[] = {"logistic", "additive", NULL}, *const later_models[] = {"svm", NULL};
     static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
     static const char *const calibrations[] = {"platt", "none", NULL};
     static const char *const later_calibrations[] = {"isotonic", "beta", NULL};
     ptb_train_settings_default(settings);
     size_t place = 0;
     PTB_TRY(choose(&(choice){"model", args->model, models, later_models}, &place, err));
+    settings->family = (ptb_family)place;
     PTB_TRY(choose(&(choice){"group", args->group, groups, NULL}, &place, err));
     settings->folds.by_group = place == 0;
     PTB_TRY(choose(&(choice){"order", args->order, orders, NULL}, &place, err));

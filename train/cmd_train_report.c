@@ -68,8 +68,13 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_integer(&writer, "rows", (int64_t)model->rows);
     ptb_json_add_integer(&writer, "wins", (int64_t)model->wins);
     ptb_json_add_integer(&writer, "features", (int64_t)model->plan->n);
-    ptb_json_add_integer(&writer, "terms", (int64_t)model->encoder->n_terms);
+    ptb_json_add_string(&writer, "family", model->family);
+    if (model->curves)
+        ptb_json_add_integer(&writer, "surfaces", (int64_t)model->curves->n_pairs);
+    else
+        ptb_json_add_integer(&writer, "terms", (int64_t)model->encoder->n_terms);
     ptb_json_add_number(&writer, "lambda", model->evaluation.lambda);
+    if (model->curves) ptb_json_add_number(&writer, "pair_lambda", model->evaluation.pair_lambda);
     write_evaluation(&writer, &model->evaluation);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
@@ -165,7 +170,10 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
                     split_words(&model->evaluation, split), model->evaluation.lambda);
     add_figures(model, &text);
     ptb_text_add(&text, "\n");
-    add_strongest(model, &text);
+    if (model->curves)
+        ptb_curves_tabulate(model->curves, model->plan, STRONGEST, &text);
+    else
+        add_strongest(model, &text);
     ptb_text_printf(&text, "\n%s written in %.1f s", report->model_path, report->seconds);
     if (report->predictions_path != NULL)
         ptb_text_printf(&text, "; unseen predictions in %s", report->predictions_path);

@@ -34,10 +34,10 @@ static double total_inner_loss(const ptb_inner_results *r, const ptb_procedure *
     return total;
 }
 
-/* Is penalty l better than the base rate by more than the standard error of the difference? The cases of
- * one group (an account) count as one. */
-static ptb_status beats_base_rate(const ptb_inner_results *r, const ptb_procedure *p, size_t l, bool *out,
-                                  ptb_error *err)
+/* Is penalty l better than the first one, the base rate or no surfaces, by more than the standard error of the difference? The
+ * cases of one group (an account) count as one. */
+static ptb_status beats_first(const ptb_inner_results *r, const ptb_procedure *p, size_t l, bool *out,
+                              ptb_error *err)
 {
     ptb_group_place *sorted;
     PTB_TRY(ptb_groups_sort(r->vectors->group, p->train, p->n_train, &sorted, err));
@@ -118,6 +118,21 @@ static void settle_for_base_rate(const ptb_inner_results *r, ptb_procedure *p)
     p->is_base_rate = true;
 }
 
+ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
+{
+    size_t best = 0;
+    bool is_better = false;
+    if (procedure->margin == NULL) return PTB_OK;
+    PTB_TRY(choose_penalty(results, procedure, &best, err));
+    PTB_TRY(beats_first(results, procedure, best, &is_better, err));
+    if (!is_better) best = 0;
+    procedure->pair_lambda = results->lambdas[best];
+    if (results->calibrate) PTB_TRY(fit_platt(results, procedure, best, err));
+    free(procedure->margin);
+    procedure->margin = NULL;
+    return PTB_OK;
+}
+
 ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
 {
     procedure->platt = (ptb_platt){.a = 1, .b = 0};
@@ -127,7 +142,7 @@ ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *pro
     PTB_TRY(choose_penalty(results, procedure, &best, err));
     procedure->lambda = results->lambdas[best];
     bool is_better = true;
-    if (isinf(results->lambdas[0])) PTB_TRY(beats_base_rate(results, procedure, best, &is_better, err));
+    if (isinf(results->lambdas[0])) PTB_TRY(beats_first(results, procedure, best, &is_better, err));
     if (!is_better) {
         procedure->lambda = results->lambdas[best > 0 ? best : 1];
         settle_for_base_rate(results, procedure);

@@ -16,5 +16,9 @@ typedef struct {
  * predicted. E_DATA: no inner fold had both classes before it. */
 PTB_MUST_USE ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure,
                                          ptb_error *err);
+/* Sets pair_lambda and platt from the margins along the surfaces' penalties, the first of which is infinite: no surfaces, which are
+ * chosen only where they do better by more than a standard error. Frees the margins. */
+PTB_MUST_USE ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedure *procedure,
+                                               ptb_error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "datasets/base/memory.h"
 #include "datasets/base/rng.h"
 #include "models/logistic.h"
+#include "train/additive_rows.h"
 #include "train/inner.h"
 #include "train/unpenalised.h"
 
@@ -17,8 +18,19 @@
 static const double penalties[PTB_PENALTIES_MAX] = {
     (double)INFINITY, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001, 0.00003, 0.00001};
 
+/* The same of curves, and of surfaces beside them. */
+static const double curve_penalties[] = {
+    (double)INFINITY, 10,     3,       1,       0.3,     0.1, 0.03, 0.01, 0.003, 0.001,
+    0.0003,           0.0001, 0.00003, 0.00001, 0.000003};
+static const double surface_penalties[] = {
+    (double)INFINITY, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 /* With many wins and losses three folds choose the same penalty as five, and cost half. */
 enum { INNER_FOLDS = 5, INNER_FOLDS_OF_MANY = 3, MANY_OF_A_CLASS = 4000, RISES_ENOUGH = 3 };
+/* Of an additive model: more cases choose the same penalty, per case, and cost more. */
+enum { ADDITIVE_ROWS_ENOUGH = 40000 };
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-5;
 
@@ -27,6 +39,7 @@ typedef struct {
     const ptb_vectors *vectors;
     const ptb_train_settings *settings;
     ptb_procedure *procedures;
+    enum { FIT_LOGISTIC, FIT_CURVES, FIT_SURFACES } fit; /* of the inner jobs */
     const double *lambdas;
     size_t n_lambdas;
     struct inner_job {
@@ -152,6 +165,42 @@ done:
     return status;
 }
 
+/* An even sample of rows where there are more than enough. */
+static size_t thin_rows(uint32_t *rows, size_t n)
+{
+    if (n <= ADDITIVE_ROWS_ENOUGH) return n;
+    for (size_t i = 0; i < ADDITIVE_ROWS_ENOUGH; i++)
+        rows[i] = rows[i * n / ADDITIVE_ROWS_ENOUGH];
+    return ADDITIVE_ROWS_ENOUGH;
+}
+
+/* As inner_fit's path, of curves or surfaces. */
+static ptb_status follow_additive(const run *r, ptb_procedure *p, uint32_t *train_rows, size_t n_train,
+                                  const uint32_t *held_rows, const size_t *place, size_t n_held,
+                                  ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_additive_rows train = {0}, held_out = {0};
+    const ptb_additive_path path = {&train, &held_out, r->lambdas, r->n_lambdas};
+    double *margin = NULL;
+    size_t n_done = 0;
+    n_train = thin_rows(train_rows, n_train);
+    PTB_TRY_TO(ptb_additive_rows_fit(r->context, r->vectors, train_rows, n_train, &train, err));
+    PTB_TRY_TO(ptb_additive_rows_like(r->context, r->vectors, held_rows, n_held, &train, &held_out, err));
+    PTB_TRY_TO(ptb_alloc(&margin, r->n_lambdas, n_held * sizeof *margin, err));
+    PTB_TRY_TO(r->fit == FIT_CURVES
+                   ? ptb_additive_path_curves(r->context, &path, margin, &n_done, err)
+                   : ptb_additive_path_surfaces(r->context, &path, p->lambda, margin, &n_done, err));
+    for (size_t l = 0; l < n_done; l++)
+        for (size_t i = 0; i < n_held; i++)
+            p->margin[l * p->n_train + place[i]] = margin[l * n_held + i];
+done:
+    free(margin);
+    ptb_additive_rows_free(&held_out);
+    ptb_additive_rows_free(&train);
+    return status;
+}
+
 /* Rows of the inner fold and their places among the procedure's training rows. */
 static ptb_status held_out_rows(const ptb_procedure *p, int fold, uint32_t **rows, size_t **place, size_t *n,
                                 ptb_error *err)
@@ -190,6 +239,10 @@ static ptb_status inner_fit(const run *r, ptb_procedure *p, int fold, ptb_error 
     PTB_TRY_TO(ptb_folds_training_rows(&assigned, fold, &train_rows, &n_train, err));
     if (!has_both_classes(r->vectors, train_rows, n_train)) goto done;
     PTB_TRY_TO(held_out_rows(p, fold, &held_rows, &place, &n_held, err));
+    if (r->fit != FIT_LOGISTIC) {
+        status = follow_additive(r, p, train_rows, n_train, held_rows, place, n_held, err);
+        goto done;
+    }
     PTB_TRY_TO(
         ptb_encoder_fit(r->context, r->vectors, train_rows, n_train, &r->settings->encoder, &encoder, err));
     PTB_TRY_TO(sample_make(r, encoder, train_rows, n_train, &train, err));
@@ -224,10 +277,11 @@ static ptb_status tell_job(void *state, const ptb_block *block, ptb_error *err)
 static ptb_status assign_inner(const run *r, size_t index, ptb_error *err)
 {
     ptb_procedure *p = &r->procedures[index];
-    PTB_TRY(ptb_alloc(&p->inner_fold, p->n_train, sizeof *p->inner_fold, err));
     PTB_TRY(ptb_alloc_raw(&p->margin, r->n_lambdas, p->n_train * sizeof *p->margin, err));
     for (size_t i = 0; i < r->n_lambdas * p->n_train; i++)
         p->margin[i] = nan("");
+    if (p->inner_fold != NULL) return PTB_OK; /* of the stage before */
+    PTB_TRY(ptb_alloc(&p->inner_fold, p->n_train, sizeof *p->inner_fold, err));
     uint64_t seed = ptb_mix64(r->outer->seed, index + 1);
     ptb_status status = PTB_E_DATA;
     p->inner_k =
@@ -243,13 +297,15 @@ static ptb_status assign_inner(const run *r, size_t index, ptb_error *err)
 static ptb_status run_inner(run *r, size_t n, ptb_error *err)
 {
     r->n_jobs = 0;
+    free(r->jobs);
     PTB_TRY(ptb_alloc(&r->jobs, n * INNER_FOLDS, sizeof *r->jobs, err));
     for (size_t i = 0; i < n; i++) {
+        if (r->fit == FIT_SURFACES && r->procedures[i].is_base_rate) continue;
         PTB_TRY(assign_inner(r, i, err));
         for (int f = 0; f < r->procedures[i].inner_k; f++)
             r->jobs[r->n_jobs++] = (struct inner_job){.procedure = i, .fold = f};
     }
-    r->stage = "choosing the penalty";
+    r->stage = r->fit == FIT_SURFACES ? "choosing pairs" : "choosing the penalty";
     r->n_steps = r->n_jobs;
     return ptb_blocks_stream(r->outer, r->n_jobs, 1, inner_job, tell_job, r, err);
 }
@@ -258,37 +314,75 @@ static ptb_status run_inner(run *r, size_t n, ptb_error *err)
 static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    ptb_encoder_binding *binding = NULL;
-    double *encoded = NULL;
-    ptb_model model = {.encoder = p->encoder, .coef = p->coef, .platt = p->platt};
+    ptb_model_binding *binding = NULL;
+    double *seen = NULL;
+    const ptb_model model = {.encoder = p->encoder, .coef = p->coef, .curves = p->curves, .platt = p->platt};
     PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
-    PTB_TRY_TO(ptb_alloc(&encoded, p->encoder->n_terms, sizeof *encoded, err));
-    PTB_TRY_TO(ptb_encoder_bind(p->encoder, r->vectors->columns, &binding, err));
-    for (size_t i = 0; i < p->n_judge; i++) {
-        ptb_encode_row(p->encoder, binding, r->vectors->x + (size_t)p->judge[i] * r->vectors->n_features,
-                       encoded);
-        p->logit[i] = ptb_model_logit(&model, encoded);
-    }
+    PTB_TRY_TO(ptb_alloc(&seen, ptb_model_scratch(&model), sizeof *seen, err));
+    PTB_TRY_TO(ptb_model_bind(&model, r->vectors->columns, &binding, err));
+    for (size_t i = 0; i < p->n_judge; i++)
+        p->logit[i] = ptb_model_logit(&model, binding,
+                                      r->vectors->x + (size_t)p->judge[i] * r->vectors->n_features, seen);
 done:
-    ptb_encoder_binding_free(binding);
-    free(encoded);
+    ptb_model_binding_free(binding);
+    free(seen);
     return status;
 }
 
-static ptb_status note_separation(const run *r, ptb_procedure *p, const sample *s, ptb_error *err)
+static bool are_parted(const float *y, const double *margin, size_t n)
 {
-    double *margin = NULL, lowest_win = (double)INFINITY, highest_loss = -(double)INFINITY;
-    PTB_TRY(ptb_alloc(&margin, s->design.n_rows, sizeof *margin, err));
-    sample_margins(r, s, p->coef, margin);
-    for (size_t i = 0; i < s->design.n_rows; i++) {
-        if (s->y[i] > 0.5F)
+    double lowest_win = (double)INFINITY, highest_loss = -(double)INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        if (y[i] > 0.5F)
             lowest_win = fmin(lowest_win, margin[i]);
         else
             highest_loss = fmax(highest_loss, margin[i]);
     }
-    p->is_separable = lowest_win > highest_loss;
+    return lowest_win > highest_loss;
+}
+
+static ptb_status note_separation(const run *r, ptb_procedure *p, const sample *s, ptb_error *err)
+{
+    double *margin = NULL;
+    PTB_TRY(ptb_alloc(&margin, s->design.n_rows, sizeof *margin, err));
+    sample_margins(r, s, p->coef, margin);
+    p->is_separable = are_parted(s->y, margin, s->design.n_rows);
     free(margin);
     return PTB_OK;
+}
+
+static ptb_status note_additive_separation(const run *r, ptb_procedure *p, const ptb_additive_rows *rows,
+                                           ptb_error *err)
+{
+    double *margin = NULL;
+    ptb_cells cells = rows->cells;
+    cells.pairs = p->curves->pairs;
+    cells.n_pairs = p->curves->n_pairs;
+    PTB_TRY(ptb_alloc(&margin, cells.n_rows, sizeof *margin, err));
+    ptb_status status =
+        ptb_additive_margins(r->context, &cells, p->curves->intercept, p->curves->value, margin, err);
+    p->is_separable = status == PTB_OK && are_parted(rows->y, margin, cells.n_rows);
+    free(margin);
+    return status;
+}
+
+/* The encoder is for what is said of single features. */
+static ptb_status final_additive_fit(const run *r, ptb_procedure *p, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    ptb_additive_rows rows = {0};
+    ptb_additive_report report = {0};
+    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder,
+                               &p->encoder, err));
+    PTB_TRY_TO(ptb_additive_rows_fit(r->context, r->vectors, p->train, p->n_train, &rows, err));
+    PTB_TRY_TO(ptb_additive_model(r->context, &rows, p->lambda, p->pair_lambda, &p->curves, &report, err));
+    p->converged = report.converged;
+    p->gradient_max = report.gradient_max;
+    PTB_TRY_TO(note_additive_separation(r, p, &rows, err));
+    PTB_TRY_TO(judge_rows(r, p, err));
+done:
+    ptb_additive_rows_free(&rows);
+    return status;
 }
 
 static ptb_status final_fit(const run *r, ptb_procedure *p, ptb_error *err)
@@ -318,7 +412,8 @@ done:
 static ptb_status final_job(void *state, const ptb_block *block, ptb_error *err)
 {
     const run *r = state;
-    return final_fit(r, &r->procedures[block->index], err);
+    ptb_procedure *p = &r->procedures[block->index];
+    return r->fit == FIT_LOGISTIC ? final_fit(r, p, err) : final_additive_fit(r, p, err);
 }
 
 static ptb_status check_classes(const ptb_vectors *vectors, const ptb_procedure *procedures, size_t n,
@@ -335,6 +430,43 @@ static ptb_status check_classes(const ptb_vectors *vectors, const ptb_procedure 
     return PTB_OK;
 }
 
+static ptb_inner_results inner_results(const run *r)
+{
+    return (ptb_inner_results){.vectors = r->vectors,
+                               .lambdas = r->lambdas,
+                               .n_lambdas = r->n_lambdas,
+                               .calibrate = r->settings->calibrate};
+}
+
+/* One that was given is the only candidate; then the inner folds are for calibration. */
+static ptb_status choose_penalties(run *r, size_t n, ptb_error *err)
+{
+    bool is_given = r->settings->lambda >= 0;
+    if (is_given) {
+        r->lambdas = &r->settings->lambda;
+        r->n_lambdas = 1;
+    }
+    if (!is_given || r->settings->calibrate) PTB_TRY(run_inner(r, n, err));
+    const ptb_inner_results inner = inner_results(r);
+    for (size_t i = 0; i < n; i++)
+        PTB_TRY(ptb_inner_settle(&inner, &r->procedures[i], err));
+    return PTB_OK;
+}
+
+static ptb_status choose_surfaces(run *r, size_t n, ptb_error *err)
+{
+    for (size_t i = 0; i < n; i++)
+        r->procedures[i].pair_lambda = (double)INFINITY;
+    r->fit = FIT_SURFACES;
+    r->lambdas = surface_penalties;
+    r->n_lambdas = COUNT(surface_penalties);
+    PTB_TRY(run_inner(r, n, err));
+    const ptb_inner_results inner = inner_results(r);
+    for (size_t i = 0; i < n; i++)
+        PTB_TRY(ptb_inner_settle_pairs(&inner, &r->procedures[i], err));
+    return PTB_OK;
+}
+
 ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vectors,
                               const ptb_train_settings *settings, ptb_procedure *procedures, size_t n,
                               ptb_error *err)
@@ -348,17 +480,13 @@ ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vec
              .settings = settings,
              .procedures = procedures,
              .outer = context};
-    ptb_inner_results inner;
-    bool is_given = settings->lambda >= 0;
-    r.lambdas = is_given ? &settings->lambda : penalties;
-    r.n_lambdas = is_given ? 1 : PTB_PENALTIES_MAX;
-
+    bool is_additive = settings->family == PTB_FAMILY_ADDITIVE;
     ptb_status status = PTB_OK;
-    if (!is_given || settings->calibrate) PTB_TRY_TO(run_inner(&r, n, err));
-    inner = (ptb_inner_results){
-        .vectors = vectors, .lambdas = r.lambdas, .n_lambdas = r.n_lambdas, .calibrate = settings->calibrate};
-    for (size_t i = 0; i < n; i++)
-        PTB_TRY_TO(ptb_inner_settle(&inner, &procedures[i], err));
+    r.fit = is_additive ? FIT_CURVES : FIT_LOGISTIC;
+    r.lambdas = is_additive ? curve_penalties : penalties;
+    r.n_lambdas = is_additive ? COUNT(curve_penalties) : COUNT(penalties);
+    PTB_TRY_TO(choose_penalties(&r, n, err));
+    if (is_additive) PTB_TRY_TO(choose_surfaces(&r, n, err));
     r.stage = "fitting";
     r.n_steps = n;
     PTB_TRY_TO(ptb_blocks_stream(context, n, 1, final_job, tell_job, &r, err));
@@ -373,6 +501,7 @@ void ptb_procedure_free(ptb_procedure *procedure)
     free(procedure->judge);
     ptb_encoder_free(procedure->encoder);
     free(procedure->coef);
+    ptb_curves_free(procedure->curves);
     free(procedure->logit);
     free(procedure->inner_fold);
     free(procedure->margin);

@@ -79,6 +79,12 @@ static void review_suspects(const ptb_vectors *vectors, const suspect *suspects,
              suspects[i].auc);
 }
 
+/* A logistic model has taken it. */
+static const ptb_encoder *encoder_of(const ptb_procedure *procedure, const ptb_train_result *result)
+{
+    return procedure->encoder ? procedure->encoder : result->model->encoder;
+}
+
 static ptb_status review_leaks(const ptb_context *context, const ptb_vectors *vectors,
                                const ptb_procedure *procedure, ptb_train_result *result, ptb_error *err)
 {
@@ -88,7 +94,7 @@ static ptb_status review_leaks(const ptb_context *context, const ptb_vectors *ve
     PTB_TRY_TO(ptb_alloc(&auc, vectors->n_features, sizeof *auc, err));
     PTB_TRY_TO(ptb_alloc(&suspects, vectors->n_features, sizeof *suspects, err));
     PTB_TRY_TO(ptb_single_feature_auc(context, vectors, procedure->train, procedure->n_train,
-                                      result->model->encoder, auc, err));
+                                      encoder_of(procedure, result), auc, err));
     for (size_t f = 0; f < vectors->n_features; f++)
         suspects[f] = (suspect){.feature = f, .auc = auc[f]};
     qsort(suspects, vectors->n_features, sizeof *suspects, compare_suspects);
@@ -113,9 +119,9 @@ static void review_fit(const ptb_procedure *procedure, ptb_train_result *result)
 }
 
 /* Features without terms, by name. */
-static void review_dropped(ptb_train_result *result)
+static void review_dropped(const ptb_procedure *procedure, ptb_train_result *result)
 {
-    const ptb_encoder *encoder = result->model->encoder;
+    const ptb_encoder *encoder = encoder_of(procedure, result);
     ptb_text names = {0};
     size_t dropped = 0;
     for (size_t f = 0, t = 0; f < encoder->n_features; f++) {
@@ -139,7 +145,7 @@ ptb_status ptb_review(const ptb_context *context, const ptb_vectors *vectors, co
     review_counts(result);
     PTB_TRY(review_leaks(context, vectors, procedure, result, err));
     review_fit(procedure, result);
-    review_dropped(result);
+    review_dropped(procedure, result);
     PTB_TRY(ptb_text_check(&result->warnings, err));
     return ptb_text_check(&result->review, err);
 }

@@ -226,7 +226,7 @@ static ptb_status set_texts(const ptb_vectors *vectors, ptb_model *model, ptb_er
     return PTB_OK;
 }
 
-/* The last procedure's encoder and coefficients move into the model. */
+/* What the last procedure fitted moves into the model. */
 static ptb_status make_model(training *t, ptb_error *err)
 {
     const ptb_vectors *vectors = t->vectors;
@@ -238,7 +238,7 @@ static ptb_status make_model(training *t, ptb_error *err)
             vectors->n_features, last->n_train);
     PTB_TRY(ptb_alloc(&t->result->model, 1, sizeof *t->result->model, err));
     ptb_model *model = t->result->model;
-    model->family = "logistic";
+    model->family = last->curves ? "additive" : "logistic";
     model->subject = vectors->subject;
     model->outcome_kind = vectors->outcome_kind;
     model->horizon_days = vectors->horizon_days;
@@ -248,12 +248,18 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
     model->platt = last->platt;
     model->evaluation.lambda = last->lambda;
+    model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->pair_lambda : 0;
     PTB_TRY(set_texts(vectors, model, err));
     PTB_TRY(copy_plan(vectors->plan, &model->plan, err));
-    model->encoder = last->encoder;
-    model->coef = last->coef;
-    last->encoder = NULL;
-    last->coef = NULL;
+    if (last->curves) {
+        model->curves = last->curves;
+        last->curves = NULL;
+    } else {
+        model->encoder = last->encoder;
+        model->coef = last->coef;
+        last->encoder = NULL;
+        last->coef = NULL;
+    }
     return set_knots(t, model, err);
 }
 
@@ -278,6 +284,11 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
 {
     if (!isfinite(settings->lambda))
         return ptb_fail(err, PTB_E_ARG, "a penalty of %g; want a number of 0 or more", settings->lambda);
+    if (settings->family == PTB_FAMILY_ADDITIVE && settings->lambda >= 0 && !(settings->lambda > 0))
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "an additive model without penalty: its curves would follow every case; want a penalty "
+            "above 0, or a logistic model");
     return PTB_OK;
 }
 

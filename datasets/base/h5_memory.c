@@ -2,7 +2,6 @@
  *
  * It is a file for the system, too (memfd_create): pages of a file cost less than fresh memory, which must be cleared before it
  * is filled. */
-#define _GNU_SOURCE 1 /* memfd_create */
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>

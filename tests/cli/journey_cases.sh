@@ -85,6 +85,38 @@ for r in csv.DictReader(open("scores1.csv")):
 check "one thing on standard output" exits 2 "$propensity" score crm.h5 --model model1.json --top 3 -o -
 check "not JSON and scores" exits 2 "$propensity" score crm.h5 --model model1.json --json -o -
 
+# ---- an additive model ----
+check "train an additive model" exits 0 "$propensity" train vectors.h5 --model additive --threads 1 --predictions additive.csv -o additive.json
+check "says how its curves go" says "curves, " err
+check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model additive --threads 2 -o additive2.json --json
+check "same additive model on 1 and 2 threads" python3 -c '
+import json; a, b = (json.load(open(f)) for f in ("additive.json", "additive2.json"))
+assert a["additive"] == b["additive"] and a["intercept"] == b["intercept"] and a["family"] == "additive"'
+check "it fits the schema" python3 - "$root/models/model.schema.json" additive.json model1.json <<'END'
+import json, sys
+try:
+    import jsonschema
+except ImportError:
+    sys.exit(0)
+schema = json.load(open(sys.argv[1]))
+for path in sys.argv[2:]:
+    jsonschema.validate(json.load(open(path)), schema)
+END
+check "score by it" exits 0 "$propensity" score crm.h5 --model additive.json -o additive_scores.csv
+check "columns of reasons add up to z" python3 -c '
+import csv
+from decimal import Decimal
+for r in csv.DictReader(open("additive_scores.csv")):
+    parts = [r["base_z"], r["other_z"]] + [r["reason_%d_z" % k] for k in range(1, 6)]
+    assert sum(Decimal(x) for x in parts if x) == Decimal(r["z"]), r'
+check "explain by it" exits 0 "$propensity" explain crm.h5 --model additive.json --subject-id "$subject" --json
+check "all reasons add up" python3 -c '
+import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] for r in e["reasons"])
+assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
+check "inspect it" exits 0 "$propensity" inspect additive.json
+check "inspect shows curves" says "surfaces (log-odds)" out
+check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
+
 check "compare" exits 0 "$propensity" compare crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
   --predictions oof1.csv --truth crm/truth.csv -o report.html --json
 check "compare judges all three" python3 -c '

@@ -266,17 +266,17 @@ START_TEST(test_holdout_model_is_the_judged_one)
     ck_assert_uint_eq(model->evaluation.metrics.cases, 225);
     ck_assert_uint_eq(model->rows, 670); /* five straddle the cut at case 675 */
     ck_assert_int_eq(model->known_until, 669 * 1000 + 5000);
-    ptb_encoder_binding *binding = NULL;
-    double encoded[64];
-    ASSERT_OK(ptb_encoder_bind(model->encoder, made.columns, &binding, &err));
+    ptb_model_binding *binding = NULL;
+    double seen[64];
+    ck_assert_uint_le(ptb_model_scratch(model), 64);
+    ASSERT_OK(ptb_model_bind(model, made.columns, &binding, &err));
     for (size_t row = 0; row < 900; row++) {
         ck_assert_int_eq(result.fold[row] == PTB_NOT_JUDGED, row < 675);
         if (row < 675) continue;
-        ptb_encode_row(model->encoder, binding, made_cell(&made, row, 0), encoded);
-        double p = ptb_sigmoid(ptb_model_logit(model, encoded));
+        double p = ptb_sigmoid(ptb_model_logit(model, binding, made_cell(&made, row, 0), seen));
         ck_assert(same_bits(&p, &result.probability[row], sizeof p));
     }
-    ptb_encoder_binding_free(binding);
+    ptb_model_binding_free(binding);
 
     ptb_text csv = {0};
     char sha256[65], want[65];
@@ -289,6 +289,112 @@ START_TEST(test_holdout_model_is_the_judged_one)
     ck_assert_ptr_nonnull(strstr(csv.bytes, ",holdout,0."));
     ptb_text_free(&csv);
     ptb_train_result_free(&result);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* A hill and a pair that only counts together: what curves and surfaces say and lines can't. */
+static void make_bent(made_vectors *made, size_t n)
+{
+    ptb_rng *rng = NULL;
+    make(made, n, 0, 0);
+    ASSERT_OK(ptb_rng_new(12, "bent", 0, &rng, &err));
+    for (size_t i = 0; i < n; i++) {
+        double x = (double)*made_cell(made, i, SIGNAL), y = (double)*made_cell(made, i, NOISE);
+        bool is_c = *made_cell(made, i, SHOP) > 1.5F;
+        double z = 0.8 - x * x + (is_c ? 1.6 : -1.6) * (y > 0 ? 1 : -1);
+        made->outcome[i] = ptb_rng_uniform(rng) < ptb_sigmoid(z) ? 1 : 0;
+        if (i % 7 == 0) *made_cell(made, i, NOISE) = NAN;
+    }
+    ptb_rng_free(rng);
+}
+
+static void train_family(const made_vectors *made, ptb_family family, int n_threads, ptb_train_result *result)
+{
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.family = family;
+    train(made, &settings, n_threads, result);
+}
+
+START_TEST(test_additive_models_bend)
+{
+    made_vectors made;
+    ptb_train_result lines, curves;
+    make_bent(&made, 1500);
+    train_family(&made, PTB_FAMILY_LOGISTIC, 2, &lines);
+    train_family(&made, PTB_FAMILY_ADDITIVE, 2, &curves);
+    double of_lines = lines.model->evaluation.metrics.auc.mean,
+           of_curves = curves.model->evaluation.metrics.auc.mean;
+    ck_assert_msg(of_curves > of_lines + 0.05, "%g and %g", of_curves, of_lines);
+    const ptb_model *model = curves.model;
+    ck_assert_str_eq(model->family, "additive");
+    ck_assert(model->encoder == NULL && model->curves->n_pairs > 0);
+    ck_assert(isfinite(model->evaluation.pair_lambda) && model->evaluation.pair_lambda > 0);
+    ck_assert_uint_eq(model->curves->pairs[0].field[0] + model->curves->pairs[0].field[1], NOISE + SHOP);
+    /* saved and loaded it gives the same bits, and its parts are its log-odds */
+    char sha256[65];
+    ptb_model *back = NULL;
+    const ptb_provenance provenance = {"1", "train", 1, NULL, 0};
+    ASSERT_OK(ptb_model_save(model, &provenance, "additive.json", sha256, &err));
+    ASSERT_OK(ptb_model_load("additive.json", &back, &err));
+    ptb_model_binding *a = NULL, *b = NULL;
+    double seen[8], part[64];
+    ck_assert(ptb_model_scratch(model) <= 8 && ptb_model_parts_count(model) <= 64);
+    ASSERT_OK(ptb_model_bind(model, made.columns, &a, &err));
+    ASSERT_OK(ptb_model_bind(back, made.columns, &b, &err));
+    for (size_t i = 0; i < 300; i++) {
+        double z = ptb_model_logit(back, b, made_cell(&made, i, 0), seen);
+        double again = ptb_model_logit(model, a, made_cell(&made, i, 0), seen),
+               sum = ptb_model_parts(model, seen, part);
+        ck_assert(same_bits(&z, &again, sizeof z));
+        for (size_t k = 0; k < ptb_model_parts_count(model); k++)
+            sum += part[k];
+        ASSERT_CLOSE(sum, z, 1e-12, 0);
+    }
+    ptb_model_binding_free(a);
+    ptb_model_binding_free(b);
+    ptb_model_free(back);
+    ptb_train_result_free(&lines);
+    ptb_train_result_free(&curves);
+    made_vectors_free(&made);
+}
+END_TEST
+
+START_TEST(test_additive_same_bits_for_any_threads)
+{
+    made_vectors made;
+    ptb_train_result one, three;
+    make_bent(&made, 500);
+    train_family(&made, PTB_FAMILY_ADDITIVE, 1, &one);
+    train_family(&made, PTB_FAMILY_ADDITIVE, 3, &three);
+    ck_assert(same_bits(one.probability, three.probability, 500 * sizeof(double)));
+    const ptb_tables *tables = &one.model->curves->tables;
+    ck_assert_uint_eq(tables->n_tables, three.model->curves->tables.n_tables);
+    ck_assert(same_bits(one.model->curves->value, three.model->curves->value,
+                        tables->first[tables->n_tables] * sizeof(double)));
+    ptb_train_result_free(&one);
+    ptb_train_result_free(&three);
+    made_vectors_free(&made);
+}
+END_TEST
+
+/* Noise gets no surfaces, and no better than the base rate. */
+START_TEST(test_additive_models_of_noise)
+{
+    made_vectors made;
+    ptb_train_result result;
+    make(&made, 600, -0.5, 0);
+    train_family(&made, PTB_FAMILY_ADDITIVE, 2, &result);
+    ck_assert(result.model->curves->n_pairs == 0);
+    ck_assert(result.model->evaluation.no_better_than_chance && result.needs_person);
+    ptb_train_result_free(&result);
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.family = PTB_FAMILY_ADDITIVE;
+    settings.lambda = 0;
+    ptb_context context = threads(1);
+    ASSERT_FAILS(ptb_train(&context, &made.view, &settings, &result, &err), PTB_E_ARG, "without penalty");
     made_vectors_free(&made);
 }
 END_TEST
@@ -410,4 +516,5 @@ TEST_MAIN("trainer", test_finds_the_signal, test_same_bits_for_any_threads,
           test_a_leak_is_named, test_leaks_in_a_category_and_downwards, test_few_cases, test_refusals,
           test_holdout_model_is_the_judged_one, test_given_penalty_without_calibration,
           test_calibration_is_on_unseen_margins, test_without_penalty_dependent_terms_stay_out,
-          test_groups_are_told_and_kept, test_scattered_groups_are_told)
+          test_groups_are_told_and_kept, test_scattered_groups_are_told, test_additive_models_bend,
+          test_additive_same_bits_for_any_threads, test_additive_models_of_noise)
