@@ -84,8 +84,9 @@ static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
     }
     for (size_t i = 0; c->later != NULL && c->later[i] != NULL; i++)
         if (strcmp(c->later[i], c->given) == 0)
-            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s", c->option,
-                            c->given, c->known[0]);
+            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s%s%s", c->option,
+                            c->given, c->known[0], c->known[1] ? " and " : "",
+                            c->known[1] ? c->known[1] : "");
     return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s%s%s", c->option, c->given, c->known[0],
                     c->known[1] == NULL ? "" : " or ", c->known[1] == NULL ? "" : c->known[1]);
 }

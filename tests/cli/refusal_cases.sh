@@ -119,8 +119,7 @@ refused "train: a holdout of everything" 2 "--holdout: '1.5'; want a share betwe
 refused "train: one file for two outputs" 2 "the same file: x.json" train crm.h5 --predictions x.json -o x.json
 
 # ---- designed, not in this version ----
-refused "--model svm" 2 "--model svm is not built yet; this version has logistic" train crm.h5 --model svm -o x.json
-refused "--model additive" 2 "--model additive is not built yet" train crm.h5 --model additive -o x.json
+refused "--model svm" 2 "--model svm is not built yet; this version has logistic and additive" train crm.h5 --model svm -o x.json
 refused "--penalty lasso" 2 "--penalty lasso is not built yet" train crm.h5 --penalty lasso -o x.json
 refused "--penalty -1" 2 "--penalty: -1; want cv, none or a number of 0 or more" train crm.h5 --penalty -1 -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json
@@ -313,6 +312,7 @@ refused "inspect: none of ours" 1 "crm/contacts.csv" inspect crm/contacts.csv
 printf '{"a": 1}\n' >a.json
 refused "inspect: other JSON" 1 "a.json: JSON without a \"format\" member" inspect a.json
 : >nothing
+mkdir void
 for command in features train score compare explain inspect; do
   case $command in
   features) rest="-o x.h5" ;;
@@ -326,7 +326,7 @@ for command in features train score compare explain inspect; do
   {
     refused "$command: no such file" 1 "none.h5" $command none.h5 $rest
     refused "$command: an empty file" 1 "nothing" $command nothing $rest
-    refused "$command: a folder" 1 "crm" $command crm $rest
+    refused "$command: a folder without tables" 1 "void" $command void $rest
   }
 done
 refused "score: no such model" 1 "cannot open 'none.json': No such file or directory" \
