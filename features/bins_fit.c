@@ -58,9 +58,9 @@ static double edge_between(double below, double above)
     double middle = below + (above - below) / 2;
     for (int digits = 1; digits <= 17; digits++) {
         char text[32];
+        double edge = middle;
         (void)snprintf(text, sizeof text, "%.*g", digits, middle);
-        double edge = strtod(text, NULL);
-        if (edge > below && edge <= above) return edge;
+        if (ptb_parse_number(ptb_str_of(text), &edge) && edge > below && edge <= above) return edge;
     }
     return above; /* no number lies between them */
 }

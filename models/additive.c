@@ -24,6 +24,11 @@ void ptb_tables_free(ptb_tables *tables)
     *tables = (ptb_tables){0};
 }
 
+size_t ptb_tables_size(const ptb_tables *tables)
+{
+    return tables->first[tables->n_tables];
+}
+
 /* ---- differences and values ---- */
 
 /* Cells along one side of a table, `stride` apart. Where they are in order the first has no difference: it is 0. */
@@ -88,7 +93,7 @@ void ptb_values_to_differences(const ptb_cell_rows *rows, double *all)
 
 void ptb_additive_values(const ptb_cells *cells, const ptb_tables *tables, const double *coef, double *value)
 {
-    memcpy(value, coef + 1, tables->first[tables->n_tables] * sizeof *value);
+    memcpy(value, coef + 1, ptb_tables_size(tables) * sizeof *value);
     for (size_t t = 0; t < tables->n_tables; t++)
         ptb_table_to_values(cells, t, value + tables->first[t]);
 }
@@ -214,7 +219,8 @@ ptb_status ptb_additive_margins(const ptb_context *context, const ptb_cells *cel
 {
     ptb_cell_rows rows;
     ptb_status status = ptb_cell_rows_new(context, cells, &rows, err);
-    margin_job job = {&rows, value, intercept, margin};
+    margin_job job = {.rows = &rows, .value = value, .intercept = intercept};
+    job.margin = margin;
     if (status == PTB_OK)
         status = ptb_blocks_map(context, cells->n_rows, PTB_ADDITIVE_ROWS, fill_margins, &job, err);
     ptb_cell_rows_free(&rows);

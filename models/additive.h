@@ -47,6 +47,7 @@ typedef struct {
 } ptb_tables;
 PTB_MUST_USE ptb_status ptb_tables_new(const ptb_cells *cells, ptb_tables *out, ptb_error *err);
 void ptb_tables_free(ptb_tables *tables);
+size_t ptb_tables_size(const ptb_tables *tables); /* of an array of all of them */
 
 typedef struct {
     double lambda, pair_lambda; /* above 0; defaults 1e-3, 1e-2 */
@@ -80,15 +81,20 @@ typedef struct {
     size_t n_coarse; /* cells of a number along a surface, without missing, 2 to 15; default 12 */
     size_t n_fields; /* those of largest `strength` that are tried; default 60 */
 } ptb_screen_settings;
+typedef struct {
+    ptb_pair *items;
+    size_t n;
+} ptb_pairs;
+
 void ptb_screen_settings_default(ptb_screen_settings *settings);
 
 /* Pairs whose surfaces would explain most of what curves alone (margin) leave: those whose gain, sum of G^2 / (H + 1) over
- * their cells less what chance gives, is largest; *out is the caller's, free(). Monotone fields are left out. strength: n_fields, e.g. the
+ * their cells less what chance gives, is largest; out->items is the caller's, free(). Monotone fields are left out. strength: n_fields, e.g. the
  * spread of each curve. Source: Lou, Caruana, Gehrke, Hooker, "Accurate intelligible models with pairwise interactions", KDD 2013
  * (there: FAST). */
 PTB_MUST_USE ptb_status ptb_additive_screen(const ptb_context *context, const ptb_cells *cells,
                                             const double *margin, const double *strength,
-                                            const ptb_screen_settings *settings, ptb_pair **out, size_t *n,
+                                            const ptb_screen_settings *settings, ptb_pairs *out,
                                             ptb_error *err);
 
 #endif

@@ -210,7 +210,7 @@ ptb_status ptb_additive_fit(const ptb_context *context, const ptb_cells *cells,
     *report = (ptb_additive_report){0};
     PTB_TRY(check(cells, settings, err));
     PTB_TRY_TO(ptb_cell_rows_new(context, cells, &f.rows, err));
-    f.n_params = f.rows.tables.first[f.rows.tables.n_tables];
+    f.n_params = ptb_tables_size(&f.rows.tables);
     PTB_TRY_TO(ptb_alloc(&f.value, f.n_params, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&f.sums, f.n_params + 2, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&is_nonnegative, f.n_params + 1, sizeof(bool), err));

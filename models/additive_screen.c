@@ -222,27 +222,38 @@ static void free_screen(screen *s)
     free(s->curvature);
 }
 
+static ptb_status check(const ptb_screen_settings *settings, ptb_error *err)
+{
+    if (settings->n_coarse >= 2 && settings->n_coarse < PTB_COARSE_MAX) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "%zu coarse cells (expected 2 to %d)", settings->n_coarse,
+                    PTB_COARSE_MAX - 1);
+}
+
+/* The best of the candidates, as pairs. */
+static ptb_status take_best(screen *s, ptb_pairs *out, ptb_error *err)
+{
+    qsort(s->candidates, s->n_candidates, sizeof *s->candidates, compare_gains);
+    PTB_TRY(ptb_alloc(&out->items, s->settings->n_pairs, sizeof *out->items, err));
+    while (out->n < s->settings->n_pairs && out->n < s->n_candidates && s->candidates[out->n].gain > 0) {
+        out->items[out->n] = pair_of(s, &s->candidates[out->n]);
+        out->n++;
+    }
+    return PTB_OK;
+}
+
 ptb_status ptb_additive_screen(const ptb_context *context, const ptb_cells *cells, const double *margin,
-                               const double *strength, const ptb_screen_settings *settings, ptb_pair **out,
-                               size_t *n, ptb_error *err)
+                               const double *strength, const ptb_screen_settings *settings, ptb_pairs *out,
+                               ptb_error *err)
 {
     ptb_status status = PTB_OK;
     screen s = {.context = context, .cells = cells, .settings = settings};
-    *out = NULL;
-    *n = 0;
-    if (settings->n_coarse < 2 || settings->n_coarse >= PTB_COARSE_MAX)
-        return ptb_fail(err, PTB_E_ARG, "%zu coarse cells (expected 2 to %d)", settings->n_coarse,
-                        PTB_COARSE_MAX - 1);
+    *out = (ptb_pairs){0};
+    PTB_TRY(check(settings, err));
     PTB_TRY_TO(find_residuals(&s, margin, err));
     PTB_TRY_TO(choose_fields(&s, strength, err));
     PTB_TRY_TO(list_candidates(&s, err));
     PTB_TRY_TO(ptb_blocks_map(context, s.n_candidates, 1, judge, &s, err));
-    qsort(s.candidates, s.n_candidates, sizeof *s.candidates, compare_gains);
-    PTB_TRY_TO(ptb_alloc(out, settings->n_pairs, sizeof **out, err));
-    while (*n < settings->n_pairs && *n < s.n_candidates && s.candidates[*n].gain > 0) {
-        (*out)[*n] = pair_of(&s, &s.candidates[*n]);
-        (*n)++;
-    }
+    PTB_TRY_TO(take_best(&s, out, err));
 done:
     free_screen(&s);
     return status;

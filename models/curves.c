@@ -67,8 +67,7 @@ ptb_status ptb_curves_new(ptb_bins *bins, const ptb_cells *cells, const double *
     PTB_TRY_TO(ptb_alloc(&curves->fields, n_fields, sizeof *curves->fields, err));
     PTB_TRY_TO(ptb_alloc(&curves->pairs, n_pairs, sizeof *curves->pairs, err));
     PTB_TRY_TO(ptb_tables_new(cells, &curves->tables, err));
-    PTB_TRY_TO(
-        ptb_alloc(&curves->value, curves->tables.first[curves->tables.n_tables], sizeof *curves->value, err));
+    PTB_TRY_TO(ptb_alloc(&curves->value, ptb_tables_size(&curves->tables), sizeof *curves->value, err));
     if (n_fields > 0) memcpy(curves->fields, cells->fields, n_fields * sizeof *curves->fields);
     if (n_pairs > 0) memcpy(curves->pairs, cells->pairs, n_pairs * sizeof *curves->pairs);
     curves->n_pairs = n_pairs;

@@ -87,11 +87,16 @@ void ptb_curves_write(ptb_json_writer *writer, const char *key, const ptb_curves
 
 /* ---- in ---- */
 
+/* Of a feature; NULL where there is none. */
+typedef struct {
+    const ptb_json *node;
+} curve_node;
+
 typedef struct {
     const ptb_json_doc *doc;
     const ptb_plan *plan;
     ptb_curves *curves;
-    const ptb_json **curve; /* by feature, its node or NULL */
+    curve_node *curve; /* by feature */
     const ptb_json *surfaces;
 } reading;
 
@@ -172,7 +177,7 @@ static ptb_status parse_bins(reading *r, const ptb_json *array, ptb_error *err)
             return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "'feature' is missing; want its name");
         PTB_TRY(find_feature(r, ptb_json_get(node, "feature"), next, &feature, err));
         next = feature + 1;
-        r->curve[feature] = node;
+        r->curve[feature].node = node;
         const ptb_json *edges = ptb_json_get(node, "edges"), *levels = ptb_json_get(node, "levels");
         const ptb_json *cells = edges ? edges : levels;
         if ((edges != NULL) == (levels != NULL) || !ptb_json_is_array(cells))
@@ -229,7 +234,7 @@ static ptb_status need_two(const reading *r, const ptb_json *node, const char *k
 static ptb_status parse_pair(const reading *r, const ptb_json *node, ptb_pair *pair, ptb_error *err)
 {
     static const char *const known[] = {"features", "groups", "values", NULL};
-    const ptb_json *names[2], *groups[2];
+    const ptb_json *names[2] = {NULL, NULL}, *groups[2] = {NULL, NULL};
     if (!ptb_json_is_object(node))
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "want a surface's object");
     PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
@@ -237,7 +242,7 @@ static ptb_status parse_pair(const reading *r, const ptb_json *node, ptb_pair *p
     PTB_TRY(need_two(r, node, "groups", groups, err));
     for (int k = 0; k < 2; k++) {
         PTB_TRY(find_feature(r, names[k], 0, &pair->field[k], err));
-        if (r->curve[pair->field[k]] == NULL || (k == 1 && pair->field[0] == pair->field[1]))
+        if (r->curve[pair->field[k]].node == NULL || (k == 1 && pair->field[0] == pair->field[1]))
             return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, names[k], "want two features that have curves");
         pair->is_ordered[k] = r->curves->fields[pair->field[k]].is_ordered;
         PTB_TRY(parse_groups(r, groups[k], pair, k, err));
@@ -265,8 +270,8 @@ static ptb_status parse_tables(const reading *r, ptb_error *err)
     size_t p = 0;
     for (size_t f = 0; f < r->plan->n; f++) {
         const ptb_json *values = NULL;
-        if (r->curve[f] == NULL) continue;
-        PTB_TRY(ptb_json_need_array(r->doc, r->curve[f], "values", &values, err));
+        if (r->curve[f].node == NULL) continue;
+        PTB_TRY(ptb_json_need_array(r->doc, r->curve[f].node, "values", &values, err));
         PTB_TRY(parse_values(r, values, curves->fields[f].n_cells, curves->value + first[f], err));
     }
     for (const ptb_json *node = ptb_json_first(r->surfaces); node != NULL; node = ptb_json_next(node), p++) {
@@ -322,8 +327,7 @@ static ptb_status parse_all(reading *r, const ptb_json *node, ptb_error *err)
                              .pairs = r->curves->pairs,
                              .n_pairs = r->curves->n_pairs};
     PTB_TRY(ptb_tables_new(&shape, &r->curves->tables, err));
-    PTB_TRY(ptb_alloc(&r->curves->value, r->curves->tables.first[r->curves->tables.n_tables],
-                      sizeof *r->curves->value, err));
+    PTB_TRY(ptb_alloc(&r->curves->value, ptb_tables_size(&r->curves->tables), sizeof *r->curves->value, err));
     return parse_tables(r, err);
 }
 

@@ -158,12 +158,13 @@ static ptb_status line_search(search *s, bool *found, ptb_error *err)
 {
     double step = 1, gain = 0;
     *found = false;
-    for (int k = 0; k < MAX_BACKTRACKS; k++, step /= 2) {
+    for (int k = 0; k < MAX_BACKTRACKS; k++) {
         take_step(s, step, &gain);
         PTB_TRY(s->problem->evaluate(s->problem->state, s->next, &s->next_value, s->next_gradient, err));
         s->report->evaluations++;
         *found = is_accepted(s, gain);
         if (*found) return PTB_OK;
+        step /= 2;
     }
     return PTB_OK;
 }
@@ -220,15 +221,16 @@ ptb_status ptb_minimise(const ptb_minimum_problem *problem, const ptb_minimum_se
 {
     ptb_status status = PTB_OK;
     size_t n = problem->n;
-    search s = {.problem = problem, .report = report, .n = n, .x = x};
+    search s = {.problem = problem, .report = report, .n = n};
     *report = (ptb_minimum_report){0};
+    s.x = x;
     PTB_TRY_TO(ptb_alloc(&s.gradient, n, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&s.next, n, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&s.next_gradient, n, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&s.direction, n, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&s.scratch, n, sizeof(double), err));
     PTB_TRY_TO(ptb_alloc(&s.is_held, n, sizeof(bool), err));
-    PTB_TRY_TO(ptb_alloc(&s.pairs, 2 * PAIRS * n, sizeof(double), err));
+    PTB_TRY_TO(ptb_alloc(&s.pairs, (size_t)2 * PAIRS * n, sizeof(double), err));
     status = descend(&s, settings, err);
 done:
     free(s.gradient);

@@ -71,14 +71,14 @@ ptb_status ptb_additive_rows_like(const ptb_context *context, const ptb_vectors 
 typedef struct {
     const ptb_context *context;
     ptb_cells cells; /* with pairs, where there are some */
-    ptb_pair *pairs;
+    ptb_pairs pairs;
     ptb_tables tables;
     double *coef, *value;
 } stepping;
 
 static void stepping_free(stepping *s)
 {
-    free(s->pairs);
+    free(s->pairs.items);
     ptb_tables_free(&s->tables);
     free(s->coef);
     free(s->value);
@@ -89,7 +89,7 @@ static ptb_status stepping_new(const ptb_context *context, const ptb_additive_ro
 {
     *s = (stepping){.context = context, .cells = rows->cells};
     PTB_TRY(ptb_tables_new(&s->cells, &s->tables, err));
-    size_t n = s->tables.first[s->tables.n_tables];
+    size_t n = ptb_tables_size(&s->tables);
     PTB_TRY(ptb_alloc(&s->coef, n + 1, sizeof *s->coef, err));
     return ptb_alloc(&s->value, n, sizeof *s->value, err);
 }
@@ -102,7 +102,7 @@ static void set_base_rate(stepping *s)
         all += s->cells.weight[i];
         wins += s->cells.y[i] > 0.5F ? s->cells.weight[i] : 0;
     }
-    memset(s->coef, 0, (s->tables.first[s->tables.n_tables] + 1) * sizeof *s->coef);
+    memset(s->coef, 0, (ptb_tables_size(&s->tables) + 1) * sizeof *s->coef);
     s->coef[0] = log(wins / (all - wins));
 }
 
@@ -128,7 +128,7 @@ static ptb_status add_pairs(stepping *s, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     double *margin = NULL, *strength = NULL, *coef = NULL;
-    size_t n_fields = s->cells.n_fields, n_before = s->tables.first[s->tables.n_tables], n = 0;
+    size_t n_fields = s->cells.n_fields, n_before = ptb_tables_size(&s->tables), n = 0;
     ptb_screen_settings settings;
     ptb_screen_settings_default(&settings);
     PTB_TRY_TO(ptb_alloc(&margin, s->cells.n_rows, sizeof *margin, err));
@@ -137,12 +137,12 @@ static ptb_status add_pairs(stepping *s, ptb_error *err)
     for (size_t f = 0; f < n_fields; f++)
         strength[f] = spread(s->value + s->tables.first[f], s->cells.fields[f].n_cells);
     PTB_TRY_TO(ptb_additive_margins(s->context, &s->cells, s->coef[0], s->value, margin, err));
-    PTB_TRY_TO(ptb_additive_screen(s->context, &s->cells, margin, strength, &settings, &s->pairs,
-                                   &s->cells.n_pairs, err));
-    s->cells.pairs = s->pairs;
+    PTB_TRY_TO(ptb_additive_screen(s->context, &s->cells, margin, strength, &settings, &s->pairs, err));
+    s->cells.pairs = s->pairs.items;
+    s->cells.n_pairs = s->pairs.n;
     ptb_tables_free(&s->tables);
     PTB_TRY_TO(ptb_tables_new(&s->cells, &s->tables, err));
-    n = s->tables.first[s->tables.n_tables];
+    n = ptb_tables_size(&s->tables);
     PTB_TRY_TO(ptb_alloc(&coef, n + 1, sizeof *coef, err));
     memcpy(coef, s->coef, (n_before + 1) * sizeof *coef);
     free(s->coef);

@@ -10,7 +10,7 @@
 #include "datasets/base/memory.h"
 #include "datasets/base/rng.h"
 #include "models/logistic.h"
-#include "train/additive_rows.h"
+#include "train/additive_steps.h"
 #include "train/inner.h"
 #include "train/unpenalised.h"
 
@@ -29,8 +29,6 @@ static const double surface_penalties[] = {
 
 /* With many wins and losses three folds choose the same penalty as five, and cost half. */
 enum { INNER_FOLDS = 5, INNER_FOLDS_OF_MANY = 3, MANY_OF_A_CLASS = 4000, RISES_ENOUGH = 3 };
-/* Of an additive model: more cases choose the same penalty, per case, and cost more. */
-enum { ADDITIVE_ROWS_ENOUGH = 40000 };
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-5;
 
@@ -165,40 +163,27 @@ done:
     return status;
 }
 
-/* An even sample of rows where there are more than enough. */
-static size_t thin_rows(uint32_t *rows, size_t n)
-{
-    if (n <= ADDITIVE_ROWS_ENOUGH) return n;
-    for (size_t i = 0; i < ADDITIVE_ROWS_ENOUGH; i++)
-        rows[i] = rows[i * n / ADDITIVE_ROWS_ENOUGH];
-    return ADDITIVE_ROWS_ENOUGH;
-}
-
-/* As inner_fit's path, of curves or surfaces. */
-static ptb_status follow_additive(const run *r, ptb_procedure *p, uint32_t *train_rows, size_t n_train,
-                                  const uint32_t *held_rows, const size_t *place, size_t n_held,
-                                  ptb_error *err)
+static ptb_status follow_logistic(const run *r, ptb_procedure *p, const ptb_inner_rows *rows, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    ptb_additive_rows train = {0}, held_out = {0};
-    const ptb_additive_path path = {&train, &held_out, r->lambdas, r->n_lambdas};
-    double *margin = NULL;
-    size_t n_done = 0;
-    n_train = thin_rows(train_rows, n_train);
-    PTB_TRY_TO(ptb_additive_rows_fit(r->context, r->vectors, train_rows, n_train, &train, err));
-    PTB_TRY_TO(ptb_additive_rows_like(r->context, r->vectors, held_rows, n_held, &train, &held_out, err));
-    PTB_TRY_TO(ptb_alloc(&margin, r->n_lambdas, n_held * sizeof *margin, err));
-    PTB_TRY_TO(r->fit == FIT_CURVES
-                   ? ptb_additive_path_curves(r->context, &path, margin, &n_done, err)
-                   : ptb_additive_path_surfaces(r->context, &path, p->lambda, margin, &n_done, err));
-    for (size_t l = 0; l < n_done; l++)
-        for (size_t i = 0; i < n_held; i++)
-            p->margin[l * p->n_train + place[i]] = margin[l * n_held + i];
+    ptb_encoder *encoder = NULL;
+    sample train = {0}, held_out = {0};
+    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, rows->train, rows->n_train, &r->settings->encoder,
+                               &encoder, err));
+    PTB_TRY_TO(sample_make(r, encoder, rows->train, rows->n_train, &train, err));
+    PTB_TRY_TO(sample_make(r, encoder, rows->held, rows->n_held, &held_out, err));
+    PTB_TRY_TO(follow_path(r, &train, &held_out, rows->place, p, err));
 done:
-    free(margin);
-    ptb_additive_rows_free(&held_out);
-    ptb_additive_rows_free(&train);
+    sample_free(&train);
+    sample_free(&held_out);
+    ptb_encoder_free(encoder);
     return status;
+}
+
+static ptb_status follow_additive(const run *r, ptb_procedure *p, const ptb_inner_rows *rows, ptb_error *err)
+{
+    const ptb_additive_job job = {r->context, r->vectors, r->lambdas, r->n_lambdas, r->fit == FIT_SURFACES};
+    return ptb_additive_follow(&job, rows, p, err);
 }
 
 /* Rows of the inner fold and their places among the procedure's training rows. */
@@ -227,34 +212,21 @@ static ptb_fold_settings inner_settings(const run *r, const ptb_procedure *p)
 static ptb_status inner_fit(const run *r, ptb_procedure *p, int fold, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    uint32_t *train_rows = NULL, *held_rows = NULL;
-    size_t n_train = 0, n_held = 0, *place = NULL;
-    ptb_encoder *encoder = NULL;
-    sample train = {0}, held_out = {0};
+    ptb_inner_rows rows = {0};
     ptb_assigned_rows assigned = {.vectors = r->vectors,
                                   .rows = p->train,
                                   .fold = p->inner_fold,
                                   .n_rows = p->n_train,
                                   .order = r->settings->folds.order};
-    PTB_TRY_TO(ptb_folds_training_rows(&assigned, fold, &train_rows, &n_train, err));
-    if (!has_both_classes(r->vectors, train_rows, n_train)) goto done;
-    PTB_TRY_TO(held_out_rows(p, fold, &held_rows, &place, &n_held, err));
-    if (r->fit != FIT_LOGISTIC) {
-        status = follow_additive(r, p, train_rows, n_train, held_rows, place, n_held, err);
-        goto done;
-    }
-    PTB_TRY_TO(
-        ptb_encoder_fit(r->context, r->vectors, train_rows, n_train, &r->settings->encoder, &encoder, err));
-    PTB_TRY_TO(sample_make(r, encoder, train_rows, n_train, &train, err));
-    PTB_TRY_TO(sample_make(r, encoder, held_rows, n_held, &held_out, err));
-    PTB_TRY_TO(follow_path(r, &train, &held_out, place, p, err));
+    PTB_TRY_TO(ptb_folds_training_rows(&assigned, fold, &rows.train, &rows.n_train, err));
+    if (!has_both_classes(r->vectors, rows.train, rows.n_train)) goto done;
+    PTB_TRY_TO(held_out_rows(p, fold, &rows.held, &rows.place, &rows.n_held, err));
+    PTB_TRY_TO(r->fit == FIT_LOGISTIC ? follow_logistic(r, p, &rows, err)
+                                      : follow_additive(r, p, &rows, err));
 done:
-    sample_free(&train);
-    sample_free(&held_out);
-    ptb_encoder_free(encoder);
-    free(train_rows);
-    free(held_rows);
-    free(place);
+    free(rows.train);
+    free(rows.held);
+    free(rows.place);
     return status;
 }
 
@@ -329,60 +301,23 @@ done:
     return status;
 }
 
-static bool are_parted(const float *y, const double *margin, size_t n)
-{
-    double lowest_win = (double)INFINITY, highest_loss = -(double)INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        if (y[i] > 0.5F)
-            lowest_win = fmin(lowest_win, margin[i]);
-        else
-            highest_loss = fmax(highest_loss, margin[i]);
-    }
-    return lowest_win > highest_loss;
-}
-
 static ptb_status note_separation(const run *r, ptb_procedure *p, const sample *s, ptb_error *err)
 {
     double *margin = NULL;
     PTB_TRY(ptb_alloc(&margin, s->design.n_rows, sizeof *margin, err));
     sample_margins(r, s, p->coef, margin);
-    p->is_separable = are_parted(s->y, margin, s->design.n_rows);
+    p->is_separable = ptb_are_parted(s->y, margin, s->design.n_rows);
     free(margin);
     return PTB_OK;
-}
-
-static ptb_status note_additive_separation(const run *r, ptb_procedure *p, const ptb_additive_rows *rows,
-                                           ptb_error *err)
-{
-    double *margin = NULL;
-    ptb_cells cells = rows->cells;
-    cells.pairs = p->curves->pairs;
-    cells.n_pairs = p->curves->n_pairs;
-    PTB_TRY(ptb_alloc(&margin, cells.n_rows, sizeof *margin, err));
-    ptb_status status =
-        ptb_additive_margins(r->context, &cells, p->curves->intercept, p->curves->value, margin, err);
-    p->is_separable = status == PTB_OK && are_parted(rows->y, margin, cells.n_rows);
-    free(margin);
-    return status;
 }
 
 /* The encoder is for what is said of single features. */
 static ptb_status final_additive_fit(const run *r, ptb_procedure *p, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
-    ptb_additive_rows rows = {0};
-    ptb_additive_report report = {0};
-    PTB_TRY_TO(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder,
-                               &p->encoder, err));
-    PTB_TRY_TO(ptb_additive_rows_fit(r->context, r->vectors, p->train, p->n_train, &rows, err));
-    PTB_TRY_TO(ptb_additive_model(r->context, &rows, p->lambda, p->pair_lambda, &p->curves, &report, err));
-    p->converged = report.converged;
-    p->gradient_max = report.gradient_max;
-    PTB_TRY_TO(note_additive_separation(r, p, &rows, err));
-    PTB_TRY_TO(judge_rows(r, p, err));
-done:
-    ptb_additive_rows_free(&rows);
-    return status;
+    PTB_TRY(ptb_encoder_fit(r->context, r->vectors, p->train, p->n_train, &r->settings->encoder, &p->encoder,
+                            err));
+    PTB_TRY(ptb_additive_finish(r->context, r->vectors, p, err));
+    return judge_rows(r, p, err);
 }
 
 static ptb_status final_fit(const run *r, ptb_procedure *p, ptb_error *err)

@@ -90,7 +90,7 @@ START_TEST(rows_of_any_value)
 {
     made_vectors made;
     float raw[FEATURES] = {5, 0, 3, 2, 100, 4};
-    uint8_t cells[FEATURES];
+    uint8_t cells[FEATURES] = {0};
     ptb_bins_binding *binding = NULL;
     make(&made);
     ptb_bins *bins = fit(&made, 10, 1);

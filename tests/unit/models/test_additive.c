@@ -21,7 +21,8 @@ typedef struct {
 
 static double truth(const made_cells *m, size_t i)
 {
-    double a = m->cell[i], b = m->cell[ROWS + i], c = m->cell[2 * ROWS + i], d = m->cell[3 * ROWS + i];
+    double a = m->cell[i], b = m->cell[ROWS + i], c = m->cell[(size_t)2 * ROWS + i],
+           d = m->cell[(size_t)3 * ROWS + i];
     double z = -0.5 + 0.35 * a - 0.06 * (b - 4) * (b - 4) + (c > 0.5 && c < 1.5 ? 0.8 : 0);
     return z + ((c < 0.5) == (d < 3.5) ? 0.9 : -0.9);
 }
@@ -210,8 +211,7 @@ START_TEST(pairs_are_found)
     ptb_context context = ptb_context_default();
     ptb_screen_settings settings;
     ptb_tables tables;
-    ptb_pair *pairs = NULL;
-    size_t n = 0;
+    ptb_pairs pairs;
     ptb_error err;
     made_cells_new(&m, 9);
     ASSERT_OK(ptb_tables_new(&m.cells, &tables, &err));
@@ -220,26 +220,26 @@ START_TEST(pairs_are_found)
     ASSERT_OK(ptb_additive_margins(&context, &m.cells, coef[0], value, margin, &err));
     ptb_screen_settings_default(&settings);
     settings.n_coarse = 4;
-    ASSERT_OK(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &n, &err));
-    ck_assert_uint_ge(n, 1);
-    ck_assert_uint_eq(pairs[0].field[0] + pairs[0].field[1], 5);
+    ASSERT_OK(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &err));
+    ck_assert_uint_ge(pairs.n, 1);
+    ck_assert_uint_eq(pairs.items[0].field[0] + pairs.items[0].field[1], 5);
     for (int k = 0; k < 2; k++) {
-        size_t field = pairs[0].field[k], most = 0;
+        size_t field = pairs.items[0].field[k], most = 0;
         for (size_t c = 0; c < m.fields[field].n_cells; c++) {
-            ck_assert_uint_lt(pairs[0].coarse[k][c], pairs[0].n[k]);
-            if (pairs[0].coarse[k][c] > most) most = pairs[0].coarse[k][c];
+            ck_assert_uint_lt(pairs.items[0].coarse[k][c], pairs.items[0].n[k]);
+            if (pairs.items[0].coarse[k][c] > most) most = pairs.items[0].coarse[k][c];
         }
-        ck_assert_uint_eq(most + 1, pairs[0].n[k]);
-        ck_assert_uint_le(pairs[0].n[k], 5);
+        ck_assert_uint_eq(most + 1, pairs.items[0].n[k]);
+        ck_assert_uint_le(pairs.items[0].n[k], 5);
     }
-    free(pairs);
+    free(pairs.items);
     m.fields[3].direction = 1;
-    ASSERT_OK(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &n, &err));
-    for (size_t i = 0; i < n; i++)
-        ck_assert(pairs[i].field[0] != 3 && pairs[i].field[1] != 3);
-    free(pairs);
+    ASSERT_OK(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &err));
+    for (size_t i = 0; i < pairs.n; i++)
+        ck_assert(pairs.items[i].field[0] != 3 && pairs.items[i].field[1] != 3);
+    free(pairs.items);
     settings.n_coarse = 16;
-    ASSERT_FAILS(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &n, &err),
+    ASSERT_FAILS(ptb_additive_screen(&context, &m.cells, margin, strength, &settings, &pairs, &err),
                  PTB_E_ARG, "16 coarse cells");
     ptb_tables_free(&tables);
 }

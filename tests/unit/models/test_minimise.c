@@ -135,8 +135,7 @@ static ptb_status refuse(void *state, const double *x, double *value, double *gr
 {
     (void)state;
     (void)x;
-    (void)value;
-    (void)gradient;
+    *value = gradient[0] = 0;
     return ptb_fail(err, PTB_E_CANCELLED, "cancelled");
 }
 
