@@ -1,0 +1,291 @@
+/* models/penalty_run.c: fits that go down one list of penalties together, each at its own pace. */
+#include "models/penalty_run.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "datasets/base/blocks.h"
+#include "datasets/base/memory.h"
+
+enum {
+    VECTORS = 6,
+    TRIES_A_MODEL = 3, /* in vain, before a fit gets the Hessian where it stands */
+    STEPS_A_MODEL = 8, /* at one lambda, likewise */
+    ENDS_FROM = 4      /* lambdas before a list may end early, as in glmnet */
+};
+/* A list ends where so much of the null deviance is explained, or where one more lambda explains hardly more. */
+static const double explained_most = 0.999, explained_step = 1e-5;
+/* Of the tolerance: what the minimum of a model may lack. */
+static const double step_slack = 1e-4;
+
+static double penalty_at(const ptb_penalty_run *run, double lambda, const double *coef)
+{
+    return isfinite(lambda) ? lambda * ptb_penalty_value(&run->terms, coef) : 0;
+}
+
+/* Notes the answer at fit->at. */
+static void record(ptb_penalty_run *run, ptb_penalty_fit *fit, bool converged)
+{
+    const ptb_penalty_data *data = run->data;
+    size_t p = run->terms.n_cols, l = fit->at;
+    double *coef = fit->path + l * (p + 1);
+    memcpy(coef, fit->coef, (p + 1) * sizeof *coef);
+    for (size_t j = 0; j < p; j++)
+        coef[0] -= coef[j + 1] * data->mean[j];
+    fit->path_loss[l] = fit->loss;
+    fit->path_held_loss[l] = fit->held_loss;
+    fit->path_converged[l] = converged;
+    if (run->all_margins == NULL || fit->without == data->n_folds) return;
+    double *margin = run->all_margins + l * data->design->n_rows;
+    for (size_t i = data->fold_start[fit->without]; i < data->fold_start[fit->without + 1]; i++)
+        margin[data->row[i]] = run->margin[i];
+}
+
+/* Goes down the list as far as the model has nothing to promise, then sets `next`. */
+static ptb_status propose(void *state, const ptb_block *block, ptb_error *err)
+{
+    (void)err;
+    ptb_penalty_run *run = state;
+    ptb_penalty_fit *fit = &run->fits[block->index];
+    ptb_penalty_model model = {.hessian = fit->hessian, .gradient = fit->gradient, .coef = fit->coef};
+    double tolerance = run->settings->tolerance;
+    while (!fit->is_done) {
+        double lambda = run->lambda[fit->at];
+        double objective = fit->loss + penalty_at(run, lambda, fit->coef);
+        fit->gain = ptb_penalty_step(&run->terms, lambda, &model, step_slack * tolerance * objective,
+                                     &run->rooms[block->thread], fit->target);
+        bool converged = fit->gain <= tolerance * objective;
+        if (!converged && fit->steps < run->settings->max_steps) break;
+        record(run, fit, converged);
+        fit->steps = fit->tries = 0;
+        fit->is_done = ++fit->at == run->n_lambdas;
+    }
+    fit->share = fit->tries > 1 ? ldexp(1, 1 - fit->tries) : 1;
+    for (size_t j = 0; j <= run->terms.n_cols; j++)
+        fit->next[j] = fit->coef[j] + fit->share * (fit->target[j] - fit->coef[j]);
+    return PTB_OK;
+}
+
+static void take_next(ptb_penalty_run *run, ptb_penalty_fit *fit)
+{
+    double *coef = fit->coef, *gradient = fit->gradient;
+    fit->coef = fit->next;
+    fit->gradient = fit->next_gradient;
+    fit->next = coef;
+    fit->next_gradient = gradient;
+    fit->loss = fit->next_loss;
+    fit->held_loss = fit->next_held_loss;
+    if (run->margin == NULL || fit->without == run->data->n_folds) return;
+    size_t from = run->data->fold_start[fit->without], to = run->data->fold_start[fit->without + 1];
+    memcpy(run->margin + from, run->next_margin + from, (to - from) * sizeof *run->margin);
+}
+
+/* Judges `next`, and learns from it whether it is good or not. */
+static ptb_status settle(void *state, const ptb_block *block, ptb_error *err)
+{
+    (void)err;
+    ptb_penalty_run *run = state;
+    ptb_penalty_fit *fit = &run->fits[block->index];
+    if (fit->is_done) return PTB_OK;
+    size_t p1 = run->terms.n_cols + 1;
+    double lambda = run->lambda[fit->at];
+    double before = fit->loss + penalty_at(run, lambda, fit->coef);
+    double after = fit->next_loss + penalty_at(run, lambda, fit->next);
+    bool is_good = after <= before - 1e-4 * fit->share * fit->gain + 1e-13 * before;
+    if (isfinite(after)) {
+        for (size_t j = 0; j < p1; j++) {
+            fit->change[j] = fit->next_gradient[j] - fit->gradient[j];
+            fit->target[j] = fit->next[j] - fit->coef[j];
+        }
+        ptb_penalty_learn(fit->hessian, fit->target, fit->change, p1, run->rooms[block->thread].move);
+    }
+    if (is_good) take_next(run, fit);
+    fit->tries = is_good ? 0 : fit->tries + 1;
+    fit->steps++;
+    fit->wants_gram = fit->tries == TRIES_A_MODEL || fit->steps % STEPS_A_MODEL == 0;
+    return PTB_OK;
+}
+
+static ptb_status renew_own_grams(ptb_penalty_run *run, size_t n_fits, ptb_error *err)
+{
+    ptb_status status = PTB_OK;
+    double **gram = NULL;
+    PTB_TRY(ptb_alloc(&gram, (size_t)run->data->n_folds + 1, sizeof *gram, err));
+    for (size_t k = 0; k < n_fits && status == PTB_OK; k++) {
+        ptb_penalty_fit *fit = &run->fits[k];
+        if (fit->is_done || !fit->wants_gram) continue;
+        gram[fit->without] = fit->hessian;
+        status = ptb_penalty_grams(run->data, fit->coef, gram, err);
+        gram[fit->without] = NULL;
+        fit->wants_gram = false;
+        if (fit->tries > 0) fit->tries = 1; /* Newton's step is worth its full length */
+        run->grams++;
+    }
+    free(gram);
+    return status;
+}
+
+/* The Hessians of all fits at the coefficients of the first. */
+static ptb_status share_grams(ptb_penalty_run *run, ptb_error *err)
+{
+    double **gram = NULL;
+    PTB_TRY(ptb_alloc(&gram, (size_t)run->data->n_folds + 1, sizeof *gram, err));
+    for (size_t k = 0; k < run->n_fits; k++)
+        gram[run->fits[k].without] = run->fits[k].hessian;
+    ptb_status status = ptb_penalty_grams(run->data, run->fits[0].coef, gram, err);
+    run->grams++;
+    free(gram);
+    return status;
+}
+
+/* One pass over the rows: loss and gradient at `next` of each fit that is not done. *is_any false: all are. */
+static ptb_status look(ptb_penalty_run *run, size_t n_fits, bool *is_any, ptb_error *err)
+{
+    ptb_penalty_point *points = NULL;
+    size_t n = 0;
+    PTB_TRY(ptb_alloc(&points, n_fits, sizeof *points, err));
+    for (size_t k = 0; k < n_fits; k++) {
+        const ptb_penalty_fit *fit = &run->fits[k];
+        if (fit->is_done) continue;
+        points[n++] = (ptb_penalty_point){.without = fit->without,
+                                          .coef = fit->next,
+                                          .gradient = fit->next_gradient,
+                                          .margin = run->next_margin};
+    }
+    *is_any = n > 0;
+    ptb_status status = n > 0 ? ptb_penalty_pass(run->data, points, n, err) : PTB_OK;
+    run->passes += n > 0;
+    for (size_t k = n_fits; k-- > 0 && status == PTB_OK;) {
+        ptb_penalty_fit *fit = &run->fits[k];
+        if (fit->is_done) continue;
+        fit->next_loss = points[--n].loss;
+        fit->next_held_loss = points[n].held_loss;
+    }
+    free(points);
+    return status;
+}
+
+/* Where the fit of all rows says that the list ends, it ends for all. */
+static void end_early(ptb_penalty_run *run, size_t *seen)
+{
+    const ptb_penalty_fit *all = &run->fits[0];
+    for (; run->may_end && *seen < all->at && *seen < run->n_lambdas; ++*seen) {
+        if (*seen < ENDS_FROM) continue;
+        double explained = 1 - all->path_loss[*seen] / run->null_loss;
+        double step = (all->path_loss[*seen - 1] - all->path_loss[*seen]) / run->null_loss;
+        if (explained > explained_most || step < explained_step) run->n_lambdas = *seen + 1;
+    }
+    for (size_t k = 0; k < run->n_fits; k++)
+        if (run->fits[k].at >= run->n_lambdas) run->fits[k].is_done = true;
+}
+
+ptb_status ptb_penalty_run_follow(ptb_penalty_run *run, size_t n_fits, ptb_error *err)
+{
+    const ptb_context *context = run->data->context;
+    bool is_any = true;
+    size_t seen = 0, n_lambdas = run->n_lambdas;
+    for (size_t k = 0; k < n_fits; k++) {
+        run->fits[k].at = 0;
+        run->fits[k].steps = run->fits[k].tries = 0;
+        run->fits[k].is_done = run->fits[k].wants_gram = false;
+    }
+    for (;;) {
+        PTB_TRY(renew_own_grams(run, n_fits, err));
+        PTB_TRY(ptb_blocks_map(context, n_fits, 1, propose, run, err));
+        end_early(run, &seen);
+        ptb_tell(context, "following the penalties", run->fits[0].at, n_lambdas);
+        PTB_TRY(look(run, n_fits, &is_any, err));
+        if (!is_any) return PTB_OK;
+        PTB_TRY(ptb_blocks_map(context, n_fits, 1, settle, run, err));
+    }
+}
+
+/* The intercept at the fit's base rate; penalised coefficients where a boundless penalty has them. */
+static void set_start(const ptb_penalty_run *run, ptb_penalty_fit *fit)
+{
+    const ptb_penalty_data *data = run->data;
+    const ptb_penalty_terms *terms = &run->terms;
+    double wins = data->fold_wins[data->n_folds], all = data->fold_weight[data->n_folds];
+    if (fit->without < data->n_folds) {
+        wins -= data->fold_wins[fit->without];
+        all -= data->fold_weight[fit->without];
+    }
+    fit->next[0] = log(wins / (all - wins));
+    for (size_t j = 0; j < terms->n_cols && terms->prior != NULL; j++) {
+        double pull = (1 - terms->alpha) * terms->prior[j], left = fabs(pull) - terms->alpha;
+        bool is_penalised = terms->factor == NULL || terms->factor[j] > 0;
+        fit->next[j + 1] = is_penalised && left > 0 ? copysign(left, pull) / (1 - terms->alpha) : 0;
+    }
+}
+
+static ptb_status reserve_fit(const ptb_penalty_run *run, ptb_penalty_fit *fit, ptb_error *err)
+{
+    size_t p1 = run->terms.n_cols + 1;
+    PTB_TRY(ptb_alloc(&fit->vectors, VECTORS * p1, sizeof *fit->vectors, err));
+    double **parts[VECTORS] = {&fit->coef,          &fit->gradient, &fit->next,
+                               &fit->next_gradient, &fit->target,   &fit->change};
+    for (size_t i = 0; i < VECTORS; i++)
+        *parts[i] = fit->vectors + i * p1;
+    PTB_TRY(ptb_alloc_raw(&fit->hessian, p1, p1 * sizeof *fit->hessian, err));
+    PTB_TRY(ptb_alloc(&fit->path, run->n_lambdas, p1 * sizeof *fit->path, err));
+    PTB_TRY(ptb_alloc(&fit->path_loss, run->n_lambdas, sizeof *fit->path_loss, err));
+    PTB_TRY(ptb_alloc(&fit->path_held_loss, run->n_lambdas, sizeof *fit->path_held_loss, err));
+    return ptb_alloc(&fit->path_converged, run->n_lambdas, sizeof *fit->path_converged, err);
+}
+
+static ptb_status reserve_margins(ptb_penalty_run *run, ptb_error *err)
+{
+    size_t n = run->data->n_rows, n_all = run->n_lambdas * run->data->design->n_rows;
+    PTB_TRY(ptb_alloc(&run->margin, n, sizeof *run->margin, err));
+    PTB_TRY(ptb_alloc(&run->next_margin, n, sizeof *run->next_margin, err));
+    PTB_TRY(
+        ptb_alloc_raw(&run->all_margins, run->n_lambdas, run->data->design->n_rows * sizeof(double), err));
+    for (size_t i = 0; i < n_all; i++)
+        run->all_margins[i] = (double)NAN;
+    return PTB_OK;
+}
+
+ptb_status ptb_penalty_run_init(ptb_penalty_run *run, size_t n_fits, bool wants_margins, ptb_error *err)
+{
+    int threads = run->data->context->threads;
+    bool is_any;
+    PTB_TRY(ptb_alloc(&run->fits, n_fits, sizeof *run->fits, err));
+    run->n_fits = n_fits;
+    PTB_TRY(ptb_alloc(&run->rooms, (size_t)threads, sizeof *run->rooms, err));
+    for (int i = 0; i < threads; i++)
+        PTB_TRY(ptb_penalty_room_init(run->terms.n_cols, &run->rooms[i], err));
+    if (wants_margins) PTB_TRY(reserve_margins(run, err));
+    for (size_t k = 0; k < n_fits; k++) {
+        run->fits[k].without = k == 0 ? run->data->n_folds : (int)k - 1;
+        PTB_TRY(reserve_fit(run, &run->fits[k], err));
+        set_start(run, &run->fits[k]);
+    }
+    PTB_TRY(look(run, n_fits, &is_any, err));
+    for (size_t k = 0; k < n_fits; k++) {
+        if (!isfinite(run->fits[k].next_loss))
+            return ptb_fail(err, PTB_E_NUMERIC,
+                            "the objective overflows at the start (expected smaller prior means)");
+        take_next(run, &run->fits[k]);
+    }
+    return share_grams(run, err);
+}
+
+void ptb_penalty_run_free(ptb_penalty_run *run)
+{
+    for (size_t k = 0; k < run->n_fits && run->fits != NULL; k++) {
+        free(run->fits[k].vectors);
+        free(run->fits[k].hessian);
+        free(run->fits[k].path);
+        free(run->fits[k].path_loss);
+        free(run->fits[k].path_held_loss);
+        free(run->fits[k].path_converged);
+    }
+    for (int i = 0; run->rooms != NULL && i < run->data->context->threads; i++)
+        ptb_penalty_room_free(&run->rooms[i]);
+    free(run->fits);
+    free(run->rooms);
+    free(run->margin);
+    free(run->next_margin);
+    free(run->all_margins);
+}
