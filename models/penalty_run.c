@@ -9,10 +9,12 @@
 #include "datasets/base/memory.h"
 
 enum {
-    VECTORS = 6,
+    VECTORS = 8,
     TRIES_A_MODEL = 3, /* in vain, before a fit gets the Hessian where it stands */
     STEPS_A_MODEL = 8, /* at one lambda, likewise */
-    ENDS_FROM = 4      /* lambdas before a list may end early, as in glmnet */
+    LATER_STEPS =
+        10,       /* a fit, beyond the first at a lambda, before all get the Hessian where the first stands */
+    ENDS_FROM = 4 /* lambdas before a list may end early, as in glmnet */
 };
 /* A list ends where so much of the null deviance is explained, or where one more lambda explains hardly more. */
 static const double explained_most = 0.999, explained_step = 1e-5;
@@ -42,6 +44,21 @@ static void record(ptb_penalty_run *run, ptb_penalty_fit *fit, bool converged)
         margin[data->row[i]] = run->margin[i];
 }
 
+/* The first step to a lambda is mended by what the one before it turned out to lack: the loss bends along the path as it
+ * did there. Signs stay. */
+static void set_next(const ptb_penalty_run *run, ptb_penalty_fit *fit)
+{
+    size_t p1 = run->terms.n_cols + 1;
+    for (size_t j = 0; j < p1; j++)
+        fit->next[j] = fit->coef[j] + fit->share * (fit->target[j] - fit->coef[j]);
+    if (fit->steps > 0) return;
+    memcpy(fit->guess, fit->target, p1 * sizeof *fit->guess);
+    for (size_t j = 0; j < p1; j++) {
+        double mended = fit->next[j] + fit->miss[j];
+        if (j == 0 || !(run->settings->alpha > 0) || mended * fit->next[j] > 0) fit->next[j] = mended;
+    }
+}
+
 /* Goes down the list as far as the model has nothing to promise, then sets `next`. */
 static ptb_status propose(void *state, const ptb_block *block, ptb_error *err)
 {
@@ -58,12 +75,13 @@ static ptb_status propose(void *state, const ptb_block *block, ptb_error *err)
         bool converged = fit->gain <= tolerance * objective;
         if (!converged && fit->steps < run->settings->max_steps) break;
         record(run, fit, converged);
+        for (size_t j = 0; j <= run->terms.n_cols && fit->steps > 0; j++)
+            fit->miss[j] = fit->target[j] - fit->guess[j];
         fit->steps = fit->tries = 0;
         fit->is_done = ++fit->at == run->n_lambdas;
     }
     fit->share = fit->tries > 1 ? ldexp(1, 1 - fit->tries) : 1;
-    for (size_t j = 0; j <= run->terms.n_cols; j++)
-        fit->next[j] = fit->coef[j] + fit->share * (fit->target[j] - fit->coef[j]);
+    if (!fit->is_done) set_next(run, fit);
     return PTB_OK;
 }
 
@@ -102,7 +120,7 @@ static ptb_status settle(void *state, const ptb_block *block, ptb_error *err)
     }
     if (is_good) take_next(run, fit);
     fit->tries = is_good ? 0 : fit->tries + 1;
-    fit->steps++;
+    fit->later_steps += fit->steps++ > 0;
     fit->wants_gram = fit->tries == TRIES_A_MODEL || fit->steps % STEPS_A_MODEL == 0;
     return PTB_OK;
 }
@@ -137,6 +155,21 @@ static ptb_status share_grams(ptb_penalty_run *run, ptb_error *err)
     run->grams++;
     free(gram);
     return status;
+}
+
+/* A Hessian costs about as much as two to five passes, and far from where it was made steps go wrong more often. */
+static bool are_stale(ptb_penalty_run *run, size_t n_fits)
+{
+    size_t later = 0, n = 0;
+    for (size_t k = 0; k < n_fits; k++) {
+        if (run->fits[k].is_done) continue;
+        later += run->fits[k].later_steps;
+        n++;
+    }
+    if (n == 0 || later < n * LATER_STEPS || run->fits[0].is_done) return false;
+    for (size_t k = 0; k < n_fits; k++)
+        run->fits[k].later_steps = 0;
+    return true;
 }
 
 /* One pass over the rows: loss and gradient at `next` of each fit that is not done. *is_any false: all are. */
@@ -191,6 +224,7 @@ ptb_status ptb_penalty_run_follow(ptb_penalty_run *run, size_t n_fits, ptb_error
         run->fits[k].is_done = run->fits[k].wants_gram = false;
     }
     for (;;) {
+        if (are_stale(run, n_fits)) PTB_TRY(share_grams(run, err));
         PTB_TRY(renew_own_grams(run, n_fits, err));
         PTB_TRY(ptb_blocks_map(context, n_fits, 1, propose, run, err));
         end_early(run, &seen);
@@ -223,8 +257,8 @@ static ptb_status reserve_fit(const ptb_penalty_run *run, ptb_penalty_fit *fit, 
 {
     size_t p1 = run->terms.n_cols + 1;
     PTB_TRY(ptb_alloc(&fit->vectors, VECTORS * p1, sizeof *fit->vectors, err));
-    double **parts[VECTORS] = {&fit->coef,          &fit->gradient, &fit->next,
-                               &fit->next_gradient, &fit->target,   &fit->change};
+    double **parts[VECTORS] = {&fit->coef,   &fit->gradient, &fit->next,  &fit->next_gradient,
+                               &fit->target, &fit->change,   &fit->guess, &fit->miss};
     for (size_t i = 0; i < VECTORS; i++)
         *parts[i] = fit->vectors + i * p1;
     PTB_TRY(ptb_alloc_raw(&fit->hessian, p1, p1 * sizeof *fit->hessian, err));

@@ -13,13 +13,14 @@
 typedef struct {
     int without;     /* the fold it does without; n_folds: none */
     double *vectors; /* all n_cols + 1: */
-    double *coef, *gradient, *next, *next_gradient, *target, *change;
+    double *coef, *gradient, *next, *next_gradient, *target, *change, *guess, *miss;
     double *hessian; /* (n_cols + 1)^2: its model's */
     double loss, held_loss, next_loss, next_held_loss;
-    double gain;      /* promised for the step to `target` */
-    double share;     /* of that step `next` takes */
-    size_t at;        /* lambda */
-    int steps, tries; /* passes at this lambda; how many of them in vain since the last good one */
+    double gain;        /* promised for the step to `target` */
+    double share;       /* of that step `next` takes */
+    size_t at;          /* lambda */
+    int steps, tries;   /* passes at this lambda; how many of them in vain since the last good one */
+    size_t later_steps; /* beyond the first at a lambda, since the Hessians were made */
     bool is_done, wants_gram;
     double *path; /* n_lambdas x (n_cols + 1): found, with the intercept of columns as they are */
     double *path_loss, *path_held_loss;
