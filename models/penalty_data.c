@@ -1,4 +1,5 @@
 /* models/penalty_data.c: the rows of penalised fits, checked, in the order of their folds. */
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,28 +23,41 @@ void ptb_penalty_data_free(ptb_penalty_data *data)
     *data = (ptb_penalty_data){0};
 }
 
-/* Places the rows fold by fold (a counting sort); without folds all of them, as they are. */
-static ptb_status order_rows(const ptb_penalty_rows *rows, ptb_penalty_data *data, ptb_error *err)
+/* The row's part of the order: its fold, or the only part; -1 where it takes none. */
+static int part_of(const ptb_penalty_rows *rows, const ptb_penalty_data *data, size_t i)
 {
-    size_t n = rows->design->n_rows, *start = data->fold_start;
-    for (size_t i = 0; i < n && rows->fold != NULL; i++) {
-        int fold = rows->fold[i];
-        if (fold < -1 || fold >= rows->n_folds)
-            return ptb_fail(err, PTB_E_DATA, "row %zu: fold %d (expected -1 to %d)", i, fold,
+    int fold = rows->fold == NULL ? 0 : rows->fold[i];
+    return fold > 0 && data->n_folds == 1 ? 0 : fold;
+}
+
+static ptb_status count_rows(const ptb_penalty_rows *rows, ptb_penalty_data *data, ptb_error *err)
+{
+    size_t *start = data->fold_start;
+    for (size_t i = 0; i < rows->design->n_rows; i++) {
+        if (rows->fold != NULL && (rows->fold[i] < -1 || rows->fold[i] >= rows->n_folds))
+            return ptb_fail(err, PTB_E_DATA, "row %zu: fold %d (expected -1 to %d)", i, rows->fold[i],
                             rows->n_folds - 1);
-        if (fold >= 0) start[data->n_folds > 1 ? fold + 1 : 1]++;
+        int part = part_of(rows, data, i);
+        if (part >= 0) start[part + 1]++;
     }
-    if (rows->fold == NULL) start[1] = n;
     for (int k = 0; k < data->n_folds; k++) {
         if (start[k + 1] == 0 && data->n_folds > 1)
             return ptb_fail(err, PTB_E_DATA, "fold %d of %d has no rows (expected at least one)", k,
                             data->n_folds);
         start[k + 1] += start[k];
     }
+    return PTB_OK;
+}
+
+/* Places the rows fold by fold, by counting. */
+static ptb_status order_rows(const ptb_penalty_rows *rows, ptb_penalty_data *data, ptb_error *err)
+{
+    size_t *start = data->fold_start;
+    PTB_TRY(count_rows(rows, data, err));
     data->n_rows = start[data->n_folds];
-    for (size_t i = 0; i < n; i++) {
-        int fold = rows->fold == NULL ? 0 : rows->fold[i];
-        if (fold >= 0) data->row[start[data->n_folds > 1 ? fold : 0]++] = i;
+    for (size_t i = 0; i < rows->design->n_rows; i++) {
+        int part = part_of(rows, data, i);
+        if (part >= 0) data->row[start[part]++] = i;
     }
     for (int k = data->n_folds; k > 0; k--) /* each start has become the next one's */
         start[k] = start[k - 1];
@@ -172,6 +186,7 @@ ptb_status ptb_penalty_data_init(const ptb_context *context, const ptb_penalty_r
     if (holds_out && (rows->n_folds < 2 || rows->fold == NULL))
         return ptb_fail(err, PTB_E_ARG, "%d folds (expected at least 2, and a fold for each row)",
                         rows->n_folds);
+    if (p >= INT_MAX) return ptb_fail(err, PTB_E_LIMIT, "%zu columns (expected at most %d)", p, INT_MAX - 1);
     size_t k1 = (size_t)data->n_folds + 1;
     PTB_TRY(ptb_alloc(&data->row, n, sizeof *data->row, err));
     PTB_TRY(ptb_alloc(&data->fold_start, k1, sizeof *data->fold_start, err));

@@ -105,6 +105,7 @@ static ptb_status run_path(ptb_penalty_run *run, size_t n_fits, bool wants_margi
     run->null_loss = -share * log(share) - (1 - share) * log1p(-share);
     run->n_lambdas = s->n_lambdas;
     PTB_TRY(ptb_penalty_run_init(run, n_fits, wants_margins, err));
+    PTB_TRY(ptb_penalty_run_begin(run, err));
     if (s->lambda == NULL) {
         run->lambda = &boundless;
         run->n_lambdas = 1;

@@ -43,11 +43,14 @@ typedef struct {
     int passes, grams;
 } ptb_penalty_run;
 
-/* Makes n_fits fits (1, or 1 + n_folds) at their starts, with loss, gradient and Hessian. What is above `fits` must be
- * set. Free with ptb_penalty_run_free, also after a failure. */
+/* Makes n_fits fits (1, or 1 + n_folds) at their starts. What is above `fits` must be set. Free with
+ * ptb_penalty_run_free, also after a failure. */
 PTB_MUST_USE ptb_status ptb_penalty_run_init(ptb_penalty_run *run, size_t n_fits, bool wants_margins,
                                              ptb_error *err);
 void ptb_penalty_run_free(ptb_penalty_run *run);
+
+/* Loss, gradient and Hessian of all fits at their starts. */
+PTB_MUST_USE ptb_status ptb_penalty_run_begin(ptb_penalty_run *run, ptb_error *err);
 
 /* Takes the first n_fits fits from run->lambda[0] to the end of the list. */
 PTB_MUST_USE ptb_status ptb_penalty_run_follow(ptb_penalty_run *run, size_t n_fits, ptb_error *err);

@@ -83,8 +83,6 @@ static int fit(const ptb_context *context, const ptb_penalty_rows *rows, const p
     if (rows->n_folds > 1)
         printf(", \"cv_logloss\": %.8f, \"converged\": %s", cv.loss[cv.min], cv.converged ? "true" : "false");
     printf("}\n");
-    for (size_t l = 0; l < cv.all.n_lambdas; l++)
-        fprintf(stderr, "%zu %g %.10f %zu\n", l, cv.all.lambda[l], cv.all.loss[l], count_nonzero(&cv.all, l));
     save_coef(&cv.all, best);
     ptb_penalty_cv_free(&cv);
     return 0;
