@@ -174,7 +174,7 @@ static bool newton_direction(problem *q, double *move)
 }
 
 /* Newton's step, as far as the first coefficient that comes to zero. */
-static void newton_step(problem *q, double *move)
+static void newton_step(problem *q, const double *move)
 {
     double share = 1;
     size_t first = q->n_active;

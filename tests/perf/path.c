@@ -100,7 +100,7 @@ int main(int argc, char **argv)
     if (x == NULL || bytes == NULL || n_outcomes != n_rows || ptb_blas_global_init(&err) != PTB_OK) return 1;
     float *y = malloc(n_rows * sizeof *y);
     int *fold = malloc(n_rows * sizeof *fold);
-    if (y == NULL || fold == NULL) return 1;
+    if (y == NULL || fold == NULL) abort();
     int n_folds = strcmp(argv[2], "path") == 0 ? 1 : argc > next ? (int)strtol(argv[next], NULL, 10) : 10;
     ptb_context context = ptb_context_default();
     context.threads = argc > next + 1 ? (int)strtol(argv[next + 1], NULL, 10) : 2;

@@ -82,7 +82,7 @@ START_TEST(test_weights_are_repetitions)
     ptb_penalty_path a = path_of(&weighted, &settings), b = path_of(&plain, &settings);
     for (size_t l = 0; l < LAMBDAS; l++)
         ASSERT_CLOSE(a.lambda[l], b.lambda[l], 0, 1e-9);
-    for (size_t j = 0; j < LAMBDAS * (COLS + 1); j++)
+    for (size_t j = 0; j < (size_t)LAMBDAS * (COLS + 1); j++)
         ASSERT_CLOSE(a.coef[j], b.coef[j], 3e-6, 0);
     ptb_penalty_path_free(&a);
     ptb_penalty_path_free(&b);
@@ -101,7 +101,7 @@ START_TEST(test_swapping_the_classes_turns_all_signs)
     for (size_t i = 0; i < ROWS; i++)
         m.y[i] = 1 - m.y[i];
     ptb_penalty_path after = path_of(&rows, &settings);
-    for (size_t j = 0; j < LAMBDAS * (COLS + 1); j++)
+    for (size_t j = 0; j < (size_t)LAMBDAS * (COLS + 1); j++)
         ASSERT_CLOSE(after.coef[j], -before.coef[j], 3e-6, 0);
     ptb_penalty_path_free(&before);
     ptb_penalty_path_free(&after);

@@ -57,8 +57,8 @@ static size_t group_length(const reference_table *want, size_t first)
 {
     const double *row = want->values + first * want->n_cols;
     size_t n = 1;
-    while (first + n < want->n_rows && memcmp(row, row + n * want->n_cols, 2 * sizeof *row) == 0)
-        n++;
+    for (const double *next = row + want->n_cols; first + n < want->n_rows; n++, next += want->n_cols)
+        if (fabs(next[0] - row[0]) > 0 || fabs(next[1] - row[1]) > 0) break;
     return n;
 }
 

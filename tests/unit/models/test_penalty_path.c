@@ -289,7 +289,7 @@ START_TEST(test_columns_that_depend_on_each_other_have_an_answer)
         ptb_penalty_path path;
         check_path(&rows, &s);
         ASSERT_OK(ptb_penalty_path_fit(&context, &rows, &s, &path, &err));
-        const double *last = path.coef + (LAMBDAS - 1) * 7;
+        const double *last = path.coef + (size_t)(LAMBDAS - 1) * 7;
         ASSERT_CLOSE(last[3], 0, 0, 0);
         if (s.alpha < 1) ASSERT_CLOSE(last[5], last[1], 1e-6, 0);
         if (s.alpha < 1) ASSERT_CLOSE(last[6], -last[2], 1e-6, 0);
@@ -544,7 +544,7 @@ START_TEST(test_losses_are_those_of_libm)
     enum { N = 4001 };
     static double z[N], side[N], residual[N], loss[N], curvature[N];
     for (size_t i = 0; i < N; i++) {
-        double t = ((double)i - N / 2) / (N / 2);
+        double t = (double)i / 2000.0 - 1;
         z[i] = i % 3 == 0 ? t * 700 : i % 3 == 1 ? t * 10 : t / 1024;
         side[i] = i % 2 == 0 ? 1 : -1;
     }
