@@ -442,7 +442,7 @@ START_TEST(test_unusable_data_are_refused)
     m.x[3 * 17 + 2] = -INFINITY;
     check_refused(&rows, PTB_E_DATA, "row 17, column 2: -inf");
     fold[17] = -1; /* takes no part */
-    m.weight[17] = NAN;
+    m.weight[17] = (double)NAN;
     m.y[17] = 7;
     ptb_error err = {0};
     ptb_context context = ptb_context_default();
@@ -490,11 +490,11 @@ START_TEST(test_settings_out_of_range_are_refused)
     test_matrix m = test_matrix_new(19, 100, 2);
     ptb_penalty_rows rows = rows_of(&m, NULL);
     const ptb_penalty_settings good = settings_of(0.5);
-    const double negative[] = {1, -1}, unknown[] = {NAN, 0}, rising[] = {1, 2}, zero[] = {1, 0};
+    const double negative[] = {1, -1}, unknown[] = {(double)NAN, 0}, rising[] = {1, 2}, zero[] = {1, 0};
     ptb_penalty_settings s = good;
     s.alpha = 1.5;
     check_setting(&rows, &s, "alpha 1.5");
-    s.alpha = NAN;
+    s.alpha = (double)NAN;
     check_setting(&rows, &s, "alpha nan");
     s = good;
     s.tolerance = 0;
@@ -555,7 +555,7 @@ START_TEST(test_losses_are_those_of_libm)
         ASSERT_CLOSE(residual[i], -side[i] * ptb_sigmoid(-side[i] * z[i]), 0, 1e-15);
         ASSERT_CLOSE(curvature[i], ptb_sigmoid(z[i]) * ptb_sigmoid(-z[i]), 0, 2e-15);
     }
-    const double odd[4] = {NAN, -INFINITY, 800, -800}, win[4] = {1, 1, 1, 1};
+    const double odd[4] = {(double)NAN, -(double)INFINITY, 800, -800}, win[4] = {1, 1, 1, 1};
     ptb_penalty_losses(odd, win, 4, residual, loss);
     ck_assert(!isfinite(loss[0]) && !isfinite(loss[1]));
     ASSERT_CLOSE(loss[2], 0, 1e-300, 0);
