@@ -148,7 +148,10 @@ static ptb_status gram_block(void *state, const ptb_block *block, double *sums, 
     double *x = pass->scratch + (size_t)block->thread * pass->scratch_size;
     double *margin = x + GRAM_ROWS * p1, *scale = margin + GRAM_ROWS;
     expand_rows(data, first, first + n, x);
-    ptb_multiply_transposed(pass->coef, x, 1, n, p1, margin);
+    if (pass->coef == NULL)
+        memset(margin, 0, n * sizeof *margin);
+    else
+        ptb_multiply_transposed(pass->coef, x, 1, n, p1, margin);
     ptb_penalty_curvatures(margin, n, scale);
     for (size_t i = 0; i < n; i++)
         scale[i] = sqrt(scale[i] * data->weight[first + i]);

@@ -42,7 +42,7 @@ PTB_MUST_USE ptb_status ptb_penalty_pass(const ptb_penalty_data *data, ptb_penal
                                          size_t n_points, ptb_error *err);
 
 /* gram[k] (n_cols + 1)^2, full: the Hessian of the loss of the fit without fold k (k = n_folds: of all rows) at `coef`,
- * for those that are not NULL. */
+ * for those that are not NULL. Without `coef` the bound on it at any: margins of 0. */
 PTB_MUST_USE ptb_status ptb_penalty_grams(const ptb_penalty_data *data, const double *coef, double **gram,
                                           ptb_error *err);
 

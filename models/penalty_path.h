@@ -29,8 +29,10 @@ typedef struct {
     const double *lambda; /* NULL: made from the data; else falling and above 0, all of them fitted */
     const double *factor; /* NULL for ones; n_cols of 0 (no penalty) or more, finite */
     const double *prior;  /* NULL for zeros; n_cols means of the ridge part */
-    double tolerance;     /* what a further step would gain, as a share of the objective; default 1e-9 */
-    int max_steps;        /* passes a lambda before it counts as not converged; default 200 */
+    double
+        tolerance; /* what a further step would gain, as a share of the objective (of a thousandth of the null
+                             loss where that is more); default 1e-9 */
+    int max_steps; /* passes a lambda before it counts as not converged; default 200 */
     bool is_whole; /* default false: a list made from the data ends, as glmnet's, where 99.9 % of the null
                              deviance is explained or a lambda explains less than 1e-5 of it more */
 } ptb_penalty_settings;

@@ -9,13 +9,16 @@
 #include "datasets/base/memory.h"
 
 enum {
-    TRIES_A_MODEL = 3, /* in vain, before a fit gets the Hessian where it stands */
+    TRIES_A_MODEL = 3, /* in vain, before a fit gets another model */
+    MODELS = 2,        /* that it may get where it stands */
     STEPS_A_MODEL = 8, /* at one lambda, likewise */
     LATER_STEPS = 10,  /* a fit, beyond the first at a lambda, before all get the Hessian of the first */
     ENDS_FROM = 4      /* lambdas before a list may end early, as in glmnet */
 };
 /* A list ends where so much of the null deviance is explained, or where one more lambda explains hardly more. */
 static const double explained_most = 0.999, explained_step = 1e-5;
+/* Of the null loss: an objective below counts as this much, else separable rows without penalty never end. */
+static const double nothing_left = 1e-3;
 /* Of the tolerance: what the minimum of a model may lack. */
 static const double step_slack = 1e-4;
 
@@ -68,14 +71,18 @@ static ptb_status propose(void *state, const ptb_block *block, ptb_error *err)
     while (!fit->is_done) {
         double lambda = run->lambda[fit->at];
         double objective = fit->loss + penalty_at(run, lambda, fit->coef);
-        fit->gain = ptb_penalty_step(&run->terms, lambda, &model, step_slack * tolerance * objective,
+        double enough = tolerance * fmax(objective, nothing_left * run->null_loss);
+        fit->gain = ptb_penalty_step(&run->terms, lambda, &model, step_slack * enough,
                                      &run->rooms[block->thread], fit->target);
-        bool converged = fit->gain <= tolerance * objective;
-        if (!converged && fit->steps < run->settings->max_steps) break;
+        bool converged = fit->gain <= enough;
+        fit->wants_gram = converged && fit->is_doubtful;
+        if (fit->wants_gram) return PTB_OK;
+        bool is_stuck = fit->tries >= TRIES_A_MODEL; /* and had all models: at the limit of rounding */
+        if (!converged && !is_stuck && fit->steps < run->settings->max_steps) break;
         record(run, fit, converged);
         for (size_t j = 0; j <= run->terms.n_cols && fit->steps > 0; j++)
             fit->miss[j] = fit->target[j] - fit->guess[j];
-        fit->steps = fit->tries = 0;
+        fit->steps = fit->tries = fit->models_here = 0;
         fit->is_done = ++fit->at == run->n_lambdas;
     }
     fit->share = fit->tries > 1 ? ldexp(1, 1 - fit->tries) : 1;
@@ -118,11 +125,17 @@ static ptb_status settle(void *state, const ptb_block *block, ptb_error *err)
     }
     if (is_good) take_next(run, fit);
     fit->tries = is_good ? 0 : fit->tries + 1;
+    fit->is_doubtful = fit->is_doubtful || !is_good;
+    if (is_good) fit->models_here = 0;
     fit->later_steps += fit->steps++ > 0;
-    fit->wants_gram = fit->tries == TRIES_A_MODEL || fit->steps % STEPS_A_MODEL == 0;
+    fit->wants_gram = (fit->tries == TRIES_A_MODEL && fit->models_here < MODELS) ||
+                      (fit->steps % STEPS_A_MODEL == 0 && fit->models_here == 0);
     return PTB_OK;
 }
 
+/* For a fit that has trouble the Hessian where it stands; if that does not help, since the loss is far from quadratic
+ * or flat there, the bound on all Hessians, whose full step never fails (Boehning, Lindsay, Ann. Inst. Stat. Math. 40,
+ * 1988). */
 static ptb_status renew_own_grams(ptb_penalty_run *run, size_t n_fits, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -132,10 +145,13 @@ static ptb_status renew_own_grams(ptb_penalty_run *run, size_t n_fits, ptb_error
         ptb_penalty_fit *fit = &run->fits[k];
         if (fit->is_done || !fit->wants_gram) continue;
         gram[fit->without] = fit->hessian;
-        status = ptb_penalty_grams(run->data, fit->coef, gram, err);
+        bool is_bound = fit->models_here > 0 && fit->tries >= TRIES_A_MODEL;
+        status = ptb_penalty_grams(run->data, is_bound ? NULL : fit->coef, gram, err);
         gram[fit->without] = NULL;
         fit->wants_gram = false;
-        if (fit->tries > 0) fit->tries = 1; /* Newton's step is worth its full length */
+        fit->is_doubtful = is_bound;
+        fit->models_here++;
+        fit->tries = 0;
         run->grams++;
     }
     free(gram);
@@ -211,6 +227,14 @@ static void end_early(ptb_penalty_run *run, size_t *seen)
         if (run->fits[k].at >= run->n_lambdas) run->fits[k].is_done = true;
 }
 
+/* Whether a fit wants to be sure that it has converged. */
+static bool has_doubts(const ptb_penalty_run *run, size_t n_fits)
+{
+    for (size_t k = 0; k < n_fits; k++)
+        if (run->fits[k].wants_gram && !run->fits[k].is_done) return true;
+    return false;
+}
+
 ptb_status ptb_penalty_run_follow(ptb_penalty_run *run, size_t n_fits, ptb_error *err)
 {
     const ptb_context *context = run->data->context;
@@ -218,13 +242,15 @@ ptb_status ptb_penalty_run_follow(ptb_penalty_run *run, size_t n_fits, ptb_error
     size_t seen = 0, n_lambdas = run->n_lambdas;
     for (size_t k = 0; k < n_fits; k++) {
         run->fits[k].at = 0;
-        run->fits[k].steps = run->fits[k].tries = 0;
-        run->fits[k].is_done = run->fits[k].wants_gram = false;
+        run->fits[k].steps = run->fits[k].tries = run->fits[k].models_here = 0;
+        run->fits[k].is_done = run->fits[k].wants_gram = run->fits[k].is_doubtful = false;
     }
     for (;;) {
         if (are_stale(run, n_fits)) PTB_TRY(share_grams(run, err));
-        PTB_TRY(renew_own_grams(run, n_fits, err));
-        PTB_TRY(ptb_blocks_map(context, n_fits, 1, propose, run, err));
+        do {
+            PTB_TRY(renew_own_grams(run, n_fits, err));
+            PTB_TRY(ptb_blocks_map(context, n_fits, 1, propose, run, err));
+        } while (has_doubts(run, n_fits));
         end_early(run, &seen);
         ptb_tell(context, "following the penalties", run->fits[0].at, n_lambdas);
         PTB_TRY(look(run, n_fits, &is_any, err));

@@ -21,6 +21,8 @@ typedef struct {
     size_t at;          /* lambda */
     int steps, tries;   /* passes at this lambda; how many of them in vain since the last good one */
     size_t later_steps; /* beyond the first at a lambda, since the Hessians were made */
+    int models_here;    /* Hessians made for it alone where it stands */
+    bool is_doubtful; /* its model has been wrong, or is the bound: what it promises is not to be believed */
     bool is_done, wants_gram;
     double *path; /* n_lambdas x (n_cols + 1): found, with the intercept of columns as they are */
     double *path_loss, *path_held_loss;

@@ -354,6 +354,21 @@ START_TEST(test_separable_data_have_paths)
 }
 END_TEST
 
+/* At the prior means, where ridge fits start, all margins are so far out that the loss has no curvature left. */
+START_TEST(test_a_start_without_curvature_is_left)
+{
+    const double prior[3] = {900, -700, 400}, lambda[] = {1e-1, 1e-3, 1e-5};
+    test_matrix m = test_matrix_new(21, 600, 3);
+    ptb_penalty_rows rows = rows_of(&m, NULL);
+    ptb_penalty_settings s = settings_of(0);
+    s.prior = prior;
+    s.lambda = lambda;
+    s.n_lambdas = 3;
+    check_path(&rows, &s);
+    test_matrix_free(&m);
+}
+END_TEST
+
 START_TEST(test_odd_scales_and_rare_wins_converge)
 {
     test_matrix m = test_matrix_new(16, 3000, 4);
@@ -582,7 +597,8 @@ TEST_MAIN("penalty path", test_paths_are_optimal_on_random_problems,
           test_the_first_lambda_leaves_all_columns_out, test_ridge_is_that_of_the_other_method,
           test_folds_are_what_they_are_alone, test_the_chosen_lambdas_are_as_defined,
           test_columns_that_depend_on_each_other_have_an_answer, test_more_columns_than_rows,
-          test_separable_data_have_paths, test_odd_scales_and_rare_wins_converge,
-          test_without_columns_there_is_the_base_rate, test_stopping_early_is_reported,
-          test_unusable_data_are_refused, test_settings_out_of_range_are_refused, test_a_cancelled_path_stops,
-          test_losses_are_those_of_libm, test_defaults_set_every_field)
+          test_separable_data_have_paths, test_a_start_without_curvature_is_left,
+          test_odd_scales_and_rare_wins_converge, test_without_columns_there_is_the_base_rate,
+          test_stopping_early_is_reported, test_unusable_data_are_refused,
+          test_settings_out_of_range_are_refused, test_a_cancelled_path_stops, test_losses_are_those_of_libm,
+          test_defaults_set_every_field)
