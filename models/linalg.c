@@ -55,6 +55,24 @@ static int to_blas_int(size_t n)
     return (int)n;
 }
 
+void ptb_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k, double *c)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, to_blas_int(m), to_blas_int(n), to_blas_int(k), 1, a,
+                to_blas_int(k), b, to_blas_int(k), 0, c, to_blas_int(n));
+}
+
+void ptb_multiply_add(const double *a, const double *b, size_t m, size_t n, size_t k, double *c)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, to_blas_int(m), to_blas_int(n), to_blas_int(k), 1,
+                a, to_blas_int(k), b, to_blas_int(n), 1, c, to_blas_int(n));
+}
+
+void ptb_add_squares(const double *a, size_t n_rows, size_t n, double *upper)
+{
+    int size = to_blas_int(n);
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, size, to_blas_int(n_rows), 1, a, size, 1, upper, size);
+}
+
 typedef struct {
     const ptb_design *design;
     const double *w;
@@ -76,9 +94,7 @@ static ptb_status gram_block(void *state, const ptb_block *block, double *sums, 
         for (size_t j = 1; j < p1; j++)
             row[j] = root * (double)x[j - 1];
     }
-    int n = to_blas_int(p1);
-    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, to_blas_int(block->last - block->first), 1, scaled,
-                n, 1, sums, n);
+    ptb_add_squares(scaled, block->last - block->first, p1, sums);
     return PTB_OK;
 }
 

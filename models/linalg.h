@@ -27,4 +27,12 @@ PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_
 PTB_MUST_USE ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err);
 void ptb_cholesky_solve(const double *l, size_t n, double *b); /* b := A^-1 b */
 
+/* Products of row-major doubles without gaps, by the calling thread. The bits of an entry may depend on the shapes. */
+void ptb_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k,
+                             double *c); /* c (m x n) := a (m x k) b' (n x k) */
+void ptb_multiply_add(const double *a, const double *b, size_t m, size_t n, size_t k,
+                      double *c); /* c (m x n) := c + a (m x k) b (k x n) */
+void ptb_add_squares(const double *a, size_t n_rows, size_t n,
+                     double *upper); /* the upper triangle of `upper` (n x n) := itself + a' a */
+
 #endif
