@@ -20,7 +20,7 @@ typedef struct {
     double cost;      /* C > 0; default 1 */
     double gamma;     /* RBF: exp(-gamma |x - x'|^2); default 0, which stands for 1 / n_cols */
     double tolerance; /* libsvm's eps, on the largest violation of the optimality conditions; default 1e-3 */
-    double cache_mb;  /* of kernel rows a thread, default 200 */
+    double cache_mb;  /* of kernel rows a thread, default 300 */
     ptb_svm_method method;
     double memory_mb; /* a training may take, as ptb_svm_memory_mb counts; default 4096 */
 } ptb_svm_settings;

@@ -14,7 +14,7 @@ void ptb_svm_settings_default(ptb_svm_settings *settings)
                                    .cost = 1,
                                    .gamma = 0,
                                    .tolerance = 1e-3,
-                                   .cache_mb = 200,
+                                   .cache_mb = 300,
                                    .method = PTB_SVM_AUTO,
                                    .memory_mb = 4096};
 }

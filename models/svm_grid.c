@@ -9,6 +9,7 @@
 #include "datasets/base/memory.h"
 #include "models/svm_check.h"
 #include "models/svm_solve.h"
+#include "models/svm_warm.h"
 
 /* One thread's. */
 typedef struct {
@@ -258,7 +259,9 @@ ptb_status ptb_svm_grid_search(ptb_svm_grid *grid, const ptb_svm_point *points, 
         PTB_TRY(ptb_svm_check_point(&points[k], err));
     PTB_TRY_TO(ptb_alloc(&is_taken, n_points, sizeof *is_taken, err));
     PTB_TRY_TO(ptb_alloc(&s.order, n_points, sizeof *s.order, err));
-    PTB_TRY_TO(run_search(&s, is_taken, n_points, err));
+    ptb_svm_warm_begin();
+    status = run_search(&s, is_taken, n_points, err);
+    ptb_svm_warm_end();
 done:
     if (status != PTB_OK) fill_nan(held_out, n_points * grid->cells.n_rows);
     free(is_taken);

@@ -114,6 +114,7 @@ START_TEST(test_decisions_are_those_of_libsvm)
         m.x[i] = 0; /* left out of the sparse rows */
     for (int kernel = 0; kernel < 2; kernel++) {
         ptb_svm_settings settings = settings_of((ptb_kernel)kernel, 2);
+        settings.method = PTB_SVM_ROWS; /* the same kernel values, so the same path */
         ptb_svm *svm = NULL;
         ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &m.design, m.y, &settings, &svm, &err));
         decide_by_libsvm(&m, &settings, 1.0 / 19, want);
@@ -220,7 +221,9 @@ START_TEST(test_defaults_and_free)
     ASSERT_CLOSE(settings.cost, 1, 0, 0);
     ASSERT_CLOSE(settings.gamma, 0, 0, 0);
     ASSERT_CLOSE(settings.tolerance, 1e-3, 0, 0);
-    ASSERT_CLOSE(settings.cache_mb, 200, 0, 0);
+    ASSERT_CLOSE(settings.cache_mb, 300, 0, 0);
+    ck_assert_int_eq(settings.method, PTB_SVM_AUTO);
+    ASSERT_CLOSE(settings.memory_mb, 4096, 0, 0);
     ptb_svm_free(NULL);
 }
 END_TEST
