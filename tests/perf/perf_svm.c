@@ -1,4 +1,4 @@
-/* tests/perf/svm.c: trains support vector machines on DIR/X.npy (float32, row-major) and DIR/y.npy (uint8, 0 or 1).
+/* tests/perf/perf_svm.c: trains support vector machines on DIR/X.npy (float32, row-major) and DIR/y.npy (uint8, 0 or 1).
  *
  *   perf_svm DIR grid [THREADS]       RBF, 5 folds x 9 settings exact, then the best on all rows; the jobs of the peers
  *   perf_svm DIR nystroem [THREADS]   the same by landmarks
