@@ -50,9 +50,8 @@ ptb_status ptb_svm_solve(const ptb_svm_problem *problem, double *coef, double *r
 {
     for (size_t i = 0; i < problem->n; i++)
         problem->row[i] = problem->cells->at[problem->position[i]];
-    /* libsvm's struct has no const; it reads. The cast drops const from `side`, which it does not write. */
     struct svm_problem data = {
-        .l = (int)problem->n, .y = (double *)(uintptr_t)problem->side, .x = (struct svm_node **)problem->row};
+        .l = (int)problem->n, .y = problem->side, .x = (struct svm_node **)problem->row};
     struct svm_parameter parameter = {
         .svm_type = C_SVC,
         .kernel_type = kernel_of(problem->cells),

@@ -9,6 +9,7 @@
 #include "datasets/base/blocks.h"
 #include "datasets/base/memory.h"
 
+/* The cells take `row` over. NOLINTBEGIN(readability-non-const-parameter) */
 enum { TILE = 256, LARGE_PAGE = 2 << 20 };
 
 ptb_status ptb_svm_order(const float *y, const int *fold, size_t n_rows, uint32_t **row, ptb_error *err)
@@ -218,3 +219,5 @@ void ptb_svm_cells_free(ptb_svm_cells *cells)
     free(cells->at);
     *cells = (ptb_svm_cells){0};
 }
+
+/* NOLINTEND(readability-non-const-parameter) */

@@ -113,6 +113,7 @@ static ptb_status decide_block(void *of, const ptb_block *block, ptb_error *err)
     return PTB_OK;
 }
 
+/* NOLINTBEGIN(readability-non-const-parameter): the blocks write `value` */
 ptb_status ptb_svm_decide_rows(const ptb_context *context, const ptb_svm *svm, const ptb_design *design,
                                double *value, ptb_error *err)
 {
@@ -122,6 +123,7 @@ ptb_status ptb_svm_decide_rows(const ptb_context *context, const ptb_svm *svm, c
                         svm->n_cols);
     return ptb_blocks_map(context, design->n_rows, BLOCK_ROWS, decide_block, &state, err);
 }
+/* NOLINTEND(readability-non-const-parameter) */
 
 void ptb_svm_free(ptb_svm *svm)
 {

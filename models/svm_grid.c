@@ -276,7 +276,10 @@ ptb_status ptb_svm_grid_fit(ptb_svm_grid *grid, ptb_svm_point point, ptb_svm **o
     PTB_TRY(ptb_svm_check_point(&point, err));
     point.gamma = ptb_svm_gamma(point.gamma, grid->data.design->n_cols);
     PTB_TRY(turn_to(grid, point.gamma, err));
-    PTB_TRY(train(grid, point, -1, &grid->rooms[0], &rho, err));
+    ptb_svm_warm_begin();
+    ptb_status status = train(grid, point, -1, &grid->rooms[0], &rho, err);
+    ptb_svm_warm_end();
+    if (status != PTB_OK) return status;
     keep_support(&grid->rooms[0]);
     return copy_model(grid, point, &grid->rooms[0], rho, out, err);
 }

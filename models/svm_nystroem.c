@@ -54,6 +54,7 @@ typedef struct {
     double *margin;         /* threads x n */
 } work;
 
+/* NOLINTNEXTLINE(readability-function-size): which rows, how, from where, and where to */
 static ptb_status fit_rows(const work *w, const ptb_context *context, size_t first, size_t n, double cost,
                            ptb_logistic_gram *gram, double *coef, ptb_error *err)
 {

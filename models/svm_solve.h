@@ -7,7 +7,7 @@
 typedef struct {
     const ptb_svm_cells *cells;
     const uint32_t *position; /* which of the cells' rows, ascending: wins first */
-    const double *side;       /* of each of them: 1 for wins, -1 for losses; both there */
+    double *side;             /* of each of them: 1 for wins, -1 for losses; both there */
     size_t n;
     double cost, gamma, tolerance, cache_mb;
     void **row; /* scratch of n pointers */

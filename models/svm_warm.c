@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h> /* for __GLIBC__ */
 
+/* mallopt is called under the mutex. NOLINTBEGIN(concurrency-mt-unsafe) */
 #ifdef __GLIBC__
 #include <malloc.h>
 
@@ -45,3 +46,4 @@ void ptb_svm_warm_end(void)
 }
 
 #endif
+/* NOLINTEND(concurrency-mt-unsafe) */

@@ -24,6 +24,7 @@ typedef struct {
     int *fold;
 } matrix;
 
+/* exit is called by the only thread there is then. NOLINTBEGIN(concurrency-mt-unsafe) */
 static void must(ptb_status status, const ptb_error *err)
 {
     if (status == PTB_OK) return;
@@ -62,6 +63,8 @@ static void *read_npy(const char *folder, const char *name, size_t size, size_t 
     (void)fclose(file);
     return items;
 }
+
+/* NOLINTEND(concurrency-mt-unsafe) */
 
 static matrix read_matrix(const char *folder)
 {

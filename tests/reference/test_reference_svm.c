@@ -87,12 +87,13 @@ static ptb_svm *fit(const test_matrix *m, ptb_kernel kernel, double gamma, doubl
 START_TEST(test_decision_values_are_those_of_svm_predict_values)
 {
     static double want[ROWS], got[ROWS];
+    const double gammas[] = {1e-3, 1e-2, 0.1, 1, 10};
     ptb_error err = {0};
     ptb_context context = ptb_context_default();
     test_matrix m = test_matrix_new(31, ROWS, COLS);
     for (int kernel = 0; kernel < 2; kernel++) {
-        for (double gamma = 1e-3; gamma < 20; gamma *= 10) {
-            ptb_svm *svm = fit(&m, (ptb_kernel)kernel, gamma, 2, 1e-3);
+        for (size_t k = 0; k < 5; k++) {
+            ptb_svm *svm = fit(&m, (ptb_kernel)kernel, gammas[k], 2, 1e-3);
             decide_by_libsvm(svm, &m, want);
             ASSERT_OK(ptb_svm_decide_rows(&context, svm, &m.design, got, &err));
             for (size_t i = 0; i < ROWS; i++)

@@ -60,7 +60,7 @@ static ptb_svm *fit_without(const world *w, int k, ptb_svm_point point)
 
 static void check_held_out(const world *w)
 {
-    static double held_out[POINTS * ROWS];
+    static double held_out[(size_t)POINTS * ROWS];
     search(w, held_out);
     for (size_t p = 0; p < POINTS; p++) {
         for (int k = 0; k < FOLDS; k++) {
@@ -71,7 +71,7 @@ static void check_held_out(const world *w)
             ptb_svm_free(svm);
         }
     }
-    for (size_t i = 0; i < POINTS * ROWS; i++)
+    for (size_t i = 0; i < (size_t)POINTS * ROWS; i++)
         ck_assert_int_eq(isnan(held_out[i]) != 0, w->fold[i % ROWS] == -1);
 }
 
@@ -113,7 +113,7 @@ START_TEST(test_the_last_fit_is_that_of_all_rows)
 {
     ptb_error err = {0};
     world w;
-    static double held_out[POINTS * ROWS];
+    static double held_out[(size_t)POINTS * ROWS];
     ptb_svm_grid *grid = NULL;
     ptb_svm *after = NULL, *alone = NULL;
     world_new(&w, 13);
@@ -186,7 +186,7 @@ START_TEST(test_memory_is_judged_before)
     w.context.warn_state = line;
     search(&w, by_rows);
     ck_assert_msg(strstr(line, "the kernel matrix of 300 rows needs") != NULL, "%s", line);
-    for (size_t i = 0; i < POINTS * ROWS; i++)
+    for (size_t i = 0; i < (size_t)POINTS * ROWS; i++)
         ASSERT_CLOSE(by_rows[i], by_matrix[i], 1e-6, 0);
     w.settings.memory_mb = 0.01;
     refused(&w, PTB_E_LIMIT, "needs ");
@@ -200,7 +200,7 @@ START_TEST(test_a_search_refuses_bad_points_and_stops_when_cancelled)
 {
     ptb_error err = {0};
     world w;
-    static double held_out[POINTS * ROWS];
+    static double held_out[(size_t)POINTS * ROWS];
     volatile sig_atomic_t cancel = 0;
     ptb_svm_grid *grid = NULL;
     world_new(&w, 16);

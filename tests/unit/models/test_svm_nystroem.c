@@ -35,7 +35,7 @@ START_TEST(test_all_rows_as_landmarks_give_kernel_logistic_regression)
     const double cost = 2;
     ptb_svm *svm = NULL;
     world_new(&w, 21);
-    w.settings.n_landmarks = 2 * ROWS;
+    w.settings.n_landmarks = (size_t)2 * ROWS;
     ASSERT_OK(ptb_nystroem_fit(&w.context, &w.data, &w.settings, (ptb_svm_point){cost, 0.5}, &svm, &err));
     ck_assert_uint_eq(svm->n_vectors, ROWS);
     for (size_t i = 0; i < ROWS; i++) {
@@ -70,7 +70,7 @@ START_TEST(test_held_out_values_are_those_of_fits_without_the_fold)
     }
     ASSERT_OK(ptb_nystroem_search(&w.context, &w.data, &w.settings, points, 2, others, &err));
     size_t n_moved = 0;
-    for (size_t i = 0; i < 2 * ROWS; i++) {
+    for (size_t i = 0; i < (size_t)2 * ROWS; i++) {
         if (w.fold[i % ROWS] == 2) ASSERT_CLOSE(others[i], held_out[i], 1e-6, 0);
         n_moved += w.fold[i % ROWS] != 2 && fabs(others[i] - held_out[i]) > 1e-3;
     }
