@@ -5,7 +5,7 @@
 
 enum { ROWS = 300, COLS = 5, FOLDS = 3 };
 
-static const ptb_svm_point points[] = {{1, 0.2}, {10, 0}, {0.3, 0.2}, {10, 0.2}};
+static const ptb_svm_point points[] = {{1, 0.2}, {10, 0}, {0.3, 0.7}, {10, 0.7}};
 enum { POINTS = sizeof points / sizeof points[0] };
 
 typedef struct {
