@@ -10,7 +10,9 @@ static const ptb_svm_point points[POINTS] = {{1, 0.05}, {20, 0.05}, {1, 0.4}, {0
 
 static ptb_context context_of(int threads)
 {
+    ptb_error err = {0};
     ptb_context context = ptb_context_default();
+    ASSERT_OK(ptb_blas_global_init(&err)); /* one thread of BLAS, as in the program */
     context.threads = threads;
     return context;
 }

@@ -18,6 +18,8 @@ typedef struct {
 
 static void world_new(world *w, uint64_t seed)
 {
+    ptb_error err = {0};
+    ASSERT_OK(ptb_blas_global_init(&err)); /* one thread of BLAS, as in the program */
     w->m = test_matrix_new(seed, ROWS, COLS);
     for (size_t i = 0; i < ROWS; i++)
         w->fold[i] = (int)(i * 7 % FOLDS);
