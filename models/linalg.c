@@ -1,4 +1,4 @@
-/* models/linalg.c: weighted Gram matrices, Cholesky on OpenBLAS, held to one thread. */
+/* models/linalg.c: weighted Gram matrices, Cholesky, products on OpenBLAS, held to one thread. */
 #define _GNU_SOURCE /* for dladdr and RTLD_DEFAULT; NOLINT(readability-identifier-naming) */
 #include "models/linalg.h"
 
@@ -147,4 +147,20 @@ void ptb_cholesky_solve(const double *l, size_t n, double *b)
     int size = to_blas_int(n), one = 1, info = 0;
     dpotrs_("U", &size, &one, l, &size, b, &size, &info);
     assert(info == 0);
+}
+
+void ptb_cholesky_whiten_rows(const double *l, size_t n, double *rows, size_t n_rows)
+{
+    int size = to_blas_int(n);
+    cblas_dtrsm(CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, to_blas_int(n_rows), size, 1,
+                l, size, rows, size);
+}
+
+/* NOLINTNEXTLINE(readability-function-size): the parameters of a matrix product */
+void ptb_product_transposed(const double *a, size_t m, const double *b, size_t n, size_t k, double *out,
+                            size_t ld)
+{
+    int depth = to_blas_int(k);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, to_blas_int(m), to_blas_int(n), depth, 1, a, depth,
+                b, depth, 0, out, to_blas_int(ld));
 }

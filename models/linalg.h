@@ -26,6 +26,13 @@ PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_
  * input or the result is not finite. */
 PTB_MUST_USE ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err);
 void ptb_cholesky_solve(const double *l, size_t n, double *b); /* b := A^-1 b */
+/* Each row z of the n_rows x n matrix becomes L^-1 z: then z z' is a A^-1 a' for the rows a that were there. */
+void ptb_cholesky_whiten_rows(const double *l, size_t n, double *rows, size_t n_rows);
+
+/* out = A B' for A of m x k and B of n x k, both dense and row-major; row i of out begins at out + i ld. Bits depend on the
+ * shape: always call with the same blocks. */
+void ptb_product_transposed(const double *a, size_t m, const double *b, size_t n, size_t k, double *out,
+                            size_t ld);
 
 /* Products of row-major doubles without gaps, by the calling thread. The bits of an entry may depend on the shapes. */
 void ptb_multiply_transposed(const double *a, const double *b, size_t m, size_t n, size_t k,

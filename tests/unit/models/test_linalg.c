@@ -173,6 +173,39 @@ START_TEST(test_cholesky_refuses_what_is_not_finite)
 }
 END_TEST
 
+/* Inner products of whitened rows are a A^-1 b, with A^-1 b by the solver. */
+START_TEST(test_whitened_rows_have_products_of_the_inverse)
+{
+    ptb_error err = {0};
+    double l[SIDE * SIDE], rows[2 * SIDE], solved[SIDE], want = 0, got = 0;
+    fill_definite(l, 6);
+    ASSERT_OK(ptb_cholesky(l, SIDE, &err));
+    for (size_t j = 0; j < SIDE; j++) {
+        rows[j] = cos((double)j);
+        rows[SIDE + j] = solved[j] = sin(2 * (double)j);
+    }
+    ptb_cholesky_solve(l, SIDE, solved);
+    for (size_t j = 0; j < SIDE; j++)
+        want += rows[j] * solved[j];
+    ptb_cholesky_whiten_rows(l, SIDE, rows, 2);
+    for (size_t j = 0; j < SIDE; j++)
+        got += rows[j] * rows[SIDE + j];
+    ASSERT_CLOSE(got, want, 1e-11, 0);
+}
+END_TEST
+
+START_TEST(test_products_are_row_by_row)
+{
+    const double a[] = {1, 2, 3, 4, 5, 6}, b[] = {1, 0, 2, 0, 1, 0, -1, 1, 1, 2, 2, 2};
+    double out[2 * 5] = {0};
+    const double want[] = {7, 2, 4, 12, 0, 16, 5, 7, 30, 0};
+    ptb_product_transposed(a, 2, b, 4, 3, out, 5);
+    for (size_t i = 0; i < 10; i++)
+        ASSERT_CLOSE(out[i], want[i], 0, 0);
+}
+END_TEST
+
 TEST_MAIN("linalg", test_blas_is_openblas_on_one_thread, test_gram_is_the_sum_of_products,
           test_gram_stops_when_cancelled, test_cholesky_gives_the_matrix_back, test_solve,
-          test_cholesky_refuses_what_is_not_positive_definite, test_cholesky_refuses_what_is_not_finite)
+          test_cholesky_refuses_what_is_not_positive_definite, test_cholesky_refuses_what_is_not_finite,
+          test_whitened_rows_have_products_of_the_inverse, test_products_are_row_by_row)

@@ -53,7 +53,7 @@ START_TEST(test_fits_are_optimal)
         for (size_t k = 0; k < 3; k++) {
             ptb_svm_settings settings = settings_of((ptb_kernel)kernel, costs[k]);
             ptb_svm *svm = NULL;
-            ASSERT_OK(ptb_svm_fit(&m.design, m.y, &settings, &svm, &err));
+            ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &m.design, m.y, &settings, &svm, &err));
             check_optimal(&m, svm, costs[k]);
             ptb_svm_free(svm);
         }
@@ -114,8 +114,9 @@ START_TEST(test_decisions_are_those_of_libsvm)
         m.x[i] = 0; /* left out of the sparse rows */
     for (int kernel = 0; kernel < 2; kernel++) {
         ptb_svm_settings settings = settings_of((ptb_kernel)kernel, 2);
+        settings.method = PTB_SVM_ROWS; /* the same kernel values, so the same path */
         ptb_svm *svm = NULL;
-        ASSERT_OK(ptb_svm_fit(&m.design, m.y, &settings, &svm, &err));
+        ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &m.design, m.y, &settings, &svm, &err));
         decide_by_libsvm(&m, &settings, 1.0 / 19, want);
         for (size_t i = 0; i < 200; i++)
             ASSERT_CLOSE(ptb_svm_decide(svm, m.x + i * 19), want[i], 1e-12, 1e-12);
@@ -134,11 +135,11 @@ START_TEST(test_the_order_of_labels_does_not_matter)
     ptb_svm_settings settings = settings_of(PTB_KERNEL_LINEAR, 1);
     ptb_design design = {x, 6, 1, 1};
     ptb_svm *svm = NULL;
-    ASSERT_OK(ptb_svm_fit(&design, wins_first, &settings, &svm, &err));
+    ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &design, wins_first, &settings, &svm, &err));
     ASSERT_CLOSE(ptb_svm_decide(svm, &x[0]), 1, 1e-5, 0);
     ASSERT_CLOSE(ptb_svm_decide(svm, &x[3]), -2, 1e-5, 0);
     ptb_svm_free(svm);
-    ASSERT_OK(ptb_svm_fit(&design, losses_first, &settings, &svm, &err));
+    ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &design, losses_first, &settings, &svm, &err));
     ASSERT_CLOSE(ptb_svm_decide(svm, &x[0]), -1, 1e-5, 0);
     ASSERT_CLOSE(ptb_svm_decide(svm, &x[3]), 2, 1e-5, 0);
     ptb_svm_free(svm);
@@ -155,8 +156,8 @@ START_TEST(test_rows_may_be_longer_than_columns)
     ptb_svm_settings settings = settings_of(PTB_KERNEL_RBF, 1);
     ptb_design padded = {x, 60, 2, 5};
     ptb_svm *narrow = NULL, *wide = NULL;
-    ASSERT_OK(ptb_svm_fit(&m.design, m.y, &settings, &narrow, &err));
-    ASSERT_OK(ptb_svm_fit(&padded, m.y, &settings, &wide, &err));
+    ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &m.design, m.y, &settings, &narrow, &err));
+    ASSERT_OK(ptb_svm_fit(&(ptb_context){.threads = 1}, &padded, m.y, &settings, &wide, &err));
     ck_assert_uint_eq(narrow->n_vectors, wide->n_vectors);
     ck_assert_mem_eq(narrow->coef, wide->coef, narrow->n_vectors * sizeof(double));
     ptb_svm_free(narrow);
@@ -170,7 +171,7 @@ static void check_refused(const ptb_design *design, const float *y, const ptb_sv
 {
     ptb_error err = {0};
     ptb_svm *svm = &(ptb_svm){0}; /* must be set to NULL */
-    ASSERT_FAILS(ptb_svm_fit(design, y, settings, &svm, &err), want, words);
+    ASSERT_FAILS(ptb_svm_fit(&(ptb_context){.threads = 1}, design, y, settings, &svm, &err), want, words);
     ck_assert_ptr_null(svm);
 }
 
@@ -220,7 +221,9 @@ START_TEST(test_defaults_and_free)
     ASSERT_CLOSE(settings.cost, 1, 0, 0);
     ASSERT_CLOSE(settings.gamma, 0, 0, 0);
     ASSERT_CLOSE(settings.tolerance, 1e-3, 0, 0);
-    ASSERT_CLOSE(settings.cache_mb, 200, 0, 0);
+    ASSERT_CLOSE(settings.cache_mb, 300, 0, 0);
+    ck_assert_int_eq(settings.method, PTB_SVM_AUTO);
+    ASSERT_CLOSE(settings.memory_mb, 4096, 0, 0);
     ptb_svm_free(NULL);
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* tests/perf/path.c: the elastic-net path of a matrix in two .npy files, timed.
+/* tests/perf/perf_path.c: the elastic-net path of a matrix in two .npy files, timed.
  *
  *   path FOLDER cv ALPHA [FOLDS [THREADS]]   FOLDER/X.npy (float32) and y.npy (bytes): glmnet's path and folds (i mod FOLDS)
  *   path FOLDER ridge [FOLDS [THREADS]]      scikit-learn's 20 values of C (1e-4 .. 1e4), folds likewise
