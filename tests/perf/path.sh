@@ -2,7 +2,7 @@
 # tests/perf/path.sh PERF_PATH FOLDER [ROUNDS [PEERS]]: the elastic-net path with ten folds and the ridge grid with ten folds, in turns with R's
 # cv.glmnet and scikit-learn's LogisticRegressionCV.
 #
-# PERF_PATH is the program of path.c (.build/gcc/tests/perf/perf_path); FOLDER holds X.npy (float32) and y.npy (bytes); PEERS is a folder with
+# PERF_PATH is the program of perf_path.c (.build/gcc/tests/perf/perf_path); FOLDER holds X.npy (float32) and y.npy (bytes); PEERS is a folder with
 # train_lr_glmnet.R and train_lr_sklearn.py, without which only our own lines are printed. One JSON line a run: whole-process seconds, processor
 # seconds (of all its processes) and peak memory, then what the program itself says: seconds of the fits alone, losses; at the end the ratios of
 # the medians of processor seconds, which a busy machine disturbs least. Never a test: only figures of one run can be compared.
