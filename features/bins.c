@@ -162,26 +162,27 @@ done:
     return status;
 }
 
-void ptb_bins_cell_words(const ptb_bins *bins, size_t feature, size_t cell, ptb_text *out)
+/* Cells first to last of a number, none of them missing. */
+static void number_words(const ptb_feature_bins *one, size_t first, size_t last, ptb_text *out)
+{
+    bool has_low = first > 0, has_high = last < one->n_edges;
+    if (!has_low && !has_high) {
+        ptb_text_add(out, "any");
+        return;
+    }
+    if (has_low) ptb_text_number(out, one->edge[first - 1]);
+    ptb_text_add(out, has_low && has_high ? " to below " : has_low ? " or more" : "below ");
+    if (has_high) ptb_text_number(out, one->edge[last]);
+}
+
+void ptb_bins_words(const ptb_bins *bins, size_t feature, size_t first, size_t last, ptb_text *out)
 {
     const ptb_feature_bins *one = &bins->features[feature];
     const ptb_vector_column *column = &bins->columns[feature];
-    if (cell + 1 == one->n_cells) {
+    if (first + 1 == one->n_cells)
         ptb_text_add(out, "missing");
-    } else if (column->is_category) {
-        ptb_text_add(out, cell < column->n_levels ? column->levels[cell] : "other");
-    } else if (one->n_edges == 0) {
-        ptb_text_add(out, "any");
-    } else if (cell == 0) {
-        ptb_text_add(out, "below ");
-        ptb_text_number(out, one->edge[0]);
-    } else {
-        ptb_text_number(out, one->edge[cell - 1]);
-        if (cell == one->n_edges) {
-            ptb_text_add(out, " or more");
-        } else {
-            ptb_text_add(out, " to below ");
-            ptb_text_number(out, one->edge[cell]);
-        }
-    }
+    else if (!column->is_category)
+        number_words(one, first, last, out);
+    else
+        ptb_text_add(out, first == last && first < column->n_levels ? column->levels[first] : "other");
 }

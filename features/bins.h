@@ -54,7 +54,8 @@ PTB_MUST_USE ptb_status ptb_bins_columns(const ptb_context *context, const ptb_b
                                          const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows,
                                          uint8_t **out, ptb_error *err);
 
-/* "3 to 5", "Germany", "other", "missing". */
-void ptb_bins_cell_words(const ptb_bins *bins, size_t feature, size_t cell, ptb_text *out);
+/* Neighbouring cells in words, the last of which is missing only where it is the only one: "3 to below 5", "Germany", "missing";
+ * several levels of a category are "other". */
+void ptb_bins_words(const ptb_bins *bins, size_t feature, size_t first, size_t last, ptb_text *out);
 
 #endif

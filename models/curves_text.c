@@ -29,7 +29,7 @@ static int by_spread(const void *left, const void *right)
     return (a->table > b->table) - (a->table < b->table);
 }
 
-/* The cells of a group: the first, or "first, ... last". */
+/* The cells of a group: those of a number are neighbours. */
 static void add_group(const ptb_curves *curves, const ptb_pair *pair, int side, size_t group, ptb_text *out)
 {
     size_t first = SIZE_MAX, last = 0, n = curves->fields[pair->field[side]].n_cells;
@@ -38,18 +38,14 @@ static void add_group(const ptb_curves *curves, const ptb_pair *pair, int side, 
         if (first == SIZE_MAX) first = c;
         last = c;
     }
-    if (first == SIZE_MAX) return;
-    ptb_bins_cell_words(curves->bins, pair->field[side], first, out);
-    if (last == first) return;
-    ptb_text_add(out, " ... ");
-    ptb_bins_cell_words(curves->bins, pair->field[side], last, out);
+    if (first != SIZE_MAX) ptb_bins_words(curves->bins, pair->field[side], first, last, out);
 }
 
 static void add_place(const ptb_curves *curves, size_t table, size_t cell, ptb_text *out)
 {
     size_t n = curves->bins->n_features;
     if (table < n) {
-        ptb_bins_cell_words(curves->bins, table, cell, out);
+        ptb_bins_words(curves->bins, table, cell, cell, out);
         return;
     }
     const ptb_pair *pair = &curves->pairs[table - n];

@@ -164,16 +164,21 @@ START_TEST(words)
     make(&made);
     ptb_bins *bins = fit(&made, 10, 1);
     for (size_t k = 0; k < 4; k++) {
-        ptb_bins_cell_words(bins, CODE, k, &text);
+        ptb_bins_words(bins, CODE, k, k, &text);
         ptb_text_add(&text, "; ");
     }
     for (size_t k = 0; k < 5; k++) {
-        ptb_bins_cell_words(bins, COLOUR, k, &text);
+        ptb_bins_words(bins, COLOUR, k, k, &text);
         ptb_text_add(&text, "; ");
     }
-    ptb_bins_cell_words(bins, CONSTANT, 0, &text);
-    ck_assert_str_eq(text.bytes,
-                     "below 2; 2 to below 6; 6 or more; missing; red; green; blue; other; missing; any");
+    ptb_bins_words(bins, CONSTANT, 0, 0, &text);
+    ptb_text_add(&text, "; ");
+    ptb_bins_words(bins, CODE, 0, 1, &text);
+    ptb_text_add(&text, "; ");
+    ptb_bins_words(bins, COLOUR, 2, 4, &text);
+    ck_assert_str_eq(
+        text.bytes,
+        "below 2; 2 to below 6; 6 or more; missing; red; green; blue; other; missing; any; below 6; other");
     ptb_text_free(&text);
     ptb_bins_free(bins);
     made_vectors_free(&made);
