@@ -36,7 +36,7 @@ static void flush_small(double *x, const double *exponent, size_t n, double leas
         if (exponent[i] < least) x[i] = 0;
 }
 
-PTB_SIMD void ptb_kernel_decay(double *x, size_t n, double gamma)
+PTB_SIMD static void decay(double *x, size_t n, double gamma)
 {
     const double least = -690.7755278982137; /* ln 1e-300 */
     double exponent[CHUNK];
@@ -54,4 +54,10 @@ PTB_SIMD void ptb_kernel_decay(double *x, size_t n, double gamma)
         double all = ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
         if (count < CHUNK || !(all >= least)) flush_small(at, exponent, count, least);
     }
+}
+
+/* Not the one with several versions: clang names those so that other files can't call them. */
+void ptb_kernel_decay(double *x, size_t n, double gamma)
+{
+    decay(x, n, gamma);
 }
