@@ -39,40 +39,40 @@ typedef struct {
     double sign; /* of the differences */
 } side;
 
-static void sum_up(side s)
+static void sum_up(const side *s)
 {
-    if (!s.is_ordered) return;
+    if (!s->is_ordered) return;
     double value = 0;
-    s.at[0] = 0;
-    for (size_t i = 1; i + 1 < s.n; i++) {
-        value += s.sign * s.at[i * s.stride];
-        s.at[i * s.stride] = value;
+    s->at[0] = 0;
+    for (size_t i = 1; i + 1 < s->n; i++) {
+        value += s->sign * s->at[i * s->stride];
+        s->at[i * s->stride] = value;
     }
 }
 
-static void sum_down(side s)
+static void sum_down(const side *s)
 {
-    if (!s.is_ordered) return;
+    if (!s->is_ordered) return;
     double sum = 0;
-    for (size_t i = s.n - 1; i-- > 1;) {
-        sum += s.at[i * s.stride];
-        s.at[i * s.stride] = s.sign * sum;
+    for (size_t i = s->n - 1; i-- > 1;) {
+        sum += s->at[i * s->stride];
+        s->at[i * s->stride] = s->sign * sum;
     }
-    s.at[0] = 0;
+    s->at[0] = 0;
 }
 
-static void along_sides(const ptb_cells *cells, size_t table, double *of_table, void (*turn)(side))
+static void along_sides(const ptb_cells *cells, size_t table, double *of_table, void (*turn)(const side *))
 {
     if (table < cells->n_fields) {
         const ptb_field *field = &cells->fields[table];
-        turn((side){of_table, field->n_cells, 1, field->is_ordered, field->direction < 0 ? -1.0 : 1.0});
+        turn(&(side){of_table, field->n_cells, 1, field->is_ordered, field->direction < 0 ? -1.0 : 1.0});
         return;
     }
     const ptb_pair *pair = &cells->pairs[table - cells->n_fields];
     for (size_t i = 0; i < pair->n[0]; i++)
-        turn((side){of_table + i * pair->n[1], pair->n[1], 1, pair->is_ordered[1], 1});
+        turn(&(side){of_table + i * pair->n[1], pair->n[1], 1, pair->is_ordered[1], 1});
     for (size_t j = 0; j < pair->n[1]; j++)
-        turn((side){of_table + j, pair->n[0], pair->n[1], pair->is_ordered[0], 1});
+        turn(&(side){of_table + j, pair->n[0], pair->n[1], pair->is_ordered[0], 1});
 }
 
 void ptb_table_to_values(const ptb_cells *cells, size_t table, double *of_table)

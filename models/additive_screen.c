@@ -25,7 +25,6 @@ typedef struct {
 } candidate;
 
 typedef struct {
-    const ptb_context *context;
     const ptb_cells *cells;
     const ptb_screen_settings *settings;
     double *residual, *curvature; /* by row */
@@ -246,7 +245,7 @@ ptb_status ptb_additive_screen(const ptb_context *context, const ptb_cells *cell
                                ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    screen s = {.context = context, .cells = cells, .settings = settings};
+    screen s = {.cells = cells, .settings = settings};
     *out = (ptb_pairs){0};
     PTB_TRY(check(settings, err));
     PTB_TRY_TO(find_residuals(&s, margin, err));

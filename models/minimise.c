@@ -100,7 +100,7 @@ static void begin_direction(search *s, double *d)
 /* direction = -H gradient by the two loops, where there are only the free numbers. */
 static void find_direction(search *s)
 {
-    double alpha[PAIRS] = {0}, rho[PAIRS], *d = s->direction;
+    double alpha[PAIRS] = {0}, rho[PAIRS] = {0}, *d = s->direction;
     for (size_t i = 0; i < s->n; i++) {
         s->is_held[i] = is_held(s, i);
         d[i] = s->is_held[i] ? 0 : -s->gradient[i];
