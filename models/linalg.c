@@ -73,6 +73,17 @@ void ptb_add_squares(const double *a, size_t n_rows, size_t n, double *upper)
     cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, size, to_blas_int(n_rows), 1, a, size, 1, upper, size);
 }
 
+ptb_status ptb_design_check_row(const ptb_design *design, size_t i, ptb_error *err)
+{
+    const float *x = design->x + i * design->ld;
+    for (size_t j = 0; j < design->n_cols; j++)
+        if (!isfinite(x[j]))
+            return ptb_fail(err, PTB_E_DATA,
+                            "row %zu, column %zu: %g (expected a finite number: encode first)", i, j,
+                            (double)x[j]);
+    return PTB_OK;
+}
+
 typedef struct {
     const ptb_design *design;
     const double *w;

@@ -17,6 +17,10 @@ typedef struct {
     size_t n_rows, n_cols, ld; /* ld >= n_cols, in elements */
 } ptb_design;
 
+/* E_DATA names row i and the column of an x that is not finite: the caller's mistake. (A finite x times a finite coefficient
+ * overflows at worst to infinity, which line searches handle.) */
+PTB_MUST_USE ptb_status ptb_design_check_row(const ptb_design *design, size_t i, ptb_error *err);
+
 /* gram = [1 X]' diag(w) [1 X] + 0, (n_cols + 1)^2 doubles, symmetric and full, column 0 the intercept.
  * w has n_rows entries >= 0, or NULL for ones. Cost n p^2; dsyrk on blocks converted to double. */
 PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_design *design,

@@ -7,6 +7,7 @@
 
 #include "datasets/base/memory.h"
 #include "models/logistic_pass.h"
+#include "models/sums.h"
 
 enum {
     PAIRS = 10,     /* memory of L-BFGS */
@@ -59,20 +60,6 @@ static double *pair_y(const fit *f, size_t k)
     return pair_s(f, k) + f->p1;
 }
 
-static double inner(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-static void add_scaled(double *a, double factor, const double *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        a[i] += factor * b[i];
-}
-
 static double largest(const double *a, size_t n)
 {
     double most = 0;
@@ -99,8 +86,8 @@ static ptb_status evaluate(fit *f, point *where, ptb_error *err)
     ptb_logistic_fit_value value = {0};
     PTB_TRY(ptb_logistic_gradient(&f->data, where->coef, where->gradient, &value, err));
     f->report->gradients++;
-    add_scaled(where->gradient + 1, lambda, where->coef + 1, f->p1 - 1);
-    where->objective = value.loss + lambda / 2 * inner(where->coef + 1, where->coef + 1, f->p1 - 1);
+    ptb_add_scaled(where->gradient + 1, lambda, where->coef + 1, f->p1 - 1);
+    where->objective = value.loss + lambda / 2 * ptb_inner(where->coef + 1, where->coef + 1, f->p1 - 1);
     where->n_right = value.n_right;
     return PTB_OK;
 }
@@ -181,14 +168,14 @@ static void find_direction(fit *f)
         d[j] = -f->at.gradient[j];
     for (size_t k = f->n_pairs; k-- > 0;) {
         size_t slot = (f->oldest + k) % PAIRS;
-        alpha[k] = f->rho[slot] * inner(pair_s(f, k), d, f->p1);
-        add_scaled(d, -alpha[k], pair_y(f, k), f->p1);
+        alpha[k] = f->rho[slot] * ptb_inner(pair_s(f, k), d, f->p1);
+        ptb_add_scaled(d, -alpha[k], pair_y(f, k), f->p1);
     }
     ptb_cholesky_solve(f->factor, f->p1, d);
     for (size_t k = 0; k < f->n_pairs; k++) {
         size_t slot = (f->oldest + k) % PAIRS;
-        double beta = f->rho[slot] * inner(pair_y(f, k), d, f->p1);
-        add_scaled(d, alpha[k] - beta, pair_s(f, k), f->p1);
+        double beta = f->rho[slot] * ptb_inner(pair_y(f, k), d, f->p1);
+        ptb_add_scaled(d, alpha[k] - beta, pair_s(f, k), f->p1);
     }
 }
 
@@ -204,14 +191,14 @@ static bool is_accepted(const point *at, const point *next, double step, double 
 /* Finds `next` along the direction, the full step first. *found is false where no step helps. */
 static ptb_status line_search(fit *f, bool *found, ptb_error *err)
 {
-    double slope = inner(f->direction, f->at.gradient, f->p1), step = 1;
+    double slope = ptb_inner(f->direction, f->at.gradient, f->p1), step = 1;
     *found = false;
     if (!(slope < 0)) return PTB_OK;
     for (int i = 0; i < MAX_BACKTRACKS && !*found; i++) {
         memcpy(f->next.coef, f->at.coef, f->p1 * sizeof(double));
-        add_scaled(f->next.coef, step, f->direction, f->p1);
+        ptb_add_scaled(f->next.coef, step, f->direction, f->p1);
         PTB_TRY(evaluate(f, &f->next, err));
-        *found = is_accepted(&f->at, &f->next, step, slope, inner(f->direction, f->next.gradient, f->p1));
+        *found = is_accepted(&f->at, &f->next, step, slope, ptb_inner(f->direction, f->next.gradient, f->p1));
         /* The minimum of the parabola through what is known, within a tenth and a half of the step. */
         double rise = f->next.objective - f->at.objective - step * slope;
         double guess = isfinite(rise) && rise > 0 ? -slope * step * step / (2 * rise) : 0;
@@ -232,8 +219,8 @@ static void remember_pair(fit *f)
         s[j] = f->next.coef[j] - f->at.coef[j];
         y[j] = f->next.gradient[j] - f->at.gradient[j];
     }
-    double curvature = inner(s, y, p1);
-    if (!(curvature > 1e-12 * sqrt(inner(s, s, p1) * inner(y, y, p1))))
+    double curvature = ptb_inner(s, y, p1);
+    if (!(curvature > 1e-12 * sqrt(ptb_inner(s, s, p1) * ptb_inner(y, y, p1))))
         return; /* rounding: leave the pair out */
     f->rho[(f->oldest + f->n_pairs) % PAIRS] = 1 / curvature;
     f->n_pairs++;

@@ -97,19 +97,6 @@ typedef struct {
     double *row_weight; /* of the Hessian */
 } pass_state;
 
-/* A finite x times a finite coefficient overflows at worst to infinity, which the line search handles; a NaN or an
- * infinity in x is the caller's mistake and is named. */
-static ptb_status check_row(const ptb_design *design, size_t i, ptb_error *err)
-{
-    const float *x = design->x + i * design->ld;
-    for (size_t j = 0; j < design->n_cols; j++)
-        if (!isfinite(x[j]))
-            return ptb_fail(err, PTB_E_DATA,
-                            "row %zu, column %zu: %g (expected a finite number: encode first)", i, j,
-                            (double)x[j]);
-    return PTB_OK;
-}
-
 /* Adds the row's loss and whether it is on its own side; returns d loss / d margin. The probability of the outcome
  * that did not happen comes straight from exp(-|z|): 1 - p would lose its digits where it is small. */
 static double residual(double z, bool is_win, double v, double *loss_and_right)
@@ -137,7 +124,7 @@ PTB_SIMD static ptb_status gradient_block(void *state, const ptb_block *block, d
             row[k] = design->x + (i + (k < n ? k : 0)) * design->ld;
         for (size_t k = 0; k < n; k++) {
             double z = pass->coef[0] + dot(row[k], pass->coef + 1, p);
-            if (!isfinite(z)) PTB_TRY(check_row(design, i + k, err));
+            if (!isfinite(z)) PTB_TRY(ptb_design_check_row(design, i + k, err));
             r[k] = residual(z, data->y[i + k] > 0.5F, data->weight == NULL ? 1 : data->weight[i + k],
                             sums + p + 1);
         }

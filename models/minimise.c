@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "datasets/base/memory.h"
+#include "models/sums.h"
 
 enum { PAIRS = 12, MAX_BACKTRACKS = 40 };
 
@@ -21,20 +22,6 @@ typedef struct {
     size_t n_pairs, oldest;
     double value, next_value;
 } search;
-
-static double inner(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
-
-static void add_scaled(double *a, double factor, const double *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        a[i] += factor * b[i];
-}
 
 static double *pair_s(const search *s, size_t k)
 {
@@ -109,13 +96,13 @@ static void find_direction(search *s)
         double product = inner_free(s, pair_s(s, k), pair_y(s, k));
         rho[k] = product > 0 ? 1 / product : 0; /* of no use here */
         alpha[k] = rho[k] * inner_free(s, pair_s(s, k), d);
-        add_scaled(d, -alpha[k], pair_y(s, k), s->n);
+        ptb_add_scaled(d, -alpha[k], pair_y(s, k), s->n);
     }
     hold(s, d);
     begin_direction(s, d);
     for (size_t k = 0; k < s->n_pairs; k++) {
         double beta = rho[k] * inner_free(s, pair_y(s, k), d);
-        if (rho[k] > 0) add_scaled(d, alpha[k] - beta, pair_s(s, k), s->n);
+        if (rho[k] > 0) ptb_add_scaled(d, alpha[k] - beta, pair_s(s, k), s->n);
     }
     hold(s, d);
 }
@@ -178,8 +165,8 @@ static void move(search *s)
         step[i] = s->next[i] - s->x[i];
         change[i] = s->next_gradient[i] - s->gradient[i];
     }
-    double product = inner(step, change, s->n);
-    if (product > 1e-14 * inner(change, change, s->n)) {
+    double product = ptb_inner(step, change, s->n);
+    if (product > 1e-14 * ptb_inner(change, change, s->n)) {
         if (s->n_pairs < PAIRS)
             s->n_pairs++;
         else

@@ -47,17 +47,6 @@ ptb_status ptb_svm_check_settings(const ptb_svm_settings *settings, ptb_error *e
     return PTB_OK;
 }
 
-static ptb_status check_row(const ptb_design *design, size_t i, ptb_error *err)
-{
-    const float *x = design->x + i * design->ld;
-    for (size_t j = 0; j < design->n_cols; j++)
-        if (!isfinite(x[j]))
-            return ptb_fail(err, PTB_E_DATA,
-                            "row %zu, column %zu: %g (expected a finite number: encode first)", i, j,
-                            (double)x[j]);
-    return PTB_OK;
-}
-
 bool ptb_svm_trains(const ptb_svm_data *data, int fold, size_t row)
 {
     if (data->fold == NULL || fold < 0) return true;
@@ -106,7 +95,7 @@ ptb_status ptb_svm_check_data(const ptb_svm_data *data, ptb_error *err)
         if (!(y >= 0 && y <= 0) && !(y >= 1 && y <= 1))
             return ptb_fail(err, PTB_E_DATA, "row %zu: outcome %g (expected 0 or 1)", i, (double)y);
         wins += y > 0.5F;
-        PTB_TRY(check_row(design, i, err));
+        PTB_TRY(ptb_design_check_row(design, i, err));
     }
     if (wins == 0 || wins == design->n_rows)
         return ptb_fail(err, PTB_E_DATA, "all %zu rows are %s (expected wins and losses)", design->n_rows,
