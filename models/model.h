@@ -13,15 +13,25 @@
 #include "models/metrics.h"
 
 #define PTB_MODEL_FORMAT "propensity-model"
-enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21 };
+enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2 };
+
+/* What inner folds said of a family of models that was tried. */
+typedef struct {
+    const char *family;
+    double log_loss;   /* on cases not seen; of the base rate where nothing of the family did better */
+    double gain;       /* log loss less than that of the best family before it; 0 of the first */
+    double gain_error; /* standard error of the gain: it must be above this to count */
+} ptb_trial;
 
 /* How the model was judged: on out-of-fold predictions of the whole procedure. */
 typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
     ptb_metrics metrics;
-    double lambda;               /* of the model */
-    double pair_lambda;          /* of an additive model's surfaces; 0: it has none */
+    double lambda;                    /* of the model */
+    double pair_lambda;               /* of an additive model's surfaces; 0: it has none */
+    ptb_trial trials[PTB_TRIALS_MAX]; /* of families, in order; none where one was given */
+    size_t n_trials;
     bool no_better_than_chance;  /* the interval of the AUC reaches down to 0.5 */
     char predictions_sha256[65]; /* of the file of unseen predictions; "" where none was written */
 } ptb_evaluation;

@@ -8,6 +8,7 @@
 #include "datasets/column_types.h"
 #include "models/model.h"
 #include "models/model_names.h"
+#include "models/trials.h"
 
 /* The column of the records behind an attribute. */
 static void write_column(ptb_json_writer *writer, const ptb_feature_spec *spec, ptb_column_kind kind)
@@ -37,6 +38,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_add_integer(writer, "folds", evaluation->folds);
     ptb_json_add_number(writer, "lambda", evaluation->lambda);
     if (evaluation->pair_lambda > 0) ptb_json_add_number(writer, "pair_lambda", evaluation->pair_lambda);
+    ptb_trials_write(writer, "families", evaluation);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     ptb_json_add_string(writer, "predictions_sha256", evaluation->predictions_sha256);
     ptb_metrics_write(writer, "metrics", &evaluation->metrics);

@@ -7,6 +7,7 @@
 #include "datasets/column_types.h"
 #include "models/model.h"
 #include "models/model_names.h"
+#include "models/trials.h"
 
 const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {[PTB_OUTCOME_WON] = "won",
                                                           [PTB_OUTCOME_EVENT] = "event",
@@ -167,9 +168,15 @@ static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_met
 
 static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {
-        "kind",    "folds", "lambda", "pair_lambda", "no_better_than_chance", "predictions_sha256",
-        "metrics", NULL};
+    static const char *const known[] = {"kind",
+                                        "folds",
+                                        "lambda",
+                                        "pair_lambda",
+                                        "families",
+                                        "no_better_than_chance",
+                                        "predictions_sha256",
+                                        "metrics",
+                                        NULL};
     static const char *const kinds[] = {"stratified", "grouped", "time", "holdout"};
     const ptb_json *node;
     const char *sha256;
@@ -185,6 +192,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     out->folds = (int)folds;
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
+    PTB_TRY(ptb_trials_read(r->doc, node, "families", out, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "predictions_sha256", &sha256, err));
     size_t len = strlen(sha256);

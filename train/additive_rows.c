@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/logistic.h"
+#include "train/family.h"
 
-enum { RISES_ENOUGH = 3 };
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-4, model_tolerance = 1e-6;
 enum { MODEL_ITERATIONS = 2000 };
@@ -166,9 +165,7 @@ static ptb_status judge(const stepping *s, const ptb_additive_rows *judged, doub
     cells.n_pairs = s->cells.n_pairs;
     ptb_additive_values(&cells, &s->tables, s->coef, s->value);
     PTB_TRY(ptb_additive_margins(s->context, &cells, s->coef[0], s->value, margin, err));
-    *loss = 0;
-    for (size_t i = 0; i < cells.n_rows; i++)
-        *loss += cells.weight[i] * ptb_log1p_exp(cells.y[i] > 0.5F ? -margin[i] : margin[i]);
+    *loss = ptb_margins_loss(cells.y, cells.weight, margin, cells.n_rows);
     return PTB_OK;
 }
 
@@ -178,7 +175,7 @@ static ptb_status follow(stepping *s, const ptb_additive_path *path, ptb_additiv
     double last_loss = (double)INFINITY, loss = 0;
     ptb_additive_report report;
     int rises = 0;
-    for (*n_done = 0; *n_done < path->n_lambdas && rises < RISES_ENOUGH; (*n_done)++) {
+    for (*n_done = 0; *n_done < path->n_lambdas && rises < PTB_RISES_ENOUGH; (*n_done)++) {
         *of_path = path->lambdas[*n_done];
         if (isfinite(*of_path)) PTB_TRY(step(s, settings, &report, err));
         PTB_TRY(judge(s, path->judged, margin + *n_done * path->judged->cells.n_rows, &loss, err));

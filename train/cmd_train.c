@@ -2,6 +2,7 @@
  * skill. */
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -32,7 +33,9 @@ typedef struct {
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
-    TEXT_OPTION("model", "NAME", "logistic (default), or additive: curves and pairs of features", model),
+    TEXT_OPTION("model", "NAME",
+                "logistic, additive (curves, pairs of features), or best (default): as inner folds choose",
+                model),
     TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
@@ -72,9 +75,23 @@ typedef struct {
     const char *option, *given;
     const char *const *known, *const *later;
 } choice;
+enum { NAMES_BYTES = 80 };
+
+/* "a, b or c". */
+static void list_names(const char *const *names, const char *last_word, char out[NAMES_BYTES])
+{
+    size_t len = 0;
+    out[0] = 0;
+    for (size_t i = 0; names[i] != NULL && len < NAMES_BYTES; i++) {
+        const char *before = i == 0 ? "" : names[i + 1] == NULL ? last_word : ", ";
+        int n = snprintf(out + len, NAMES_BYTES - len, "%s%s", before, names[i]);
+        len += n > 0 ? (size_t)n : 0;
+    }
+}
 
 static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
 {
+    char names[NAMES_BYTES];
     *out = 0;
     if (c->given == NULL) return PTB_OK;
     for (size_t i = 0; c->known[i] != NULL; i++) {
@@ -82,13 +99,14 @@ static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
         *out = i;
         return PTB_OK;
     }
-    for (size_t i = 0; c->later != NULL && c->later[i] != NULL; i++)
-        if (strcmp(c->later[i], c->given) == 0)
-            return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s%s%s", c->option,
-                            c->given, c->known[0], c->known[1] ? " and " : "",
-                            c->known[1] ? c->known[1] : "");
-    return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s%s%s", c->option, c->given, c->known[0],
-                    c->known[1] == NULL ? "" : " or ", c->known[1] == NULL ? "" : c->known[1]);
+    for (size_t i = 0; c->later != NULL && c->later[i] != NULL; i++) {
+        if (strcmp(c->later[i], c->given) != 0) continue;
+        list_names(c->known, " and ", names);
+        return ptb_fail(err, PTB_E_ARG, "--%s %s is not built yet; this version has %s", c->option, c->given,
+                        names);
+    }
+    list_names(c->known, " or ", names);
+    return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s", c->option, c->given, names);
 }
 
 static ptb_status parse_penalty(const char *given, double *lambda, ptb_error *err)
@@ -123,7 +141,8 @@ static ptb_status parse_holdout(const train_args *args, ptb_train_settings *sett
 
 static ptb_status parse_settings(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
-    static const char *const models[] = {"logistic", "additive", NULL}, *const later_models[] = {"svm", NULL};
+    static const char *const models[] = {"best", "logistic", "additive", NULL}, *const later_models[] = {
+                                                                                    "svm", NULL};
     static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
     static const char *const calibrations[] = {"platt", "none", NULL};
     static const char *const later_calibrations[] = {"isotonic", "beta", NULL};

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "datasets/base/table.h"
+#include "models/trials.h"
 
 enum { STRONGEST = 10 };
 
@@ -75,6 +76,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
         ptb_json_add_integer(&writer, "terms", (int64_t)model->encoder->n_terms);
     ptb_json_add_number(&writer, "lambda", model->evaluation.lambda);
     if (model->curves) ptb_json_add_number(&writer, "pair_lambda", model->evaluation.pair_lambda);
+    ptb_trials_write(&writer, "families", &model->evaluation);
     write_evaluation(&writer, &model->evaluation);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
@@ -168,6 +170,8 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows,
                     model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
                     split_words(&model->evaluation, split), model->evaluation.lambda);
+    ptb_trials_say(&model->evaluation, &text);
+    if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
     add_figures(model, &text);
     ptb_text_add(&text, "\n");
     if (model->curves)

@@ -1,4 +1,4 @@
-/* train/inner.c: from the inner folds' margins to a penalty and a calibration. */
+/* train/inner.c: from the inner folds' margins to a penalty, a family and a calibration. */
 #include "train/inner.h"
 
 #include <math.h>
@@ -7,81 +7,141 @@
 #include "datasets/base/memory.h"
 #include "features/groups.h"
 #include "models/logistic.h"
+#include "train/family.h"
 
-static double row_weight(const ptb_inner_results *r, uint32_t row)
+static double row_weight(const ptb_vectors *vectors, uint32_t row)
 {
-    return r->vectors->weight == NULL ? 1.0 : (double)r->vectors->weight[row];
+    return vectors->weight == NULL ? 1.0 : (double)vectors->weight[row];
 }
 
-/* Weighted log loss of a training row by an inner model of penalty l; NaN where that did not judge it. */
-static double inner_loss(const ptb_inner_results *r, const ptb_procedure *p, size_t l, size_t i)
+/* Weighted log loss of a training row at log-odds z; NaN where it was not judged. */
+static double loss_at(const ptb_vectors *vectors, uint32_t row, double z)
 {
-    double z = p->margin[l * p->n_train + i];
-    uint32_t row = p->train[i];
-    return row_weight(r, row) * ptb_log1p_exp(r->vectors->outcome[row] > 0.5F ? -z : z);
+    return row_weight(vectors, row) * ptb_log1p_exp(vectors->outcome[row] > 0.5F ? -z : z);
 }
 
-static double total_inner_loss(const ptb_inner_results *r, const ptb_procedure *p, size_t l, size_t *judged)
+/* Sums over the judged rows. */
+typedef struct {
+    double loss, weight;
+    size_t cases;
+} judged_sum;
+
+static judged_sum sum_losses(const ptb_vectors *vectors, const ptb_procedure *p, const double *z)
 {
-    double total = 0;
-    *judged = 0;
+    judged_sum sum = {0};
     for (size_t i = 0; i < p->n_train; i++) {
-        double loss = inner_loss(r, p, l, i);
+        double loss = loss_at(vectors, p->train[i], z[i]);
         if (isnan(loss)) continue;
-        total += loss;
-        (*judged)++;
+        sum.loss += loss;
+        sum.weight += row_weight(vectors, p->train[i]);
+        sum.cases++;
     }
-    return total;
+    return sum;
 }
 
-/* Is penalty l better than the first one, the base rate or no surfaces, by more than the standard error of the difference? The
- * cases of one group (an account) count as one. */
-static ptb_status beats_first(const ptb_inner_results *r, const ptb_procedure *p, size_t l, bool *out,
-                              ptb_error *err)
+/* By how much the loss of `z` is less than that of `first`, summed over the rows that both judged, and the standard error of
+ * that: the cases of one group (an account) count as one. */
+static ptb_status measure_gain(const ptb_vectors *vectors, const ptb_procedure *p, const double *first,
+                               const double *z, double *gain, double *error, ptb_error *err)
 {
     ptb_group_place *sorted;
-    PTB_TRY(ptb_groups_sort(r->vectors->group, p->train, p->n_train, &sorted, err));
+    PTB_TRY(ptb_groups_sort(vectors->group, p->train, p->n_train, &sorted, err));
     double total = 0, squares = 0, cluster = 0;
     for (size_t i = 0; i < p->n_train; i++) {
         size_t place = sorted[i].place;
-        double gain = inner_loss(r, p, 0, place) - inner_loss(r, p, l, place);
-        cluster += isnan(gain) ? 0 : gain;
+        uint32_t row = p->train[place];
+        double less = loss_at(vectors, row, first[place]) - loss_at(vectors, row, z[place]);
+        cluster += isnan(less) ? 0 : less;
         if (i + 1 < p->n_train && sorted[i].group == sorted[i + 1].group) continue;
         total += cluster;
         squares += cluster * cluster;
         cluster = 0;
     }
-    *out = total > sqrt(squares);
     free(sorted);
+    *gain = total;
+    *error = sqrt(squares);
     return PTB_OK;
 }
 
-/* Among the penalties that every inner fold came down to; the strongest of equally good ones. */
-static ptb_status choose_penalty(const ptb_inner_results *r, const ptb_procedure *p, size_t *best,
-                                 ptb_error *err)
+/* Among the candidates that every inner fold came down to; the strongest of equally good ones. */
+static ptb_status find_least(const ptb_vectors *vectors, const ptb_procedure *p, size_t n, size_t *best,
+                             ptb_error *err)
 {
-    double best_loss = (double)INFINITY;
+    double least = (double)INFINITY;
     size_t all_judged = 0;
     *best = 0;
-    for (size_t l = 0; l < r->n_lambdas; l++) {
-        size_t judged = 0;
-        double loss = total_inner_loss(r, p, l, &judged);
-        if (l == 0 && judged == 0)
+    for (size_t v = 0; v < n; v++) {
+        judged_sum sum = sum_losses(vectors, p, p->margin + v * p->n_train);
+        if (v == 0 && sum.cases == 0)
             return ptb_fail(
                 err, PTB_E_DATA,
                 "choosing the penalty: no part of the %zu training cases has both won and lost cases "
                 "before it in time",
                 p->n_train);
-        if (l == 0) all_judged = judged;
-        if (judged == all_judged && loss < best_loss) {
-            best_loss = loss;
-            *best = l;
+        if (v == 0) all_judged = sum.cases;
+        if (sum.cases == all_judged && sum.loss < least) {
+            least = sum.loss;
+            *best = v;
         }
     }
     return PTB_OK;
 }
 
-static ptb_status fit_platt(const ptb_inner_results *r, ptb_procedure *p, size_t l, ptb_error *err)
+static ptb_status keep_unseen(const ptb_procedure *p, size_t v, ptb_choice *choice, ptb_error *err)
+{
+    if (choice->unseen == NULL) PTB_TRY(ptb_alloc(&choice->unseen, p->n_train, sizeof *choice->unseen, err));
+    for (size_t i = 0; i < p->n_train; i++)
+        choice->unseen[i] = p->margin[v * p->n_train + i];
+    return PTB_OK;
+}
+
+ptb_status ptb_inner_choose(const ptb_vectors *vectors, ptb_procedure *procedure, size_t stage,
+                            const double *value, size_t n, ptb_choice *choice, ptb_error *err)
+{
+    size_t best = 0;
+    double gain = 0, error = 0;
+    PTB_TRY(find_least(vectors, procedure, n, &best, err));
+    const double *margin = procedure->margin;
+    if (best > 0)
+        PTB_TRY(
+            measure_gain(vectors, procedure, margin, margin + best * procedure->n_train, &gain, &error, err));
+    bool stays = isinf(value[0]) && !(gain > error);
+    if (stage == 0) choice->is_base_rate = stays;
+    choice->value[stage] = value[stays && stage > 0 ? 0 : stays && best == 0 ? 1 : best];
+    PTB_TRY(keep_unseen(procedure, stays ? 0 : best, choice, err));
+    free(procedure->margin);
+    procedure->margin = NULL;
+    return PTB_OK;
+}
+
+static void take(ptb_procedure *procedure, ptb_choice *choice)
+{
+    free(procedure->choice.unseen);
+    procedure->choice = *choice;
+    *choice = (ptb_choice){0};
+}
+
+ptb_status ptb_inner_take(const ptb_vectors *vectors, ptb_procedure *procedure, ptb_choice *choice,
+                          ptb_error *err)
+{
+    ptb_trial *trial = &procedure->trial[procedure->n_trials++];
+    *trial = (ptb_trial){.family = ptb_family_steps_of(choice->family)->name};
+    if (choice->unseen != NULL) {
+        judged_sum sum = sum_losses(vectors, procedure, choice->unseen);
+        trial->log_loss = sum.loss / sum.weight;
+        if (procedure->n_trials > 1)
+            PTB_TRY(measure_gain(vectors, procedure, procedure->choice.unseen, choice->unseen, &trial->gain,
+                                 &trial->gain_error, err));
+        trial->gain /= sum.weight;
+        trial->gain_error /= sum.weight;
+    }
+    if (procedure->n_trials == 1 || trial->gain > trial->gain_error) take(procedure, choice);
+    free(choice->unseen);
+    choice->unseen = NULL;
+    return PTB_OK;
+}
+
+static ptb_status fit_platt(const ptb_vectors *vectors, ptb_procedure *p, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     double *value = NULL, *weight = NULL;
@@ -91,11 +151,10 @@ static ptb_status fit_platt(const ptb_inner_results *r, ptb_procedure *p, size_t
     PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
     PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
     for (size_t i = 0; i < p->n_train; i++) {
-        double z = p->margin[l * p->n_train + i];
-        if (isnan(z)) continue;
-        value[n] = z;
-        weight[n] = row_weight(r, p->train[i]);
-        y[n++] = r->vectors->outcome[p->train[i]];
+        if (isnan(p->choice.unseen[i])) continue;
+        value[n] = p->choice.unseen[i];
+        weight[n] = row_weight(vectors, p->train[i]);
+        y[n++] = vectors->outcome[p->train[i]];
     }
     PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
 done:
@@ -105,51 +164,27 @@ done:
     return status;
 }
 
-/* Everybody gets the training rows' base rate, smoothed; the coefficients are kept for the eye alone. */
-static void settle_for_base_rate(const ptb_inner_results *r, ptb_procedure *p)
+/* Everybody gets the training rows' base rate, smoothed. */
+static void predict_base_rate(const ptb_vectors *vectors, ptb_procedure *p)
 {
     double wins = 1, total = 2;
     for (size_t i = 0; i < p->n_train; i++) {
-        double weight = row_weight(r, p->train[i]);
+        double weight = row_weight(vectors, p->train[i]);
         total += weight;
-        wins += r->vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
+        wins += vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
     }
     p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
-    p->is_base_rate = true;
 }
 
-ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
-{
-    size_t best = 0;
-    bool is_better = false;
-    if (procedure->margin == NULL) return PTB_OK;
-    PTB_TRY(choose_penalty(results, procedure, &best, err));
-    PTB_TRY(beats_first(results, procedure, best, &is_better, err));
-    if (!is_better) best = 0;
-    procedure->pair_lambda = results->lambdas[best];
-    if (results->calibrate) PTB_TRY(fit_platt(results, procedure, best, err));
-    free(procedure->margin);
-    procedure->margin = NULL;
-    return PTB_OK;
-}
-
-ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
+ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, bool calibrate, ptb_procedure *procedure,
+                               ptb_error *err)
 {
     procedure->platt = (ptb_platt){.a = 1, .b = 0};
-    procedure->lambda = results->lambdas[0];
-    if (procedure->margin == NULL) return PTB_OK;
-    size_t best = 0;
-    PTB_TRY(choose_penalty(results, procedure, &best, err));
-    procedure->lambda = results->lambdas[best];
-    bool is_better = true;
-    if (isinf(results->lambdas[0])) PTB_TRY(beats_first(results, procedure, best, &is_better, err));
-    if (!is_better) {
-        procedure->lambda = results->lambdas[best > 0 ? best : 1];
-        settle_for_base_rate(results, procedure);
-    } else if (results->calibrate) {
-        PTB_TRY(fit_platt(results, procedure, best, err));
-    }
-    free(procedure->margin);
-    procedure->margin = NULL;
+    if (procedure->choice.is_base_rate)
+        predict_base_rate(vectors, procedure);
+    else if (calibrate)
+        PTB_TRY(fit_platt(vectors, procedure, err));
+    free(procedure->choice.unseen);
+    procedure->choice.unseen = NULL;
     return PTB_OK;
 }

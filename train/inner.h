@@ -1,24 +1,23 @@
-/* train/inner.h: what the inner folds say: which penalty, and how its log-odds become probabilities. */
+/* train/inner.h: what the inner folds say: which penalty, which family, and how log-odds become probabilities. */
 #ifndef PTB_TRAIN_INNER_H
 #define PTB_TRAIN_INNER_H
 
 #include "train/procedure.h"
 
-typedef struct {
-    const ptb_vectors *vectors;
-    const double *lambdas; /* strong to weak; the first is infinite (the base rate) where there is a choice */
-    size_t n_lambdas;
-    bool calibrate;
-} ptb_inner_results;
+/* Sets choice->value[stage] and choice->unseen from the procedure's margins by the n candidates, which are freed: the value of least
+ * weighted log loss. Where the first is infinite it stays (the base rate in stage 0, the model of the stage before later)
+ * unless another is better by more than a standard error; the cases of one group count as one. E_DATA: no inner fold had both
+ * classes before it. */
+PTB_MUST_USE ptb_status ptb_inner_choose(const ptb_vectors *vectors, ptb_procedure *procedure, size_t stage,
+                                         const double *value, size_t n, ptb_choice *choice, ptb_error *err);
 
-/* Sets lambda, platt and is_base_rate from the procedure's margins, which are freed. Where even the best
- * penalty is not better than the base rate by more than a standard error, the base rate is what is
- * predicted. E_DATA: no inner fold had both classes before it. */
-PTB_MUST_USE ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure,
-                                         ptb_error *err);
-/* Sets pair_lambda and platt from the margins along the surfaces' penalties, the first of which is infinite: no surfaces, which are
- * chosen only where they do better by more than a standard error. Frees the margins. */
-PTB_MUST_USE ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedure *procedure,
-                                               ptb_error *err);
+/* Notes the trial; makes the choice the procedure's where it is the first or better than that by more than a standard error,
+ * and frees it otherwise. */
+PTB_MUST_USE ptb_status ptb_inner_take(const ptb_vectors *vectors, ptb_procedure *procedure,
+                                       ptb_choice *choice, ptb_error *err);
+
+/* Sets platt by the choice's unseen log-odds, which are freed; by the base rate where that is chosen. */
+PTB_MUST_USE ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, bool calibrate,
+                                            ptb_procedure *procedure, ptb_error *err);
 
 #endif

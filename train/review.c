@@ -107,7 +107,7 @@ done:
 
 static void review_fit(const ptb_procedure *procedure, ptb_train_result *result)
 {
-    if (procedure->is_base_rate)
+    if (procedure->choice.is_base_rate)
         warn(result, true,
              "no penalty did better than the base rate: everybody is given the same probability");
     if (procedure->is_separable)

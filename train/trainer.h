@@ -9,10 +9,11 @@
 #include "models/model.h"
 #include "train/folds.h"
 
-typedef enum { PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE } ptb_family;
+/* BEST: that which the inner folds choose. */
+typedef enum { PTB_FAMILY_BEST, PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE } ptb_family;
 
 typedef struct {
-    ptb_family family;       /* default: logistic */
+    ptb_family family;       /* default: best; logistic where lambda is given */
     ptb_fold_settings folds; /* default: 5, by group, random */
     double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
     bool calibrate;          /* default true: Platt */

@@ -119,7 +119,7 @@ refused "train: a holdout of everything" 2 "--holdout: '1.5'; want a share betwe
 refused "train: one file for two outputs" 2 "the same file: x.json" train crm.h5 --predictions x.json -o x.json
 
 # ---- designed, not in this version ----
-refused "--model svm" 2 "--model svm is not built yet; this version has logistic and additive" train crm.h5 --model svm -o x.json
+refused "--model svm" 2 "--model svm is not built yet; this version has best, logistic and additive" train crm.h5 --model svm -o x.json
 refused "--penalty lasso" 2 "--penalty lasso is not built yet" train crm.h5 --penalty lasso -o x.json
 refused "--penalty -1" 2 "--penalty: -1; want cv, none or a number of 0 or more" train crm.h5 --penalty -1 -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json

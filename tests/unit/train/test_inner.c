@@ -13,8 +13,8 @@ static bool is_base_rate(uint32_t (*group_of)(size_t), bool clustered)
     made_vectors made;
     made_vectors_new(&made, CASES, (const char *const[]){"x"}, 1);
     const double lambdas[] = {HUGE_VAL, 1};
-    ptb_inner_results results = {.vectors = &made.view, .lambdas = lambdas, .n_lambdas = 2};
     ptb_procedure procedure = {.train = made.rows, .n_train = CASES};
+    ptb_choice choice = {.family = PTB_FAMILY_LOGISTIC};
     procedure.margin = made_alloc((size_t)2 * CASES, sizeof(double));
     for (size_t i = 0; i < CASES; i++) {
         uint32_t group = group_of(i);
@@ -22,10 +22,10 @@ static bool is_base_rate(uint32_t (*group_of)(size_t), bool clustered)
         if (clustered) made.group[i] = group;
         procedure.margin[CASES + i] = (i % 2 == 0 ? 0.2 : -0.2) * (group == 0 ? -1 : 1);
     }
-    ASSERT_OK(ptb_inner_settle(&results, &procedure, &err));
-    bool result = procedure.is_base_rate;
+    ASSERT_OK(ptb_inner_choose(&made.view, &procedure, 0, lambdas, 2, &choice, &err));
+    free(choice.unseen);
     made_vectors_free(&made);
-    return result;
+    return choice.is_base_rate;
 }
 
 static uint32_t neighbours(size_t i)

@@ -4,6 +4,7 @@
 #include "datasets/base/rng.h"
 #include "models/linalg.h"
 #include "models/logistic.h"
+#include "models/trials.h"
 #include "tests/support/made_vectors.h"
 #include "tests/support/test_main.h"
 #include "train/trainer.h"
@@ -361,6 +362,49 @@ START_TEST(test_additive_models_bend)
 }
 END_TEST
 
+START_TEST(test_inner_folds_choose_the_family)
+{
+    made_vectors made;
+    ptb_train_result bent, straight;
+    ptb_text words = {0};
+    make_bent(&made, 800);
+    train_family(&made, PTB_FAMILY_BEST, 2, &bent);
+    const ptb_evaluation *evaluation = &bent.model->evaluation;
+    ck_assert_str_eq(bent.model->family, "additive");
+    ck_assert_uint_eq(evaluation->n_trials, 2);
+    ck_assert_str_eq(evaluation->trials[0].family, "logistic");
+    ck_assert_str_eq(evaluation->trials[1].family, "additive");
+    ck_assert(evaluation->trials[1].gain > evaluation->trials[1].gain_error);
+    ASSERT_CLOSE(evaluation->trials[0].log_loss - evaluation->trials[1].log_loss, evaluation->trials[1].gain,
+                 1e-9, 0);
+    ptb_trials_say(evaluation, &words);
+    ck_assert_ptr_nonnull(
+        strstr(words.bytes, "additive rather than logistic: on inner folds its log loss is less by 0."));
+    /* the file says so too */
+    ptb_model *back = NULL;
+    const ptb_provenance provenance = {"1", "train", 1, NULL, 0};
+    ASSERT_OK(ptb_model_save(bent.model, &provenance, "best.json", NULL, &err));
+    ASSERT_OK(ptb_model_load("best.json", &back, &err));
+    ck_assert_uint_eq(back->evaluation.n_trials, 2);
+    ck_assert_str_eq(back->evaluation.trials[1].family, "additive");
+    ck_assert(same_bits(&back->evaluation.trials[1].gain, &evaluation->trials[1].gain, sizeof(double)));
+    ptb_model_free(back);
+    ptb_train_result_free(&bent);
+    made_vectors_free(&made);
+
+    make(&made, 800, -0.5, 2);
+    train_family(&made, PTB_FAMILY_BEST, 2, &straight);
+    ck_assert_str_eq(straight.model->family, "logistic");
+    ck_assert(straight.model->evaluation.trials[1].gain <= straight.model->evaluation.trials[1].gain_error);
+    ptb_text_clear(&words);
+    ptb_trials_say(&straight.model->evaluation, &words);
+    ck_assert_ptr_nonnull(strstr(words.bytes, "logistic rather than additive: "));
+    ptb_text_free(&words);
+    ptb_train_result_free(&straight);
+    made_vectors_free(&made);
+}
+END_TEST
+
 START_TEST(test_additive_same_bits_for_any_threads)
 {
     made_vectors made;
@@ -517,4 +561,5 @@ TEST_MAIN("trainer", test_finds_the_signal, test_same_bits_for_any_threads,
           test_holdout_model_is_the_judged_one, test_given_penalty_without_calibration,
           test_calibration_is_on_unseen_margins, test_without_penalty_dependent_terms_stay_out,
           test_groups_are_told_and_kept, test_scattered_groups_are_told, test_additive_models_bend,
-          test_additive_same_bits_for_any_threads, test_additive_models_of_noise)
+          test_inner_folds_choose_the_family, test_additive_same_bits_for_any_threads,
+          test_additive_models_of_noise)

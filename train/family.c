@@ -1,0 +1,31 @@
+/* train/family.c: what the families have in common. */
+#include "train/family.h"
+
+#include <math.h>
+
+#include "models/logistic.h"
+
+const ptb_family_steps *ptb_family_steps_of(ptb_family family)
+{
+    return family == PTB_FAMILY_ADDITIVE ? &ptb_additive_steps : &ptb_logistic_steps;
+}
+
+double ptb_margins_loss(const float *y, const double *weight, const double *margin, size_t n)
+{
+    double loss = 0;
+    for (size_t i = 0; i < n; i++)
+        loss += weight[i] * ptb_log1p_exp(y[i] > 0.5F ? -margin[i] : margin[i]);
+    return loss;
+}
+
+bool ptb_are_parted(const float *y, const double *margin, size_t n)
+{
+    double lowest_win = (double)INFINITY, highest_loss = -(double)INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        if (y[i] > 0.5F)
+            lowest_win = fmin(lowest_win, margin[i]);
+        else
+            highest_loss = fmax(highest_loss, margin[i]);
+    }
+    return lowest_win > highest_loss;
+}
