@@ -51,8 +51,10 @@ size_t ptb_tables_size(const ptb_tables *tables); /* of an array of all of them 
 
 typedef struct {
     double lambda, pair_lambda; /* above 0; defaults 1e-3, 1e-2 */
-    double tolerance;           /* on the largest entry of the gradient; default 1e-6 */
-    int max_iterations;         /* default 500 */
+    const double *
+        factor; /* NULL: ones; of the differences of all curves, above 0: a difference's penalty is lambda times its factor */
+    double tolerance;   /* on the largest entry of the gradient; default 1e-6 */
+    int max_iterations; /* default 500 */
 } ptb_additive_settings;
 void ptb_additive_settings_default(ptb_additive_settings *settings);
 
@@ -68,6 +70,15 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_additive_fit(const ptb_context *context, const ptb_cells *cells,
                                          const ptb_additive_settings *settings, double *coef,
                                          ptb_additive_report *report, ptb_error *err);
+
+/* Factors by which the next fit spares what this one (coef) needed and shrinks what it did not: an adaptive ridge, near to a penalty
+ * on the absolute values of whole curves and, less so, of single differences. With v the mean square of a curve's
+ * differences d: (v / largest v)^-1 (d^2 / v)^-1/4, both bases bounded from below; (v / largest v)^-1 is scaled to a geometric
+ * mean of 1 over the curves. All 1 where all differences are 0. factor: one a difference of a curve. Source: Grandvalet, "Least
+ * absolute shrinkage is equivalent to quadratic penalization", ICANN 1998; Zou, "The adaptive lasso and its oracle properties",
+ * JASA 101 (2006). */
+void ptb_additive_factors(const ptb_cells *cells, const ptb_tables *tables, const double *coef,
+                          double *factor);
 
 /* The tables' values from the differences. */
 void ptb_additive_values(const ptb_cells *cells, const ptb_tables *tables, const double *coef, double *value);

@@ -63,6 +63,11 @@ static double lambda_of(const fit *f, size_t table)
     return table < f->rows.cells->n_fields ? f->settings->lambda : f->settings->pair_lambda;
 }
 
+static double factor_of(const fit *f, size_t table, size_t k)
+{
+    return f->settings->factor && table < f->rows.cells->n_fields ? f->settings->factor[k] : 1;
+}
+
 /* The penalty, which is also added to the gradient. */
 static double add_penalty(const fit *f, const double *coef, double *gradient)
 {
@@ -71,8 +76,9 @@ static double add_penalty(const fit *f, const double *coef, double *gradient)
     for (size_t t = 0; t < f->rows.tables.n_tables; t++) {
         double lambda = lambda_of(f, t);
         for (size_t k = first[t]; k < first[t + 1]; k++) {
-            penalty += lambda / 2 * coef[k] * coef[k];
-            gradient[k] += lambda * coef[k];
+            double own = lambda * factor_of(f, t, k);
+            penalty += own / 2 * coef[k] * coef[k];
+            gradient[k] += own * coef[k];
         }
     }
     return penalty;
@@ -126,7 +132,8 @@ static void fill_block(const fit *f, size_t table, double h, const double *weigh
             column[i] *= h * weights[first[table] + i];
         ptb_table_to_differences(cells, table, column);
         for (size_t i = 0; i < n; i++)
-            block[i * n + k] = column[i] + (i == k ? lambda_of(f, table) : 0);
+            block[i * n + k] =
+                column[i] + (i == k ? lambda_of(f, table) * factor_of(f, table, first[table] + k) : 0);
     }
 }
 

@@ -28,8 +28,9 @@ typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
     ptb_metrics metrics;
-    double lambda;                    /* of the model */
-    double pair_lambda;               /* of an additive model's surfaces; 0: it has none */
+    double lambda;          /* of the model */
+    double adaptive_lambda; /* of an additive model's curves, weighed by a fit of lambda; 0: not so */
+    double pair_lambda;     /* of an additive model's surfaces; 0: it has none */
     ptb_trial trials[PTB_TRIALS_MAX]; /* of families, in order; none where one was given */
     size_t n_trials;
     bool no_better_than_chance;  /* the interval of the AUC reaches down to 0.5 */

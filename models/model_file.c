@@ -37,6 +37,8 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_add_string(writer, "kind", evaluation->kind);
     ptb_json_add_integer(writer, "folds", evaluation->folds);
     ptb_json_add_number(writer, "lambda", evaluation->lambda);
+    if (evaluation->adaptive_lambda > 0)
+        ptb_json_add_number(writer, "adaptive_lambda", evaluation->adaptive_lambda);
     if (evaluation->pair_lambda > 0) ptb_json_add_number(writer, "pair_lambda", evaluation->pair_lambda);
     ptb_trials_write(writer, "families", evaluation);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);

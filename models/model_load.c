@@ -171,6 +171,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     static const char *const known[] = {"kind",
                                         "folds",
                                         "lambda",
+                                        "adaptive_lambda",
                                         "pair_lambda",
                                         "families",
                                         "no_better_than_chance",
@@ -191,6 +192,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
+    PTB_TRY(ptb_json_want_number(r->doc, node, "adaptive_lambda", &out->adaptive_lambda, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
     PTB_TRY(ptb_trials_read(r->doc, node, "families", out, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));

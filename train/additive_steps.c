@@ -3,7 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "train/additive_rows.h"
+#include "datasets/base/memory.h"
+#include "train/additive_fits.h"
 #include "train/family.h"
 
 /* Per-row penalties, strong to weak: the base rate alone, or no surfaces. */
@@ -16,44 +17,49 @@ static const double surface_penalties[] = {
 /* More cases choose the same penalty, per case, and cost more. */
 enum { ROWS_ENOUGH = 40000 };
 
-/* An even sample of rows where there are more than enough. */
-static void thin_rows(ptb_inner_rows *rows)
+/* An even sample of rows where there are more than enough; returned is by how much fewer they are. */
+static double thin_rows(ptb_inner_rows *rows)
 {
-    if (rows->n_train <= ROWS_ENOUGH) return;
+    size_t n = rows->n_train;
+    if (n <= ROWS_ENOUGH) return 1;
     for (size_t i = 0; i < ROWS_ENOUGH; i++)
-        rows->train[i] = rows->train[i * rows->n_train / ROWS_ENOUGH];
+        rows->train[i] = rows->train[i * n / ROWS_ENOUGH];
     rows->n_train = ROWS_ENOUGH;
+    return (double)n / ROWS_ENOUGH;
+}
+
+/* What a penalty is to all rows together it must be to a sample of them. */
+static ptb_status follow_scaled(const ptb_fit_inputs *in, const ptb_candidates *candidates, double scale,
+                                ptb_additive_path *path, double *margin, size_t *n_done, ptb_error *err)
+{
+    double *lambda = NULL;
+    PTB_TRY(ptb_alloc(&lambda, candidates->n, sizeof *lambda, err));
+    for (size_t v = 0; v < candidates->n; v++)
+        lambda[v] = candidates->value[v] * scale;
+    path->lambdas = lambda;
+    path->n_lambdas = candidates->n;
+    path->chosen = (ptb_additive_penalties){candidates->chosen[0] * scale, candidates->chosen[1] * scale,
+                                            (double)INFINITY};
+    ptb_status status = ptb_additive_follow(in->context, path, margin, n_done, err);
+    free(lambda);
+    return status;
 }
 
 static ptb_status follow(const ptb_fit_inputs *in, const ptb_candidates *candidates, ptb_inner_rows *rows,
-                         const double *curve_penalty, double *margin, size_t *n_done, ptb_error *err)
+                         double *margin, size_t *n_done, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_additive_rows train = {0}, held = {0};
-    const ptb_additive_path path = {&train, &held, candidates->value, candidates->n};
-    thin_rows(rows);
+    ptb_additive_path path = {.train = &train, .judged = &held, .of = candidates->stage};
+    double scale = thin_rows(rows);
     PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, rows->train, rows->n_train, &train, err));
     PTB_TRY_TO(
         ptb_additive_rows_like(in->context, in->vectors, rows->held, rows->n_held, &train, &held, err));
-    PTB_TRY_TO(curve_penalty == NULL
-                   ? ptb_additive_path_curves(in->context, &path, margin, n_done, err)
-                   : ptb_additive_path_surfaces(in->context, &path, *curve_penalty, margin, n_done, err));
+    PTB_TRY_TO(follow_scaled(in, candidates, scale, &path, margin, n_done, err));
 done:
     ptb_additive_rows_free(&held);
     ptb_additive_rows_free(&train);
     return status;
-}
-
-static ptb_status follow_curves(const ptb_fit_inputs *in, const ptb_candidates *candidates,
-                                ptb_inner_rows *rows, double *margin, size_t *n_done, ptb_error *err)
-{
-    return follow(in, candidates, rows, NULL, margin, n_done, err);
-}
-
-static ptb_status follow_surfaces(const ptb_fit_inputs *in, const ptb_candidates *candidates,
-                                  ptb_inner_rows *rows, double *margin, size_t *n_done, ptb_error *err)
-{
-    return follow(in, candidates, rows, &candidates->chosen[0], margin, n_done, err);
 }
 
 static ptb_status note_separation(const ptb_context *context, ptb_procedure *p, const ptb_additive_rows *rows,
@@ -76,9 +82,11 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     ptb_status status = PTB_OK;
     ptb_additive_rows rows = {0};
     ptb_additive_report report = {0};
-    const double *penalty = p->choice.value;
+    const ptb_additive_penalties penalties = {p->choice.value[PTB_PATH_OF_CURVES],
+                                              p->choice.value[PTB_PATH_OF_ADAPTIVE],
+                                              p->choice.value[PTB_PATH_OF_SURFACES]};
     PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, p->train, p->n_train, &rows, err));
-    PTB_TRY_TO(ptb_additive_model(in->context, &rows, penalty[0], penalty[1], &p->curves, &report, err));
+    PTB_TRY_TO(ptb_additive_model(in->context, &rows, &penalties, &p->curves, &report, err));
     p->converged = report.converged;
     p->gradient_max = report.gradient_max;
     PTB_TRY_TO(note_separation(in->context, p, &rows, err));
@@ -89,7 +97,10 @@ done:
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const ptb_stage stages[] = {
-    {"choosing the penalty of curves", curve_penalties, COUNT(curve_penalties), follow_curves},
-    {"choosing pairs of features", surface_penalties, COUNT(surface_penalties), follow_surfaces}};
+static const ptb_stage stages[] = {[PTB_PATH_OF_CURVES] = {"choosing the penalty of curves", curve_penalties,
+                                                           COUNT(curve_penalties), true, follow},
+                                   [PTB_PATH_OF_ADAPTIVE] = {"choosing adaptive penalties", curve_penalties,
+                                                             COUNT(curve_penalties), false, follow},
+                                   [PTB_PATH_OF_SURFACES] = {"choosing pairs of features", surface_penalties,
+                                                             COUNT(surface_penalties), true, follow}};
 const ptb_family_steps ptb_additive_steps = {"additive", stages, COUNT(stages), finish};

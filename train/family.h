@@ -22,6 +22,7 @@ typedef struct {
 typedef struct {
     const double *value;
     size_t n;
+    size_t stage;
     const double *chosen; /* the numbers of the stages before */
 } ptb_candidates;
 
@@ -34,6 +35,8 @@ typedef struct {
     const char *progress; /* what is going on, for people */
     const double *value;  /* n_values candidates */
     size_t n_values;
+    bool
+        must_prove; /* an infinite first value stays unless another is better by more than a standard error */
     ptb_follow follow;
 } ptb_stage;
 

@@ -95,20 +95,20 @@ static ptb_status keep_unseen(const ptb_procedure *p, size_t v, ptb_choice *choi
     return PTB_OK;
 }
 
-ptb_status ptb_inner_choose(const ptb_vectors *vectors, ptb_procedure *procedure, size_t stage,
-                            const double *value, size_t n, ptb_choice *choice, ptb_error *err)
+ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedure, ptb_choice *choice,
+                            ptb_error *err)
 {
     size_t best = 0;
     double gain = 0, error = 0;
-    PTB_TRY(find_least(vectors, procedure, n, &best, err));
-    const double *margin = procedure->margin;
-    if (best > 0)
-        PTB_TRY(
-            measure_gain(vectors, procedure, margin, margin + best * procedure->n_train, &gain, &error, err));
-    bool stays = isinf(value[0]) && !(gain > error);
-    if (stage == 0) choice->is_base_rate = stays;
-    choice->value[stage] = value[stays && stage > 0 ? 0 : stays && best == 0 ? 1 : best];
-    PTB_TRY(keep_unseen(procedure, stays ? 0 : best, choice, err));
+    PTB_TRY(find_least(stage->vectors, procedure, stage->n, &best, err));
+    const double *margin = procedure->margin, *best_margin = margin + best * procedure->n_train;
+    PTB_TRY(measure_gain(stage->vectors, procedure, margin, best_margin, &gain, &error, err));
+    bool stays = stage->must_prove && isinf(stage->value[0]) && !(gain > error);
+    size_t taken = stays ? 0 : best;
+    PTB_TRY(keep_unseen(procedure, taken, choice, err));
+    if (stage->place == 0) choice->is_base_rate = stays;
+    if (choice->is_base_rate) taken = best > 0 ? best : 1; /* for the eye */
+    choice->value[stage->place] = stage->value[taken];
     free(procedure->margin);
     procedure->margin = NULL;
     return PTB_OK;

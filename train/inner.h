@@ -4,12 +4,20 @@
 
 #include "train/procedure.h"
 
-/* Sets choice->value[stage] and choice->unseen from the procedure's margins by the n candidates, which are freed: the value of least
- * weighted log loss. Where the first is infinite it stays (the base rate in stage 0, the model of the stage before later)
- * unless another is better by more than a standard error; the cases of one group count as one. E_DATA: no inner fold had both
- * classes before it. */
-PTB_MUST_USE ptb_status ptb_inner_choose(const ptb_vectors *vectors, ptb_procedure *procedure, size_t stage,
-                                         const double *value, size_t n, ptb_choice *choice, ptb_error *err);
+/* What is chosen among. */
+typedef struct {
+    const ptb_vectors *vectors;
+    size_t place;        /* of the stage */
+    const double *value; /* n */
+    size_t n;
+    bool must_prove;
+} ptb_inner_stage;
+
+/* Sets choice->value[place] and choice->unseen from the procedure's margins by the candidates, which are freed: the value of least
+ * weighted log loss. An infinite first one (the base rate in stage 0, the model of the stage before later) may have to be beaten
+ * by more than a standard error; the cases of one group count as one. E_DATA: no inner fold had both classes before it. */
+PTB_MUST_USE ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedure,
+                                         ptb_choice *choice, ptb_error *err);
 
 /* Notes the trial; makes the choice the procedure's where it is the first or better than that by more than a standard error,
  * and frees it otherwise. */

@@ -152,5 +152,5 @@ done:
 }
 
 static const ptb_stage stages[] = {
-    {"choosing the penalty", penalties, sizeof penalties / sizeof penalties[0], follow}};
+    {"choosing the penalty", penalties, sizeof penalties / sizeof penalties[0], true, follow}};
 const ptb_family_steps ptb_logistic_steps = {"logistic", stages, 1, finish};

@@ -64,7 +64,10 @@ static ptb_status follow_stage(const run *r, size_t procedure, ptb_inner_rows *r
                                ptb_error *err)
 {
     ptb_procedure *p = &r->procedures[procedure];
-    const ptb_candidates candidates = {r->value, r->n_values, r->choices[procedure].value};
+    const ptb_candidates candidates = {.value = r->value,
+                                       .n = r->n_values,
+                                       .stage = (size_t)(r->stage - r->steps->stages),
+                                       .chosen = r->choices[procedure].value};
     double *margin = NULL;
     size_t n_done = 0, n_held = rows->n_held;
     PTB_TRY(ptb_alloc(&margin, r->n_values, n_held * sizeof *margin, err));
@@ -173,10 +176,10 @@ static ptb_status run_stage(run *r, size_t place, ptb_error *err)
         return PTB_OK;
     }
     PTB_TRY(run_inner(r, err));
+    const ptb_inner_stage inner = {r->inputs.vectors, place, r->value, r->n_values, r->stage->must_prove};
     for (size_t i = 0; i < r->n_procedures; i++)
         if (!r->choices[i].is_base_rate)
-            PTB_TRY(ptb_inner_choose(r->inputs.vectors, &r->procedures[i], place, r->value, r->n_values,
-                                     &r->choices[i], err));
+            PTB_TRY(ptb_inner_choose(&inner, &r->procedures[i], &r->choices[i], err));
     return PTB_OK;
 }
 

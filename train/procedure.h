@@ -13,7 +13,7 @@
 #include "train/folds.h"
 #include "train/trainer.h"
 
-enum { PTB_STAGES_MAX = 2 };
+enum { PTB_STAGES_MAX = 3 };
 
 /* What the inner folds choose of one family. */
 typedef struct {

@@ -273,5 +273,53 @@ START_TEST(wrong_requests)
 }
 END_TEST
 
-TEST_MAIN("additive", is_ridge_regression, same_bits_on_any_threads, monotone_curves, pairs_are_found,
-          wrong_requests)
+/* Two curves, the second ten times as steep, and one without any difference. */
+START_TEST(factors_spare_what_a_fit_needed)
+{
+    ptb_error err;
+    const ptb_field fields[] = {{3, true, 0}, {3, true, 0}, {3, true, 0}};
+    const ptb_cells cells = {.n_fields = 3, .fields = fields};
+    ptb_tables tables;
+    double factor[9];
+    const double coef[] = {0.5, 0, 0.1, 0.1, 0, 1, 1, 0, 0, 0};
+    ASSERT_OK(ptb_tables_new(&cells, &tables, &err));
+    ptb_additive_factors(&cells, &tables, coef, factor);
+    /* by hand: mean squares 0.02 / 3, 2 / 3, 0, so that before scaling 100, 1, 10,000 by curve, and by difference
+     * (3 / 2)^-1/4 or, of none, 0.01^-1/4 */
+    const double scale = 1 / cbrt(100.0 * 1 * 10000), some = pow(1.5, -0.25), none = pow(0.01, -0.25);
+    const double want[] = {100 * none, 100 * some, 100 * some, none, some, some, 10000, 10000, 10000};
+    for (int k = 0; k < 9; k++)
+        ASSERT_CLOSE(factor[k], want[k] * scale, 1e-12 * want[k], 0);
+    ptb_additive_factors(&cells, &tables, (const double[10]){1}, factor);
+    for (int k = 0; k < 9; k++)
+        ASSERT_CLOSE(factor[k], 1, 1e-12, 0);
+    ptb_tables_free(&tables);
+}
+END_TEST
+
+/* A fit with all factors c and penalty lambda is that of c times lambda. */
+START_TEST(factors_weigh_the_penalty)
+{
+    made_cells made;
+    ptb_error err;
+    made_cells_new(&made, 5);
+    ptb_additive_settings settings;
+    ptb_additive_settings_default(&settings);
+    ptb_additive_report report;
+    double factor[PARAMS_MOST], plain[PARAMS_MOST] = {0}, weighed[PARAMS_MOST] = {0};
+    for (int k = 0; k < PARAMS_MOST; k++)
+        factor[k] = 4;
+    settings.tolerance = 1e-9;
+    settings.lambda = 0.04;
+    ptb_context context = ptb_context_default();
+    ASSERT_OK(ptb_additive_fit(&context, &made.cells, &settings, plain, &report, &err));
+    settings.lambda = 0.01;
+    settings.factor = factor;
+    ASSERT_OK(ptb_additive_fit(&context, &made.cells, &settings, weighed, &report, &err));
+    for (int k = 0; k < 29; k++)
+        ASSERT_CLOSE(weighed[k], plain[k], 1e-6, 0);
+}
+END_TEST
+
+TEST_MAIN("additive", factors_spare_what_a_fit_needed, factors_weigh_the_penalty, is_ridge_regression,
+          same_bits_on_any_threads, monotone_curves, pairs_are_found, wrong_requests)

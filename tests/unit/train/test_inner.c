@@ -22,7 +22,8 @@ static bool is_base_rate(uint32_t (*group_of)(size_t), bool clustered)
         if (clustered) made.group[i] = group;
         procedure.margin[CASES + i] = (i % 2 == 0 ? 0.2 : -0.2) * (group == 0 ? -1 : 1);
     }
-    ASSERT_OK(ptb_inner_choose(&made.view, &procedure, 0, lambdas, 2, &choice, &err));
+    const ptb_inner_stage stage = {&made.view, 0, lambdas, 2, true};
+    ASSERT_OK(ptb_inner_choose(&stage, &procedure, &choice, &err));
     free(choice.unseen);
     made_vectors_free(&made);
     return choice.is_base_rate;
