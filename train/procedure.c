@@ -11,6 +11,7 @@
 #include "datasets/base/rng.h"
 #include "models/logistic.h"
 #include "train/additive_steps.h"
+#include "train/fit_errors.h"
 #include "train/inner.h"
 #include "train/unpenalised.h"
 
@@ -311,6 +312,16 @@ static ptb_status note_separation(const run *r, ptb_procedure *p, const sample *
     return PTB_OK;
 }
 
+/* Of the model alone, and where it says more than the base rate. */
+static ptb_status note_errors(const run *r, ptb_procedure *p, const sample *s, ptb_error *err)
+{
+    const ptb_inference_rows fit = {
+        .design = &s->design, .y = s->y, .weight = s->weight, .lambda = p->lambda};
+    if (p + 1 != r->procedures + r->n_steps || s->design.n_cols == 0 || isinf(p->lambda)) return PTB_OK;
+    return ptb_fit_errors(r->context, r->vectors, p->train, &fit, p->coef, &p->standard_error, &p->errors_by,
+                          err);
+}
+
 /* The encoder is for what is said of single features. */
 static ptb_status final_additive_fit(const run *r, ptb_procedure *p, ptb_error *err)
 {
@@ -337,6 +348,7 @@ static ptb_status final_fit(const run *r, ptb_procedure *p, ptb_error *err)
     p->converged = report.converged;
     p->gradient_max = report.gradient_max;
     PTB_TRY_TO(note_separation(r, p, &train, err));
+    PTB_TRY_TO(note_errors(r, p, &train, err));
     PTB_TRY_TO(judge_rows(r, p, err));
 done:
     ptb_logistic_gram_free(&gram);
@@ -436,6 +448,7 @@ void ptb_procedure_free(ptb_procedure *procedure)
     free(procedure->judge);
     ptb_encoder_free(procedure->encoder);
     free(procedure->coef);
+    free(procedure->standard_error);
     ptb_curves_free(procedure->curves);
     free(procedure->logit);
     free(procedure->inner_fold);

@@ -20,8 +20,11 @@ typedef struct {
     size_t n_train, n_judge;
     /* Out. */
     ptb_encoder *encoder;
-    double *coef;       /* n_terms + 1; NULL where the model is additive */
-    ptb_curves *curves; /* additive, or NULL */
+    double *coef; /* n_terms + 1; NULL where the model is additive */
+    double *
+        standard_error; /* as coef; of the last procedure, which makes the model; NULL where there are none */
+    const char *errors_by; /* what they rest on (models/model.h), or NULL */
+    ptb_curves *curves;    /* additive, or NULL */
     ptb_platt platt;
     double lambda, pair_lambda; /* pair_lambda: of surfaces; infinite where there are none */
     double *logit;              /* n_judge, calibrated */
