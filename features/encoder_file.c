@@ -1,4 +1,5 @@
 /* features/encoder_file.c: an encoder with its coefficients as JSON, one line a term, and back. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,13 +17,14 @@ static bool is_number_kind(ptb_term_kind kind)
 }
 
 static void write_term(ptb_json_writer *writer, const ptb_encoder *encoder, const ptb_term *term,
-                       const char *words, double coef)
+                       const char *words, double coef, double standard_error)
 {
     const ptb_vector_column *column = &encoder->columns[term->feature];
     ptb_json_begin_object(writer, NULL);
     writer->is_inline[writer->depth] = true;
     ptb_json_add_string(writer, "term", words);
     ptb_json_add_number(writer, "coefficient", coef);
+    if (isfinite(standard_error)) ptb_json_add_number(writer, "standard_error", standard_error);
     ptb_json_add_string(writer, "feature", encoder->names[term->feature]);
     ptb_json_add_string(writer, "kind", kind_names[term->kind]);
     if (is_number_kind(term->kind)) {
@@ -40,7 +42,7 @@ static void write_term(ptb_json_writer *writer, const ptb_encoder *encoder, cons
 }
 
 void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encoder *encoder,
-                       const ptb_plan *plan, const double *coef)
+                       const ptb_plan *plan, const double *coef, const double *standard_error)
 {
     ptb_text words = {0};
     ptb_json_begin_object(writer, key);
@@ -53,7 +55,8 @@ void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encod
         ptb_text_clear(&words);
         ptb_term_describe(encoder, plan, i, &words);
         if (words.failed) writer->text->failed = true;
-        write_term(writer, encoder, &encoder->terms[i], words.bytes, coef[i]);
+        write_term(writer, encoder, &encoder->terms[i], words.bytes, coef[i],
+                   standard_error == NULL ? nan("") : standard_error[i]);
     }
     ptb_json_end_array(writer);
     ptb_json_end_object(writer);
@@ -66,7 +69,8 @@ typedef struct {
     ptb_encoder *encoder;
     const char **levels; /* room for one a term; a feature's are neighbours */
     size_t n_levels;
-    double *coef;
+    double *coef, *standard_error;
+    size_t n_errors;
 } reading;
 
 /* The place of feature `name` in the plan at or after *from: names come in the plan's order. */
@@ -138,10 +142,21 @@ static ptb_status parse_level(reading *r, const ptb_json *node, ptb_term *term, 
     return ptb_arena_text(&r->encoder->arena, text, strlen(text), &r->levels[r->n_levels++], err);
 }
 
+static ptb_status parse_error(reading *r, const ptb_json *node, double *out, ptb_error *err)
+{
+    const ptb_json *value = ptb_json_get(node, "standard_error");
+    *out = nan("");
+    if (value == NULL) return PTB_OK;
+    PTB_TRY(ptb_json_need_number(r->doc, node, "standard_error", out, err));
+    if (*out < 0) return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, value, "%g; want 0 or more", *out);
+    r->n_errors++;
+    return PTB_OK;
+}
+
 static ptb_status parse_term(reading *r, const ptb_json *node, size_t *feature, ptb_error *err)
 {
-    static const char *const known[] = {"term",  "coefficient", "feature", "kind", "low", "high",
-                                        "level", "value",       "mean",    "sd",   NULL};
+    static const char *const known[] = {"term", "coefficient", "standard_error", "feature", "kind", "low",
+                                        "high", "level",       "value",          "mean",    "sd",   NULL};
     size_t place = r->encoder->n_terms;
     ptb_term *term = &r->encoder->terms[place];
     const char *name;
@@ -165,6 +180,7 @@ static ptb_status parse_term(reading *r, const ptb_json *node, size_t *feature, 
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "sd"), "%g; want more than 0",
                              term->sd);
     PTB_TRY(ptb_json_need_number(r->doc, node, "coefficient", &r->coef[place + 1], err));
+    PTB_TRY(parse_error(r, node, &r->standard_error[place + 1], err));
     r->encoder->n_terms++;
     return PTB_OK;
 }
@@ -179,6 +195,8 @@ static ptb_status parse_terms(reading *r, const ptb_json *object, ptb_error *err
     PTB_TRY(ptb_arena_alloc(arena, &r->encoder->terms, n, sizeof *r->encoder->terms, err));
     PTB_TRY(ptb_arena_alloc(arena, &r->levels, n, sizeof *r->levels, err));
     PTB_TRY(ptb_alloc(&r->coef, n + 1, sizeof *r->coef, err));
+    PTB_TRY(ptb_alloc(&r->standard_error, n + 1, sizeof *r->standard_error, err));
+    r->standard_error[0] = nan("");
     for (const ptb_json *item = ptb_json_first(array); item != NULL; item = ptb_json_next(item))
         PTB_TRY(parse_term(r, item, &feature, err));
     return PTB_OK;
@@ -198,11 +216,12 @@ static ptb_status begin_encoder(reading *r, ptb_error *err)
 }
 
 ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, const ptb_plan *plan,
-                             ptb_encoder **out, double **coef, ptb_error *err)
+                             ptb_encoder **out, double **coef, double **standard_error, ptb_error *err)
 {
     static const char *const known[] = {"categories", "terms", NULL};
     *out = NULL;
     *coef = NULL;
+    *standard_error = NULL;
     reading r = {.doc = doc, .plan = plan};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&r.encoder, 1, sizeof *r.encoder, err));
@@ -214,8 +233,13 @@ ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, cons
     *coef = r.coef;
     r.encoder = NULL;
     r.coef = NULL;
+    if (r.n_errors > 0) {
+        *standard_error = r.standard_error;
+        r.standard_error = NULL;
+    }
 done:
     ptb_encoder_free(r.encoder);
     free(r.coef);
+    free(r.standard_error);
     return status;
 }

@@ -25,6 +25,10 @@ void dpotrs_(const char *uplo, const int *n, const int *n_rhs, const double *a, 
 
 enum { GRAM_BLOCK_ROWS = 512 };
 
+/* What is left of a column's square beside the columns before it; float32 columns that are sums of others
+ * keep some 1e-14. */
+static const double dependent_limit = 1e-9;
+
 ptb_status ptb_blas_global_init(ptb_error *err)
 {
     Dl_info found;
@@ -150,6 +154,28 @@ ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err)
     if (!all_finite(a, n * n)) /* OpenBLAS reports success on NaN */
         return ptb_fail(err, PTB_E_NUMERIC, "the Cholesky factor of the %zu x %zu matrix is not finite", n,
                         n);
+    return PTB_OK;
+}
+
+/* Gaussian elimination in the order of columns. */
+ptb_status ptb_independent_columns(double *gram, size_t n, size_t *keep, size_t *n_keep, ptb_error *err)
+{
+    double *square = NULL;
+    PTB_TRY(ptb_alloc(&square, n, sizeof *square, err));
+    for (size_t j = 0; j < n; j++)
+        square[j] = gram[j * n + j];
+    *n_keep = 0;
+    for (size_t j = 0; j < n; j++) {
+        const double *row = gram + j * n;
+        if (!(row[j] > dependent_limit * square[j])) continue;
+        keep[(*n_keep)++] = j;
+        for (size_t i = j + 1; i < n; i++) {
+            double factor = gram[i * n + j] / row[j];
+            for (size_t k = j; k < n; k++)
+                gram[i * n + k] -= factor * row[k];
+        }
+    }
+    free(square);
     return PTB_OK;
 }
 

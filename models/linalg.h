@@ -29,6 +29,9 @@ PTB_MUST_USE ptb_status ptb_weighted_gram(const ptb_context *context, const ptb_
 /* Cholesky of a symmetric positive definite n x n matrix in place (lower). E_NUMERIC where it is not, or where the
  * input or the result is not finite. */
 PTB_MUST_USE ptb_status ptb_cholesky(double *a, size_t n, ptb_error *err);
+/* The columns of a Gram matrix (n x n, destroyed) that those before them don't determine: keep[0 .. *n_keep), rising. */
+PTB_MUST_USE ptb_status ptb_independent_columns(double *gram, size_t n, size_t *keep, size_t *n_keep,
+                                                ptb_error *err);
 void ptb_cholesky_solve(const double *l, size_t n, double *b); /* b := A^-1 b */
 /* Each row z of the n_rows x n matrix becomes L^-1 z: then z z' is a A^-1 a' for the rows a that were there. */
 void ptb_cholesky_whiten_rows(const double *l, size_t n, double *rows, size_t n_rows);

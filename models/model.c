@@ -10,6 +10,7 @@ void ptb_model_free(ptb_model *model)
     ptb_plan_free(model->plan);
     ptb_encoder_free(model->encoder);
     free(model->coef);
+    free(model->standard_error);
     ptb_curves_free(model->curves);
     ptb_arena_free(&model->arena);
     free(model);

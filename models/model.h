@@ -49,7 +49,11 @@ typedef struct ptb_model {
     ptb_plan *plan;
     ptb_encoder *encoder; /* logistic; NULL otherwise */
     double *coef;         /* n_terms + 1, intercept first */
-    ptb_curves *curves;   /* additive; NULL otherwise */
+    double *
+        standard_error; /* as coef; NaN: none of this term (nor of the intercept of a loaded model); NULL: none at all */
+    const char *
+        errors_by; /* what they rest on: "model" (cases are independent), "case" (weights), "group" (accounts); "" or NULL */
+    ptb_curves *curves; /* additive; NULL otherwise */
     ptb_platt platt;
     double score_knots
         [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */

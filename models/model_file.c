@@ -85,6 +85,7 @@ static void write_head(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_add_integer(writer, "wins", (int64_t)model->wins);
     ptb_json_add_string(writer, "known_until", ptb_print_time(when, model->known_until));
     if (model->snapshots && *model->snapshots) ptb_json_add_string(writer, "snapshots", model->snapshots);
+    if (model->errors_by && *model->errors_by) ptb_json_add_string(writer, "errors_by", model->errors_by);
     ptb_json_end_object(writer);
 }
 
@@ -99,7 +100,8 @@ static void write_model(ptb_json_writer *writer, const ptb_model *model, const p
     if (model->curves)
         ptb_curves_write(writer, "additive", model->curves);
     else
-        ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1);
+        ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1,
+                          model->standard_error == NULL ? NULL : model->standard_error + 1);
     write_numbers(writer, model);
     if (provenance != NULL) ptb_provenance_write(writer, provenance);
 }

@@ -85,9 +85,20 @@ static ptb_status read_outcome(const reading *r, ptb_error *err)
     return PTB_OK;
 }
 
+static ptb_status read_errors_by(const reading *r, const ptb_json *node, ptb_error *err)
+{
+    static const char *const names[] = {"model", "case", "group"};
+    size_t which = 0;
+    r->model->errors_by = "";
+    if (ptb_json_get(node, "errors_by") == NULL) return PTB_OK;
+    PTB_TRY(need_name(r, node, "errors_by", names, sizeof names / sizeof names[0], &which, err));
+    r->model->errors_by = names[which];
+    return PTB_OK;
+}
+
 static ptb_status read_training(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"rows", "wins", "known_until", "snapshots", NULL};
+    static const char *const known[] = {"rows", "wins", "known_until", "snapshots", "errors_by", NULL};
     const ptb_json *node;
     const char *when;
     ptb_model *model = r->model;
@@ -100,6 +111,7 @@ static ptb_status read_training(const reading *r, ptb_error *err)
                              model->wins, model->rows);
     model->snapshots = "";
     if (ptb_json_get(node, "snapshots")) PTB_TRY(need_text(r, node, "snapshots", &model->snapshots, err));
+    PTB_TRY(read_errors_by(r, node, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "known_until", &when, err));
     model->known_until = PTB_NO_TIME;
     if (*when == 0 || ptb_parse_time(ptb_str_of(when), PTB_DATES_YMD, 0, &model->known_until, NULL))
@@ -296,7 +308,8 @@ static ptb_status read_family(const reading *r, ptb_error *err)
                              model->family);
     PTB_TRY(ptb_json_need_object(r->doc, r->root, parts[is_additive], &node, err));
     if (!is_additive) {
-        PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef, err));
+        PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef,
+                                  &model->standard_error, err));
         return ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err);
     }
     PTB_TRY(ptb_curves_parse(r->doc, node, model->plan, &model->curves, err));

@@ -7,6 +7,7 @@
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
 #include "features/leaks.h"
+#include "models/terms.h"
 #include "score/commands.h"
 #include "score/inspect_features.h"
 #include "score/inspect_text.h"
@@ -123,6 +124,10 @@ static void write_object(ptb_json_writer *writer, const char *path, const findin
         if (found->vectors->leaks) ptb_leaks_write(writer, "leaks", found->vectors->leaks);
     }
     if (features.plan) ptb_features_write(writer, "features", &features);
+    if (found->model && !found->model->curves) {
+        ptb_json_add_string(writer, "errors_by", found->model->errors_by);
+        ptb_terms_write(writer, "coefficients", found->model);
+    }
     ptb_json_add_string(writer, "text", found->text.bytes);
     ptb_json_end_object(writer);
 }

@@ -7,6 +7,7 @@
 
 #include "datasets/base/table.h"
 #include "features/leaks.h"
+#include "models/terms.h"
 #include "models/trials.h"
 #include "score/inspect_features.h"
 
@@ -118,24 +119,6 @@ static void add_figure(ptb_text_table *table, const char *name, ptb_figure figur
     ptb_table_cell(table, "[%.4f, %.4f]", figure.low, figure.high);
 }
 
-static void add_terms(ptb_text *out, const ptb_model *model)
-{
-    ptb_text_table table = {.n_columns = 2, .align = "rl"};
-    ptb_text words = {0};
-    ptb_table_cell(&table, "coefficient");
-    ptb_table_cell(&table, "term (per standard deviation)");
-    for (size_t t = 0; t < model->encoder->n_terms; t++) {
-        ptb_text_clear(&words);
-        ptb_term_describe(model->encoder, model->plan, t, &words);
-        ptb_table_cell(&table, "%+.4f", model->coef[t + 1]);
-        ptb_table_cell(&table, "%s", words.bytes ? words.bytes : "");
-    }
-    ptb_text_printf(out, "\n%zu terms\n", model->encoder->n_terms);
-    ptb_table_render(&table, "  ", out);
-    ptb_table_free(&table);
-    ptb_text_free(&words);
-}
-
 void ptb_inspect_model(const ptb_model *model, ptb_text *out)
 {
     const ptb_evaluation *evaluation = &model->evaluation;
@@ -165,12 +148,11 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_table_free(&table);
     const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
-    if (!model->curves) {
-        add_terms(out, model);
-        return;
-    }
     ptb_text_add(out, "\n");
-    ptb_curves_tabulate(model->curves, model->plan, SIZE_MAX, out);
+    if (model->curves)
+        ptb_curves_tabulate(model->curves, model->plan, SIZE_MAX, out);
+    else
+        ptb_terms_tabulate(model, SIZE_MAX, out);
 }
 
 void ptb_inspect_rules(const ptb_rules *rules, ptb_text *out)

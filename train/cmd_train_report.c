@@ -1,10 +1,10 @@
 /* train/cmd_train_report.c: the summary of a training run. */
 #include "train/cmd_train_report.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "datasets/base/table.h"
+#include "models/terms.h"
 #include "models/trials.h"
 
 enum { STRONGEST = 10 };
@@ -80,6 +80,10 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     write_evaluation(&writer, &model->evaluation);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
+    if (!model->curves) {
+        ptb_json_add_string(&writer, "errors_by", model->errors_by);
+        ptb_terms_write(&writer, "coefficients", model);
+    }
     write_lines(&writer, "warnings", report->result->warnings.bytes);
     write_lines(&writer, "left_out", report->notes);
     ptb_leaks_write(&writer, "leaks", report->leaks);
@@ -106,34 +110,6 @@ static void add_figures(const ptb_model *model, ptb_text *out)
         ptb_table_cell(&table, "%.4f to %.4f", figure->low, figure->high);
     }
     ptb_table_render(&table, "  ", out);
-    ptb_table_free(&table);
-}
-
-/* The strongest terms by coefficient, which is per standard deviation and so comparable. */
-static void add_strongest(const ptb_model *model, ptb_text *out)
-{
-    size_t chosen[STRONGEST], n = 0;
-    for (size_t t = 0; t < model->encoder->n_terms; t++) {
-        double size = fabs(model->coef[t + 1]);
-        size_t at = n < STRONGEST ? n++ : STRONGEST;
-        while (at > 0 && size > fabs(model->coef[chosen[at - 1] + 1])) {
-            if (at < STRONGEST) chosen[at] = chosen[at - 1];
-            at--;
-        }
-        if (at < STRONGEST) chosen[at] = t;
-    }
-    ptb_text_table table = {.n_columns = 2, .align = "rl"};
-    ptb_table_cell(&table, "per sd");
-    ptb_table_cell(&table, "strongest of %zu terms (log-odds)", model->encoder->n_terms);
-    ptb_text words = {0};
-    for (size_t i = 0; i < n; i++) {
-        ptb_text_clear(&words);
-        ptb_term_describe(model->encoder, model->plan, chosen[i], &words);
-        ptb_table_cell(&table, "%+.3f", model->coef[chosen[i] + 1]);
-        ptb_table_cell(&table, "%s", words.failed ? "" : words.bytes);
-    }
-    ptb_table_render(&table, "  ", out);
-    ptb_text_free(&words);
     ptb_table_free(&table);
 }
 
@@ -177,7 +153,7 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     if (model->curves)
         ptb_curves_tabulate(model->curves, model->plan, STRONGEST, &text);
     else
-        add_strongest(model, &text);
+        ptb_terms_tabulate(model, STRONGEST, &text);
     ptb_text_printf(&text, "\n%s written in %.1f s", report->model_path, report->seconds);
     if (report->predictions_path != NULL)
         ptb_text_printf(&text, "; unseen predictions in %s", report->predictions_path);

@@ -6,6 +6,7 @@
 #include "datasets/base/memory.h"
 #include "models/logistic.h"
 #include "train/family.h"
+#include "train/fit_errors.h"
 #include "train/unpenalised.h"
 
 /* Per-row penalties, strong to weak: the base rate alone, then from hardly more to hardly any shrinking. */
@@ -130,6 +131,16 @@ static ptb_status note_separation(const ptb_fit_inputs *in, ptb_procedure *p, co
     return PTB_OK;
 }
 
+/* Of the model alone, and where it says more than the base rate. */
+static ptb_status note_errors(const ptb_fit_inputs *in, ptb_procedure *p, const sample *s, ptb_error *err)
+{
+    const ptb_inference_rows fit = {
+        .design = &s->design, .y = s->y, .weight = s->weight, .lambda = p->choice.value[0]};
+    if (!p->makes_model || s->design.n_cols == 0 || isinf(fit.lambda)) return PTB_OK;
+    return ptb_fit_errors(in->context, in->vectors, p->train, &fit, p->coef, &p->standard_error,
+                          &p->errors_by, err);
+}
+
 static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *err)
 {
     ptb_status status = PTB_OK;
@@ -145,6 +156,7 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     p->converged = report.converged;
     p->gradient_max = report.gradient_max;
     PTB_TRY_TO(note_separation(in, p, &train, err));
+    PTB_TRY_TO(note_errors(in, p, &train, err));
 done:
     ptb_logistic_gram_free(&gram);
     sample_free(&train);

@@ -279,6 +279,7 @@ ptb_status ptb_procedures_run(const ptb_context *context, const ptb_vectors *vec
     quiet.progress = NULL;
     run r = {
         .inputs = {&quiet, vectors, settings}, .outer = context, .procedures = procedures, .n_procedures = n};
+    procedures[n - 1].makes_model = true;
     ptb_status status = choose_families(&r, err);
     free(r.jobs);
     if (status != PTB_OK) return status;
@@ -294,6 +295,7 @@ void ptb_procedure_free(ptb_procedure *procedure)
     free(procedure->choice.unseen);
     ptb_encoder_free(procedure->encoder);
     free(procedure->coef);
+    free(procedure->standard_error);
     ptb_curves_free(procedure->curves);
     free(procedure->logit);
     free(procedure->inner_fold);

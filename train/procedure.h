@@ -32,9 +32,13 @@ typedef struct {
     ptb_choice choice;
     ptb_trial trial[PTB_TRIALS_MAX]; /* of the families that were tried, in order */
     size_t n_trials;
+    bool makes_model; /* the last one */
     ptb_encoder *encoder;
-    double *coef;       /* n_terms + 1; NULL where the model is additive */
-    ptb_curves *curves; /* additive, or NULL */
+    double *coef; /* n_terms + 1; NULL where the model is additive */
+    double *
+        standard_error; /* as coef; of the last procedure, which makes the model; NULL where there are none */
+    const char *errors_by; /* what they rest on (models/model.h), or NULL */
+    ptb_curves *curves;    /* additive, or NULL */
     ptb_platt platt;
     double *logit;     /* n_judge, calibrated */
     bool is_separable; /* a margin parts the wins from the losses of the training rows */

@@ -263,8 +263,11 @@ static ptb_status make_model(training *t, ptb_error *err)
     } else {
         model->encoder = last->encoder;
         model->coef = last->coef;
+        model->standard_error = last->standard_error;
+        model->errors_by = last->standard_error == NULL ? "" : last->errors_by;
         last->encoder = NULL;
         last->coef = NULL;
+        last->standard_error = NULL;
     }
     return set_knots(t, model, err);
 }

@@ -6,36 +6,21 @@
 
 #include "datasets/base/memory.h"
 
-/* What is left of a column's square beside the columns before it; float32 columns that are sums of others
- * keep some 1e-14. */
-static const double dependent_limit = 1e-9;
-
-/* Gaussian elimination on the Gram, in the order of columns; keep[0 .. *n_keep) are columns of the design. */
+/* keep[0 .. *n_keep): columns of the design that the intercept and the columns before them don't determine. */
 static ptb_status find_independent(const ptb_context *context, const ptb_design *design, const double *weight,
                                    size_t *keep, size_t *n_keep, ptb_error *err)
 {
     size_t n = design->n_cols + 1;
     ptb_status status = PTB_OK;
-    double *gram = NULL, *square = NULL;
+    double *gram = NULL;
     PTB_TRY_TO(ptb_alloc(&gram, n, n * sizeof *gram, err));
-    PTB_TRY_TO(ptb_alloc(&square, n, sizeof *square, err));
     PTB_TRY_TO(ptb_weighted_gram(context, design, weight, gram, err));
-    for (size_t j = 0; j < n; j++)
-        square[j] = gram[j * n + j];
-    *n_keep = 0;
-    for (size_t j = 0; j < n; j++) {
-        const double *row = gram + j * n;
-        if (!(row[j] > dependent_limit * square[j])) continue;
-        if (j > 0) keep[(*n_keep)++] = j - 1;
-        for (size_t i = j + 1; i < n; i++) {
-            double factor = gram[i * n + j] / row[j];
-            for (size_t k = j; k < n; k++)
-                gram[i * n + k] -= factor * row[k];
-        }
-    }
+    PTB_TRY_TO(ptb_independent_columns(gram, n, keep, n_keep, err));
+    (*n_keep)--; /* the intercept is the first */
+    for (size_t k = 0; k < *n_keep; k++)
+        keep[k] = keep[k + 1] - 1;
 done:
     free(gram);
-    free(square);
     return status;
 }
 
@@ -49,7 +34,7 @@ ptb_status ptb_unpenalised_fit(const ptb_context *context, const ptb_design *des
     float *x = NULL;
     double *kept = NULL;
     ptb_design reduced = {.n_rows = design->n_rows};
-    PTB_TRY_TO(ptb_alloc(&keep, design->n_cols, sizeof *keep, err));
+    PTB_TRY_TO(ptb_alloc(&keep, design->n_cols + 1, sizeof *keep, err));
     PTB_TRY_TO(find_independent(context, design, weight, keep, &n_keep, err));
     PTB_TRY_TO(ptb_alloc_raw(&x, design->n_rows, n_keep * sizeof *x, err));
     PTB_TRY_TO(ptb_alloc(&kept, n_keep + 1, sizeof *kept, err));

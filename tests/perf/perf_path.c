@@ -7,40 +7,11 @@
  * One JSON line: seconds of the fits alone, processor seconds, the losses. COEF=FILE saves the coefficients at lambda.min. */
 #define _GNU_SOURCE /* NOLINT(readability-identifier-naming) */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "models/penalty_path.h"
+#include "tests/perf/npy.h"
 
-enum { HEADER_BYTES = 128, RIDGE_LAMBDAS = 20 };
-
-static double seconds(clockid_t clock)
-{
-    struct timespec t;
-    (void)clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* The numbers of a .npy file of version 1, and their shape. */
-static void *read_npy(const char *folder, const char *name, size_t size, size_t *n_rows, size_t *n_cols)
-{
-    char path[4096], header[HEADER_BYTES + 1] = {0};
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL || fread(header, 1, HEADER_BYTES, file) != HEADER_BYTES) return NULL;
-    const char *shape = strstr(header + 10, "'shape': (");
-    if (shape == NULL) return NULL;
-    char *end = NULL;
-    *n_rows = strtoul(shape + 10, &end, 10);
-    *n_cols = *end == ',' ? strtoul(end + 1, NULL, 10) : 0;
-    size_t count = *n_rows * (*n_cols > 0 ? *n_cols : 1);
-    void *values = malloc(count * size);
-    if (values == NULL || fread(values, size, count, file) != count) return NULL;
-    (void)fclose(file);
-    return values;
-}
+enum { RIDGE_LAMBDAS = 20 };
 
 static void save_coef(const ptb_penalty_path *path, size_t l)
 {
@@ -94,10 +65,11 @@ int main(int argc, char **argv)
     ptb_error err = {0};
     bool is_ridge = strcmp(argv[2], "ridge") == 0;
     int next = is_ridge ? 3 : 4;
-    size_t n_rows = 0, n_cols = 0, n_outcomes = 0, none = 0;
-    float *x = read_npy(argv[1], "X.npy", sizeof *x, &n_rows, &n_cols);
-    unsigned char *bytes = read_npy(argv[1], "y.npy", 1, &n_outcomes, &none);
-    if (x == NULL || bytes == NULL || n_outcomes != n_rows || ptb_blas_global_init(&err) != PTB_OK) return 1;
+    size_t shape[2] = {0}, outcomes[2] = {0};
+    float *x = read_npy(argv[1], "X.npy", sizeof *x, shape);
+    unsigned char *bytes = read_npy(argv[1], "y.npy", 1, outcomes);
+    size_t n_rows = shape[0], n_cols = shape[1];
+    if (x == NULL || bytes == NULL || outcomes[0] != n_rows || ptb_blas_global_init(&err) != PTB_OK) return 1;
     float *y = malloc(n_rows * sizeof *y);
     int *fold = malloc(n_rows * sizeof *fold);
     if (y == NULL || fold == NULL) abort();

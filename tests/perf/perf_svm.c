@@ -6,15 +6,12 @@
  *
  * Prints one JSON line: processor seconds and AUC of held-out values (mean over folds) of each setting. */
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "datasets/base/rng.h"
 #include "models/metrics.h"
 #include "models/svm_grid.h"
 #include "models/svm_nystroem.h"
+#include "tests/perf/npy.h"
 
 enum { FOLDS = 5, POINTS = 9 };
 
@@ -39,31 +36,6 @@ static void must_have(const void *memory)
     exit(1);
 }
 
-/* The bytes behind the header, whose last line ends with the shape. */
-static void *read_npy(const char *folder, const char *name, size_t size, size_t shape[2])
-{
-    char path[4096], header[4096] = {0};
-    unsigned char start[10] = {0};
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL || fread(start, 1, 10, file) != 10) {
-        fprintf(stderr, "perf_svm: cannot read %s\n", path);
-        exit(1);
-    }
-    size_t length = start[8] + 256U * start[9];
-    if (length >= sizeof header || fread(header, 1, length, file) != length) exit(1);
-    const char *at = strstr(header, "'shape': (");
-    if (at == NULL) exit(1);
-    char *end = NULL;
-    shape[0] = strtoull(at + 10, &end, 10);
-    shape[1] = *end == ',' && end[1] == ' ' ? strtoull(end + 1, NULL, 10) : 1;
-    void *items = malloc(shape[0] * shape[1] * size + 1);
-    must_have(items);
-    if (fread(items, size, shape[0] * shape[1], file) != shape[0] * shape[1]) exit(1);
-    (void)fclose(file);
-    return items;
-}
-
 /* NOLINTEND(concurrency-mt-unsafe) */
 
 static matrix read_matrix(const char *folder)
@@ -71,6 +43,8 @@ static matrix read_matrix(const char *folder)
     size_t shape[2], rows[2];
     matrix m = {.x = read_npy(folder, "X.npy", sizeof(float), shape)};
     unsigned char *y = read_npy(folder, "y.npy", 1, rows);
+    must_have(m.x);
+    must_have(y);
     m.design = (ptb_design){m.x, shape[0], shape[1], shape[1]};
     m.y = malloc(shape[0] * sizeof *m.y);
     m.fold = malloc(shape[0] * sizeof *m.fold);
@@ -90,20 +64,6 @@ static void matrix_free(matrix *m)
     free(m->x);
     free(m->y);
     free(m->fold);
-}
-
-static double processor_seconds(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double seconds(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 /* Mean over folds. */
@@ -154,7 +114,7 @@ static void grid(const ptb_context *context, const matrix *m, bool is_exact)
     ptb_svm_point points[POINTS];
     ptb_svm_grid *exact = NULL;
     ptb_svm *svm = NULL;
-    double auc[POINTS], began = seconds(), processor = processor_seconds();
+    double auc[POINTS], began = seconds(CLOCK_MONOTONIC), processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
     double *held_out = malloc(POINTS * m->design.n_rows * sizeof *held_out);
     size_t best = 0;
     must_have(held_out);
@@ -178,8 +138,9 @@ static void grid(const ptb_context *context, const matrix *m, bool is_exact)
         must(ptb_nystroem_fit(context, &data, &landmarks, points[best], &svm, &err), &err);
     printf("{\"peer\": \"propensity\", \"job\": \"svm_%s\", \"s\": %.2f, \"cpu_s\": %.2f, \"vectors\": %zu, "
            "\"best_c\": %g, \"best_gamma\": %g, \"auc\": %.5f, \"all\": [",
-           is_exact ? "grid" : "nystroem", seconds() - began, processor_seconds() - processor, svm->n_vectors,
-           points[best].cost, points[best].gamma, auc[best]);
+           is_exact ? "grid" : "nystroem", seconds(CLOCK_MONOTONIC) - began,
+           seconds(CLOCK_PROCESS_CPUTIME_ID) - processor, svm->n_vectors, points[best].cost,
+           points[best].gamma, auc[best]);
     for (size_t k = 0; k < POINTS; k++)
         printf("%s[%g, %g, %.5f]", k > 0 ? ", " : "", points[k].cost, points[k].gamma, auc[k]);
     printf("]}\n");
@@ -193,12 +154,12 @@ static void fit(const ptb_context *context, const matrix *m, double cost, double
     ptb_error err = {0};
     ptb_svm_settings settings;
     ptb_svm *svm = NULL;
-    double processor = processor_seconds();
+    double processor = seconds(CLOCK_PROCESS_CPUTIME_ID);
     ptb_svm_settings_default(&settings);
     settings.cost = cost;
     settings.gamma = gamma;
     must(ptb_svm_fit(context, &m->design, m->y, &settings, &svm, &err), &err);
-    processor = processor_seconds() - processor;
+    processor = seconds(CLOCK_PROCESS_CPUTIME_ID) - processor;
     printf("{\"peer\": \"propensity\", \"job\": \"svm_fit\", \"cpu_s\": %.2f, \"support_vectors\": %zu, "
            "\"rho\": %.6f, \"objective\": %.6f}\n",
            processor, svm->n_vectors, svm->rho, objective(context, svm));

@@ -251,10 +251,11 @@ START_TEST(test_words)
 }
 END_TEST
 
-static void print(const ptb_encoder *encoder, const ptb_plan *plan, const double *coef, ptb_text *out)
+static void print(const ptb_encoder *encoder, const ptb_plan *plan, const double *coef,
+                  const double *standard_error, ptb_text *out)
 {
     ptb_json_writer writer = {.text = out};
-    ptb_encoder_write(&writer, NULL, encoder, plan, coef);
+    ptb_encoder_write(&writer, NULL, encoder, plan, coef, standard_error);
 }
 
 START_TEST(test_file_round_trip)
@@ -263,15 +264,20 @@ START_TEST(test_file_round_trip)
     make(&made);
     ptb_encoder *encoder = fit(&made), *back = NULL;
     double *coef = made_alloc(encoder->n_terms, sizeof *coef), *coef_back = NULL;
-    for (size_t t = 0; t < encoder->n_terms; t++)
+    double *error = made_alloc(encoder->n_terms, sizeof *error), *error_back = NULL;
+    for (size_t t = 0; t < encoder->n_terms; t++) {
         coef[t] = 1.0 / (3 + (double)t);
+        error[t] = t == 1 ? (double)NAN : 1.0 / (7 + (double)t);
+    }
     ptb_text text = {0}, again = {0};
-    print(encoder, made.plan, coef, &text);
+    print(encoder, made.plan, coef, error, &text);
     ptb_json_doc *doc = NULL;
     ASSERT_OK(ptb_json_parse(text.bytes, text.len, "encoder", &doc, &err));
-    ASSERT_OK(ptb_encoder_parse(doc, ptb_json_root(doc), made.plan, &back, &coef_back, &err));
+    ASSERT_OK(ptb_encoder_parse(doc, ptb_json_root(doc), made.plan, &back, &coef_back, &error_back, &err));
     ck_assert(same_bits(coef_back + 1, coef, encoder->n_terms * sizeof *coef));
-    print(back, made.plan, coef_back + 1, &again);
+    ck_assert(isnan(error_back[0]) && isnan(error_back[2]));
+    ck_assert(same_bits(error_back + 3, error + 2, (encoder->n_terms - 2) * sizeof *error));
+    print(back, made.plan, coef_back + 1, error_back + 1, &again);
     ck_assert_str_eq(text.bytes, again.bytes);
     ck_assert(back->columns[COLOUR].is_category);
     ck_assert_uint_eq(back->columns[COLOUR].n_levels, 3);
@@ -292,6 +298,8 @@ START_TEST(test_file_round_trip)
     ptb_text_free(&again);
     free(coef);
     free(coef_back);
+    free(error);
+    free(error_back);
     ptb_encoder_free(encoder);
     ptb_encoder_free(back);
     made_vectors_free(&made);
@@ -306,12 +314,13 @@ static void refuse(const char *terms, const char *words)
     ptb_text_printf(&text, "{\"categories\": [\"c\"], \"terms\": [%s]}", terms);
     ptb_json_doc *doc = NULL;
     ptb_encoder *encoder = NULL;
-    double *coef = NULL;
+    double *coef = NULL, *error = NULL;
     ASSERT_OK(ptb_json_parse(text.bytes, text.len, "m.json", &doc, &err));
-    ASSERT_FAILS(ptb_encoder_parse(doc, ptb_json_root(doc), plan, &encoder, &coef, &err), PTB_E_SCHEMA,
-                 words);
+    ASSERT_FAILS(ptb_encoder_parse(doc, ptb_json_root(doc), plan, &encoder, &coef, &error, &err),
+                 PTB_E_SCHEMA, words);
     ck_assert_ptr_null(encoder);
     ck_assert_ptr_null(coef);
+    ck_assert_ptr_null(error);
     ptb_json_free(doc);
     ptb_text_free(&text);
     ptb_plan_free(plan);

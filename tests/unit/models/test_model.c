@@ -4,6 +4,7 @@
 #include "datasets/base/io.h"
 #include "datasets/base/rng.h"
 #include "models/model.h"
+#include "models/terms.h"
 #include "tests/support/made_vectors.h"
 #include "tests/support/test_main.h"
 
@@ -36,8 +37,12 @@ static ptb_model *make_model(const made_vectors *made)
     ptb_model *model = made_alloc(1, sizeof *model);
     ASSERT_OK(ptb_encoder_fit(&context, &made->view, made->rows, ROWS, &settings, &model->encoder, &err));
     model->coef = made_alloc(model->encoder->n_terms + 1, sizeof(double));
-    for (size_t t = 0; t <= model->encoder->n_terms; t++)
+    model->standard_error = made_alloc(model->encoder->n_terms + 1, sizeof(double));
+    for (size_t t = 0; t <= model->encoder->n_terms; t++) {
         model->coef[t] = 1.0 / 3 - 0.1 * (double)t;
+        model->standard_error[t] = t == 2 ? (double)NAN : 1.0 / (30 + (double)t);
+    }
+    model->errors_by = "group";
     model->plan = made->plan;
     model->family = "logistic";
     model->subject = PTB_SUBJECT_CUSTOMER;
@@ -77,6 +82,9 @@ START_TEST(test_saved_and_loaded_gives_the_same_bits)
     ASSERT_OK(ptb_model_load("m.json", &back, &err));
     ck_assert_str_eq(back->sha256, sha256);
     ck_assert(same_bits(back->coef, model->coef, (model->encoder->n_terms + 1) * sizeof(double)));
+    ck_assert(same_bits(back->standard_error + 1, model->standard_error + 1, sizeof(double)));
+    ck_assert(isnan(back->standard_error[0]) && isnan(back->standard_error[2]));
+    ck_assert_str_eq(back->errors_by, "group");
     ck_assert(same_bits(back->score_knots, model->score_knots, sizeof model->score_knots));
     ck_assert(same_bits(&back->platt, &model->platt, sizeof model->platt));
     ck_assert_int_eq(back->subject, PTB_SUBJECT_CUSTOMER);
@@ -210,6 +218,8 @@ START_TEST(test_file_refusals)
     refuse("\"is_timeless\": false", "\"is_timeless\": 0", "is_timeless");
     refuse("\"is_timeless\": false,", "", "'is_timeless' is missing");
     refuse("\"wins\": 100", "\"wins\": 301", "$.training.wins");
+    refuse("\"errors_by\": \"group\"", "\"errors_by\": \"hope\"", "$.training.errors_by");
+    refuse("\"standard_error\": 0", "\"standard_error\": -0", "standard_error");
     refuse("\"rows\": 300", "\"rows\": 0.5", "rows");
     refuse("2023-11-14T22:13:20Z", "some day", "$.training.known_until");
     refuse("\"kind\": \"grouped\"", "\"kind\": \"lucky\"", "$.evaluation.kind");
@@ -260,5 +270,51 @@ START_TEST(test_any_altered_byte_is_refused)
 }
 END_TEST
 
-TEST_MAIN("model", test_saved_and_loaded_gives_the_same_bits, test_score_is_a_monotone_map,
-          test_not_finite_is_not_written, test_file_refusals, test_any_altered_byte_is_refused)
+/* The second term has no error; the others stand in the order of the model, or of their sizes. */
+START_TEST(test_terms_tell_how_sure_they_are)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made);
+    ptb_text text = {0};
+    ptb_json_writer writer = {.text = &text};
+    ptb_json_doc *doc = NULL;
+    model->coef[1] = 0.3;
+    model->standard_error[1] = 0.1;
+    ptb_terms_write(&writer, NULL, model);
+    ASSERT_OK(ptb_json_parse(text.bytes, text.len, "terms", &doc, &err));
+    const ptb_json *one = ptb_json_first(ptb_json_root(doc)), *two = ptb_json_next(one);
+    ASSERT_CLOSE(ptb_json_number(ptb_json_get(one, "z")), 3, 0, 1e-12);
+    ASSERT_CLOSE(ptb_json_number(ptb_json_get(one, "p_value")), 0.0026997960632601866, 0, 1e-12);
+    const ptb_json *ratio = ptb_json_get(one, "odds_ratio"), *unit = ptb_json_get(one, "odds_ratio_per_unit");
+    ASSERT_CLOSE(ptb_json_number(ptb_json_get(ratio, "mean")), exp(0.3), 0, 1e-12);
+    ASSERT_CLOSE(ptb_json_number(ptb_json_get(ratio, "low")), exp(0.3 - 0.1 * 1.959963984540054), 0, 1e-12);
+    ASSERT_CLOSE(ptb_json_number(ptb_json_get(unit, "high")),
+                 exp((0.3 + 0.1 * 1.959963984540054) / model->encoder->terms[0].sd), 0, 1e-12);
+    ck_assert(!ptb_json_is_number(ptb_json_get(two, "standard_error")));
+    ck_assert(!ptb_json_is_number(ptb_json_get(two, "p_value")));
+    ck_assert_uint_eq(ptb_json_count(ptb_json_root(doc)), model->encoder->n_terms);
+    ptb_json_free(doc);
+    ptb_text_clear(&text);
+    ptb_terms_tabulate(model, SIZE_MAX, &text);
+    ck_assert_ptr_nonnull(strstr(text.bytes, " 1.350  1.110 to 1.642 "));
+    ck_assert_ptr_nonnull(strstr(text.bytes, "cases of an account may depend"));
+    ptb_text_clear(&text);
+    model->coef[model->encoder->n_terms] = -5; /* the strongest */
+    ptb_terms_tabulate(model, 1, &text);
+    ck_assert_ptr_nonnull(strstr(text.bytes, "-5.000"));
+    ck_assert_ptr_null(strstr(text.bytes, "+0.300"));
+    ptb_text_clear(&text);
+    free(model->standard_error); /* a model of before */
+    model->standard_error = NULL;
+    ptb_terms_tabulate(model, 1, &text);
+    ck_assert_ptr_null(strstr(text.bytes, "odds ratio"));
+    ck_assert_ptr_nonnull(strstr(text.bytes, "-5.000"));
+    ptb_text_free(&text);
+    free_made(&made, model);
+}
+END_TEST
+
+TEST_MAIN("model", test_terms_tell_how_sure_they_are, test_saved_and_loaded_gives_the_same_bits,
+          test_score_is_a_monotone_map, test_not_finite_is_not_written, test_file_refusals,
+          test_any_altered_byte_is_refused)

@@ -555,11 +555,53 @@ START_TEST(test_groups_are_told_and_kept)
 }
 END_TEST
 
-TEST_MAIN("trainer", test_finds_the_signal, test_same_bits_for_any_threads,
-          test_predictions_have_not_seen_their_case, test_noise_is_no_better_than_chance,
-          test_a_leak_is_named, test_leaks_in_a_category_and_downwards, test_few_cases, test_refusals,
-          test_holdout_model_is_the_judged_one, test_given_penalty_without_calibration,
-          test_calibration_is_on_unseen_margins, test_without_penalty_dependent_terms_stay_out,
-          test_groups_are_told_and_kept, test_scattered_groups_are_told, test_additive_models_bend,
-          test_inner_folds_choose_the_family, test_additive_same_bits_for_any_threads,
-          test_additive_models_of_noise)
+/* Errors are there, the same for any threads, larger where each case is there eight times over in one account, and rest on cases
+ * where they are weighted. */
+START_TEST(test_errors_know_groups_and_weights)
+{
+    enum { N = 1200, TIMES = 8 };
+    made_vectors made;
+    make(&made, N, -1, 1);
+    for (size_t i = 0; i < N; i++) {
+        size_t first = i / TIMES * TIMES;
+        memcpy(made_cell(&made, i, 0), made_cell(&made, first, 0), made.view.n_features * sizeof(float));
+        made.outcome[i] = made.outcome[first];
+    }
+    ptb_train_settings settings;
+    ptb_train_settings_default(&settings);
+    settings.folds.by_group = false;
+    settings.lambda = 0.01;
+    ptb_train_result result[3];
+    train(&made, &settings, 1, &result[0]);
+    made.weight[0] = 1.5F;
+    train(&made, &settings, 1, &result[1]);
+    made.weight[0] = 1;
+    for (size_t i = 0; i < N; i++)
+        made.group[i] = (uint32_t)(i / TIMES);
+    train(&made, &settings, 2, &result[2]);
+    const double *alone = result[0].model->standard_error, *together = result[2].model->standard_error;
+    ck_assert_str_eq(result[0].model->errors_by, "model");
+    ck_assert_str_eq(result[1].model->errors_by, "case");
+    ck_assert_str_eq(result[2].model->errors_by, "group");
+    size_t n_terms = result[0].model->encoder->n_terms;
+    double ratio = 0;
+    for (size_t t = 0; t <= n_terms; t++) {
+        ck_assert(alone[t] > 0 && together[t] >= alone[t]);
+        ck_assert(result[1].model->standard_error[t] >= 0.99 * alone[t]);
+        ratio += together[t] / alone[t] / (double)(n_terms + 1);
+    }
+    ck_assert(ratio > 2.2 && ratio < 3.5); /* the root of 8, and chance */
+    for (int k = 0; k < 3; k++)
+        ptb_train_result_free(&result[k]);
+    made_vectors_free(&made);
+}
+END_TEST
+
+TEST_MAIN("trainer", test_errors_know_groups_and_weights, test_finds_the_signal,
+          test_same_bits_for_any_threads, test_predictions_have_not_seen_their_case,
+          test_noise_is_no_better_than_chance, test_a_leak_is_named, test_leaks_in_a_category_and_downwards,
+          test_few_cases, test_refusals, test_holdout_model_is_the_judged_one,
+          test_given_penalty_without_calibration, test_calibration_is_on_unseen_margins,
+          test_without_penalty_dependent_terms_stay_out, test_groups_are_told_and_kept,
+          test_scattered_groups_are_told, test_additive_models_bend, test_inner_folds_choose_the_family,
+          test_additive_same_bits_for_any_threads, test_additive_models_of_noise)
