@@ -8,6 +8,7 @@
 #include "models/linalg.h"
 #include "models/logistic.h"
 #include "models/minimise.h"
+#include "models/penalty_pass.h"
 
 void ptb_additive_settings_default(ptb_additive_settings *settings)
 {
@@ -38,23 +39,24 @@ static ptb_status add_block(void *state, const ptb_block *block, double *sums, p
 {
     const fit *f = state;
     const ptb_cells *cells = f->rows.cells;
-    double z[PTB_ADDITIVE_ROWS];
+    double z[PTB_ADDITIVE_ROWS], side[PTB_ADDITIVE_ROWS], residual[PTB_ADDITIVE_ROWS],
+        own_loss[PTB_ADDITIVE_ROWS];
     size_t n = block->last - block->first;
     double loss = 0, total = 0;
     (void)err;
     ptb_cell_rows_margins(&f->rows, f->intercept, f->value, block->first, n, z);
+    for (size_t i = 0; i < n; i++)
+        side[i] = cells->y[block->first + i] > 0.5F ? 1 : -1;
+    ptb_penalty_losses(z, side, n, residual, own_loss);
     for (size_t i = 0; i < n; i++) {
-        bool is_won = cells->y[block->first + i] > 0.5F;
-        double w = row_weight(cells, block->first + i), own = is_won ? -z[i] : z[i];
-        double e = exp(-fabs(own)); /* both the loss and the residual from one power */
-        loss += w * (fmax(own, 0) + log1p(e));
-        double wrong = (own > 0 ? 1 : e) / (1 + e);
-        z[i] = w * (is_won ? -wrong : wrong);
-        total += z[i];
+        double w = row_weight(cells, block->first + i);
+        loss += w * own_loss[i];
+        residual[i] *= w;
+        total += residual[i];
     }
     sums[0] += loss;
     sums[1] += total;
-    ptb_cell_rows_add(&f->rows, block->first, n, z, sums + 2);
+    ptb_cell_rows_add(&f->rows, block->first, n, residual, sums + 2);
     return PTB_OK;
 }
 

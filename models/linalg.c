@@ -181,9 +181,10 @@ ptb_status ptb_independent_columns(double *gram, size_t n, size_t *keep, size_t 
 
 void ptb_cholesky_solve(const double *l, size_t n, double *b)
 {
-    int size = to_blas_int(n), one = 1, info = 0;
-    dpotrs_("U", &size, &one, l, &size, b, &size, &info);
-    assert(info == 0);
+    /* dpotrs packs the whole factor anew for every right-hand side */
+    int size = to_blas_int(n);
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, size, l, size, b, 1);
+    cblas_dtrsv(CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, size, l, size, b, 1);
 }
 
 void ptb_cholesky_whiten_rows(const double *l, size_t n, double *rows, size_t n_rows)

@@ -55,6 +55,7 @@ static double largest_free_gradient(const search *s)
 /* On the numbers that are free to move. */
 static double inner_free(const search *s, const double *a, const double *b)
 {
+    if (!s->problem->is_nonnegative) return ptb_inner(a, b, s->n);
     double sum = 0;
     for (size_t i = 0; i < s->n; i++)
         if (!s->is_held[i]) sum += a[i] * b[i];

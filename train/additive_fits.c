@@ -9,7 +9,7 @@
 
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-4, model_tolerance = 1e-6;
-enum { MODEL_ITERATIONS = 2000, ADAPTIVE_ROUNDS = 2 };
+enum { MODEL_ITERATIONS = 2000, ADAPTIVE_ROUNDS = 2, RISES_ENOUGH = 2 };
 
 /* The tables of a fit that is refined step by step. */
 typedef struct {
@@ -185,7 +185,7 @@ static ptb_status follow(stepping *s, const ptb_additive_path *path, step_to ste
     PTB_TRY_TO(ptb_alloc(&before, s->n_curves + 1, 2 * sizeof *before, err));
     for (size_t half = 0; half < 2; half++)
         memcpy(before + half * (s->n_curves + 1), s->coef, (s->n_curves + 1) * sizeof *before);
-    for (*n_done = 0; *n_done < path->n_lambdas && rises < PTB_RISES_ENOUGH; (*n_done)++) {
+    for (*n_done = 0; *n_done < path->n_lambdas && rises < RISES_ENOUGH; (*n_done)++) {
         double lambda = path->lambdas[*n_done];
         if (isfinite(lambda)) PTB_TRY_TO(step_to_value(s, lambda, before, err));
         PTB_TRY_TO(judge(s, path->judged, margin + *n_done * path->judged->cells.n_rows, &loss, err));

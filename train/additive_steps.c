@@ -11,6 +11,8 @@
 static const double curve_penalties[] = {
     (double)INFINITY, 10,     3,       1,       0.3,     0.1, 0.03, 0.01, 0.003, 0.001,
     0.0003,           0.0001, 0.00003, 0.00001, 0.000003};
+/* Adaptive penalties are multiples of that of the plain curves: sparing what counts, they may be stronger. */
+static const double adaptive_multiples[] = {(double)INFINITY, 100, 30, 10, 3, 1, 0.3};
 static const double surface_penalties[] = {
     (double)INFINITY, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003};
 
@@ -28,18 +30,24 @@ static double thin_rows(ptb_inner_rows *rows)
     return (double)n / ROWS_ENOUGH;
 }
 
-/* What a penalty is to all rows together it must be to a sample of them. */
+/* By the values of the stages; what a penalty is to all rows together it must be to a sample of them. */
+static ptb_additive_penalties penalties_of(const double *value, double scale)
+{
+    double curves = value[PTB_PATH_OF_CURVES] * scale;
+    return (ptb_additive_penalties){curves, value[PTB_PATH_OF_ADAPTIVE] * curves,
+                                    value[PTB_PATH_OF_SURFACES] * scale};
+}
+
 static ptb_status follow_scaled(const ptb_fit_inputs *in, const ptb_candidates *candidates, double scale,
                                 ptb_additive_path *path, double *margin, size_t *n_done, ptb_error *err)
 {
     double *lambda = NULL;
     PTB_TRY(ptb_alloc(&lambda, candidates->n, sizeof *lambda, err));
+    path->chosen = penalties_of(candidates->chosen, scale);
     for (size_t v = 0; v < candidates->n; v++)
-        lambda[v] = candidates->value[v] * scale;
+        lambda[v] = candidates->value[v] * (path->of == PTB_PATH_OF_ADAPTIVE ? path->chosen.curves : scale);
     path->lambdas = lambda;
     path->n_lambdas = candidates->n;
-    path->chosen = (ptb_additive_penalties){candidates->chosen[0] * scale, candidates->chosen[1] * scale,
-                                            (double)INFINITY};
     ptb_status status = ptb_additive_follow(in->context, path, margin, n_done, err);
     free(lambda);
     return status;
@@ -82,9 +90,7 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     ptb_status status = PTB_OK;
     ptb_additive_rows rows = {0};
     ptb_additive_report report = {0};
-    const ptb_additive_penalties penalties = {p->choice.value[PTB_PATH_OF_CURVES],
-                                              p->choice.value[PTB_PATH_OF_ADAPTIVE],
-                                              p->choice.value[PTB_PATH_OF_SURFACES]};
+    const ptb_additive_penalties penalties = penalties_of(p->choice.value, 1);
     PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, p->train, p->n_train, &rows, err));
     PTB_TRY_TO(ptb_additive_model(in->context, &rows, &penalties, &p->curves, &report, err));
     p->converged = report.converged;
@@ -99,8 +105,9 @@ done:
 
 static const ptb_stage stages[] = {[PTB_PATH_OF_CURVES] = {"choosing the penalty of curves", curve_penalties,
                                                            COUNT(curve_penalties), true, follow},
-                                   [PTB_PATH_OF_ADAPTIVE] = {"choosing adaptive penalties", curve_penalties,
-                                                             COUNT(curve_penalties), false, follow},
+                                   [PTB_PATH_OF_ADAPTIVE] = {"choosing adaptive penalties",
+                                                             adaptive_multiples, COUNT(adaptive_multiples),
+                                                             false, follow},
                                    [PTB_PATH_OF_SURFACES] = {"choosing pairs of features", surface_penalties,
                                                              COUNT(surface_penalties), true, follow}};
 const ptb_family_steps ptb_additive_steps = {"additive", stages, COUNT(stages), finish};

@@ -250,7 +250,7 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->evaluation.lambda = last->choice.value[0];
     model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->choice.value[2] : 0;
     model->evaluation.adaptive_lambda =
-        last->curves && isfinite(last->choice.value[1]) ? last->choice.value[1] : 0;
+        last->curves && isfinite(last->choice.value[1]) ? last->choice.value[1] * last->choice.value[0] : 0;
     if (last->n_trials > 1) {
         model->evaluation.n_trials = last->n_trials;
         memcpy(model->evaluation.trials, last->trial, last->n_trials * sizeof *last->trial);
