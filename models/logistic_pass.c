@@ -147,7 +147,7 @@ static ptb_status gradient_block(void *state, const ptb_block *block, double *su
 {
     const pass_state *pass = state;
     const ptb_design *design = pass->data->design;
-    chunk c;
+    chunk c = {0};
     for (size_t i = block->first; i < block->last; i += CHUNK_ROWS) {
         size_t n = block->last - i < CHUNK_ROWS ? block->last - i : CHUNK_ROWS;
         PTB_TRY(chunk_losses(pass, i, n, &c, sums + design->n_cols + 1, err));
