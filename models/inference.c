@@ -1,6 +1,7 @@
 /* models/inference.c: standard errors of logistic coefficients, by the model and by groups of rows. */
 #include "models/inference.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,7 @@ static size_t find_groups(const ptb_group_place *members, size_t n, size_t *firs
 static void fill_residuals(const inference *f)
 {
     const ptb_logistic_data *data = &f->data;
+    assert(f->by_row != NULL);
     ptb_logistic_margins(f->context, data->design, f->coef, f->by_row);
     for (size_t i = 0; i < data->design->n_rows; i++) {
         double z = f->by_row[i], v = data->weight == NULL ? 1 : data->weight[i];

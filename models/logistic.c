@@ -7,6 +7,7 @@
 
 #include "datasets/base/memory.h"
 #include "models/logistic_pass.h"
+#include "models/logistic_sample.h"
 #include "models/sums.h"
 
 enum {
@@ -284,18 +285,75 @@ static ptb_status iterate(fit *f, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status start(fit *f, const double *coef, ptb_error *err)
+/* What a sample is fitted to: far below the error that it has as a sample. */
+static const double sample_tolerance = 1e-4;
+
+/* `at` becomes the sample's optimum, the Gram its Hessian there. */
+static ptb_status fit_sample(fit *f, const ptb_logistic_sample *sample, ptb_error *err)
+{
+    ptb_logistic_data data = {
+        .context = f->data.context, .design = &sample->design, .y = sample->y, .weight = sample->weight};
+    ptb_logistic_settings settings = *f->settings;
+    settings.tolerance = fmax(settings.tolerance, sample_tolerance);
+    settings.warm_start = true;
+    PTB_TRY(ptb_logistic_data_check(&data, err));
+    PTB_TRY(ptb_logistic_fit(f->data.context, &sample->design, sample->y, sample->weight, &settings, NULL,
+                             f->at.coef, NULL, err));
+    PTB_TRY(ptb_alloc_raw(&f->gram->gram, f->p1 * f->p1, sizeof(double), err));
+    f->gram->n = f->p1;
+    return ptb_logistic_hessian(&data, f->at.coef, f->row_weight, f->gram->gram, err);
+}
+
+/* Newton's step by the sample's Gram should gain what the sample was off by, p1 / (2 rows) about; one that promises much more is one of
+ * columns that the sample hardly has. */
+static bool is_sample_good(fit *f, double effective_rows)
+{
+    find_direction(f);
+    return -ptb_inner(f->direction, f->at.gradient, f->p1) <= 4 * (double)f->p1 / effective_rows;
+}
+
+/* Many rows for few columns: a share of them gives a start, where the first Gram is, at a fraction of its cost. Where the sample cannot be fitted
+ * (one class only) there is none. */
+static ptb_status begin_by_sample(fit *f, size_t want, bool *is_started, ptb_error *err)
+{
+    ptb_logistic_sample sample = {0};
+    ptb_status status = PTB_OK;
+    PTB_TRY_TO(ptb_logistic_sample_take(&f->data, want, &sample, err));
+    PTB_TRY_TO(fit_sample(f, &sample, err));
+    PTB_TRY_TO(evaluate(f, &f->at, err));
+    PTB_TRY_TO(factorise(f, err));
+    *is_started = isfinite(f->at.objective);
+    if (*is_started && !is_sample_good(f, sample.effective)) PTB_TRY_TO(renew_gram(f, err));
+done:
+    ptb_logistic_sample_free(&sample);
+    if (!*is_started) ptb_logistic_gram_free(f->gram);
+    return status == PTB_E_DATA || status == PTB_E_NUMERIC ? PTB_OK : status;
+}
+
+static void set_start(fit *f, const double *coef)
 {
     if (f->settings->warm_start) {
-        for (size_t j = 0; j < f->p1; j++)
-            if (!isfinite(coef[j]))
-                return ptb_fail(err, PTB_E_ARG, "starting coefficient %zu is %g (expected a finite number)",
-                                j, coef[j]);
         memcpy(f->at.coef, coef, f->p1 * sizeof(double));
-    } else {
-        memset(f->at.coef, 0, f->p1 * sizeof(double));
-        f->at.coef[0] = log(f->data.win_sum / (f->data.weight_sum - f->data.win_sum));
+        return;
     }
+    memset(f->at.coef, 0, f->p1 * sizeof(double));
+    f->at.coef[0] = log(f->data.win_sum / (f->data.weight_sum - f->data.win_sum));
+}
+
+/* Without penalty the Gram of all rows is wanted, which tells the columns that depend on others. */
+static ptb_status start(fit *f, const double *coef, ptb_error *err)
+{
+    size_t want = ptb_logistic_sample_size(f->data.design->n_rows, f->p1 - 1);
+    bool is_started = false;
+    for (size_t j = 0; f->settings->warm_start && j < f->p1; j++)
+        if (!isfinite(coef[j]))
+            return ptb_fail(err, PTB_E_ARG, "starting coefficient %zu is %g (expected a finite number)", j,
+                            coef[j]);
+    set_start(f, coef);
+    if (want > 0 && f->gram->gram == NULL && f->settings->lambda > 0)
+        PTB_TRY(begin_by_sample(f, want, &is_started, err));
+    if (is_started) return PTB_OK;
+    set_start(f, coef);
     PTB_TRY(evaluate(f, &f->at, err));
     if (!isfinite(f->at.objective))
         return ptb_fail(err, PTB_E_NUMERIC,

@@ -9,8 +9,9 @@
 #include "datasets/base/memory.h"
 #include "datasets/base/simd.h"
 #include "models/logistic.h"
+#include "models/penalty_pass.h"
 
-enum { BLOCK_ROWS = 1024, TILE_ROWS = 4, LANES = 8 };
+enum { BLOCK_ROWS = 1024, CHUNK_ROWS = 64, TILE_ROWS = 4, LANES = 8 };
 
 double ptb_sigmoid(double z)
 {
@@ -97,41 +98,60 @@ typedef struct {
     double *row_weight; /* of the Hessian */
 } pass_state;
 
-/* Adds the row's loss and whether it is on its own side; returns d loss / d margin. The probability of the outcome
- * that did not happen comes straight from exp(-|z|): 1 - p would lose its digits where it is small. */
-static double residual(double z, bool is_win, double v, double *loss_and_right)
-{
-    double side = is_win ? z : -z, e = exp(-fabs(z));
-    double miss = side >= 0 ? e / (1 + e) : 1 / (1 + e);
-    loss_and_right[0] += v * (log1p(e) + (side < 0 ? -side : 0));
-    if (side > 0) loss_and_right[1] += 1;
-    return is_win ? -v * miss : v * miss;
-}
+/* Margins, losses and residuals of some rows, while these are in the nearest cache. */
+typedef struct {
+    double z[CHUNK_ROWS], side[CHUNK_ROWS], residual[CHUNK_ROWS], loss[CHUNK_ROWS];
+} chunk;
 
-PTB_SIMD static ptb_status gradient_block(void *state, const ptb_block *block, double *sums, ptb_error *err)
+/* Adds the rows' losses and how many are on their own side. */
+PTB_SIMD static ptb_status chunk_losses(const pass_state *pass, size_t first, size_t n, chunk *c,
+                                        double *loss_and_right, ptb_error *err)
 {
-    const pass_state *pass = state;
     const ptb_logistic_data *data = pass->data;
     const ptb_design *design = data->design;
-    size_t p = design->n_cols;
-    double *restrict gradient = sums + 1;
-    for (size_t i = block->first; i < block->last; i += TILE_ROWS) {
+    for (size_t k = 0; k < n; k++) {
+        c->z[k] = pass->coef[0] + dot(design->x + (first + k) * design->ld, pass->coef + 1, design->n_cols);
+        if (!isfinite(c->z[k])) PTB_TRY(ptb_design_check_row(design, first + k, err));
+        c->side[k] = data->y[first + k] > 0.5F ? 1 : -1;
+    }
+    ptb_penalty_losses(c->z, c->side, n, c->residual, c->loss);
+    for (size_t k = 0; k < n; k++) {
+        double v = data->weight == NULL ? 1 : data->weight[first + k];
+        c->residual[k] *= v;
+        loss_and_right[0] += v * c->loss[k];
+        if (c->side[k] * c->z[k] > 0) loss_and_right[1] += 1;
+    }
+    return PTB_OK;
+}
+
+/* gradient (1 + n_cols) += the rows' residuals times the rows. */
+PTB_SIMD static void add_gradient(const ptb_design *design, size_t first, size_t n, const double *residual,
+                                  double *restrict gradient)
+{
+    for (size_t i = 0; i < n; i += TILE_ROWS) {
         const float *row[TILE_ROWS];
-        double r[TILE_ROWS] = {0};
-        size_t n = block->last - i;
-        if (n > TILE_ROWS) n = TILE_ROWS; /* the last tile repeats its first row with residual 0 */
-        for (size_t k = 0; k < TILE_ROWS; k++)
-            row[k] = design->x + (i + (k < n ? k : 0)) * design->ld;
-        for (size_t k = 0; k < n; k++) {
-            double z = pass->coef[0] + dot(row[k], pass->coef + 1, p);
-            if (!isfinite(z)) PTB_TRY(ptb_design_check_row(design, i + k, err));
-            r[k] = residual(z, data->y[i + k] > 0.5F, data->weight == NULL ? 1 : data->weight[i + k],
-                            sums + p + 1);
+        double r[TILE_ROWS] = {0}; /* the last tile repeats its first row with residual 0 */
+        for (size_t k = 0; k < TILE_ROWS; k++) {
+            size_t at = i + k < n ? i + k : i;
+            row[k] = design->x + (first + at) * design->ld;
+            if (i + k < n) r[k] = residual[at];
         }
-        sums[0] += (r[0] + r[1]) + (r[2] + r[3]);
-        for (size_t j = 0; j < p; j++)
-            gradient[j] += (r[0] * (double)row[0][j] + r[1] * (double)row[1][j]) +
-                           (r[2] * (double)row[2][j] + r[3] * (double)row[3][j]);
+        gradient[0] += (r[0] + r[1]) + (r[2] + r[3]);
+        for (size_t j = 0; j < design->n_cols; j++)
+            gradient[j + 1] += (r[0] * (double)row[0][j] + r[1] * (double)row[1][j]) +
+                               (r[2] * (double)row[2][j] + r[3] * (double)row[3][j]);
+    }
+}
+
+static ptb_status gradient_block(void *state, const ptb_block *block, double *sums, ptb_error *err)
+{
+    const pass_state *pass = state;
+    const ptb_design *design = pass->data->design;
+    chunk c = {0};
+    for (size_t i = block->first; i < block->last; i += CHUNK_ROWS) {
+        size_t n = block->last - i < CHUNK_ROWS ? block->last - i : CHUNK_ROWS;
+        PTB_TRY(chunk_losses(pass, i, n, &c, sums + design->n_cols + 1, err));
+        add_gradient(design, i, n, c.residual, sums);
     }
     return PTB_OK;
 }

@@ -28,10 +28,10 @@ run() { # run PLACE COMMAND...
 }
 
 for _ in $(seq "$rounds"); do
-  for tolerance in 1e-4 1e-5 1e-9; do
+  for tolerance in 1e-5 1e-6 1e-9; do
     run "ours.$tolerance" "$programs/perf_l2" "$data" "$c" "$tolerance" 2
   done
-  for peer in newton-cholesky.f32.1e-3 newton-cholesky.f32.1e-5 newton-cholesky.f64.1e-3 lbfgs.f32.1e-5 lbfgs.f64.1e-5 newton-cg.f64.1e-5; do
+  for peer in newton-cholesky.f32.1e-3 newton-cholesky.f32.1e-4 newton-cholesky.f64.1e-4 lbfgs.f32.1e-5 lbfgs.f64.1e-5; do
     tolerance=${peer##*.}
     kind=${peer%.*}
     run "$peer" "$python" "$here/l2_sklearn.py" "$data" "$c" "$tolerance" "${kind%.*}" "${kind#*.}"

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "datasets/base/memory.h"
+
 static inline double seconds(clockid_t clock)
 {
     struct timespec t;
@@ -33,7 +35,8 @@ static inline void *read_npy(const char *folder, const char *name, size_t size, 
         shape[0] = strtoull(at + 10, &end, 10);
         shape[1] = *end == ',' && end[1] == ' ' ? strtoull(end + 1, NULL, 10) : 1;
         count = shape[0] * shape[1];
-        items = malloc(count * size + 1);
+        if (ptb_alloc_raw(&items, count, size, NULL) != PTB_OK)
+            items = NULL; /* on large pages, as the program has them */
     }
     if (items != NULL && fread(items, size, count, file) != count) {
         free(items);

@@ -32,10 +32,13 @@ static float *outcomes(const unsigned char *bytes, ptb_design *design, float **x
         y[n + i] = 1 - y[i];
     }
     if (!is_mirrored) return y;
-    float *both = realloc(*x, 2 * n * p * sizeof **x);
-    if (both == NULL) abort();
-    for (size_t k = 0; k < n * p; k++)
+    float *both = NULL;
+    if (ptb_alloc_raw(&both, 2 * n * p, sizeof *both, NULL) != PTB_OK) abort();
+    for (size_t k = 0; k < n * p; k++) {
+        both[k] = (*x)[k];
         both[n * p + k] = -both[k];
+    }
+    free(*x);
     design->x = *x = both;
     design->n_rows = 2 * n;
     return y;

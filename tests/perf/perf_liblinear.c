@@ -33,7 +33,8 @@ int main(int argc, char **argv)
     unsigned char *bytes = read_npy(argv[1], "y.npy", 1, rows);
     if (x == NULL || bytes == NULL || shape[0] != rows[0]) return 1;
     size_t n = shape[0], p = shape[1];
-    struct feature_node *node = malloc(n * (p + 2) * sizeof *node), **row = malloc(n * sizeof *row);
+    struct feature_node *node = malloc(n * (p + 2) * sizeof *node),
+                        **row = calloc(n, sizeof(struct feature_node *));
     double *y = malloc(n * sizeof *y);
     if (node == NULL || row == NULL || y == NULL) abort();
     for (size_t i = 0; i < n; i++) {

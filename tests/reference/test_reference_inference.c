@@ -18,7 +18,7 @@ START_TEST(test_errors_are_those_of_glm_and_of_the_sandwich)
     for (size_t i = 0; i < input.n_rows; i++)
         group[i] = (uint32_t)number[i];
     ptb_design design = {x, input.n_rows, COLS, COLS};
-    ck_assert_uint_eq(want.n_rows, 6 * ROWS_A_FIT);
+    ck_assert_uint_eq(want.n_rows, 6 * (size_t)ROWS_A_FIT);
     for (size_t k = 0; k < want.n_rows; k += ROWS_A_FIT) {
         double coef[COLS + 1], by_model[COLS + 1], by_group[COLS + 1];
         const double *row = want.values + k * want.n_cols;

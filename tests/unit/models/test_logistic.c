@@ -501,7 +501,73 @@ START_TEST(test_defaults_set_every_field)
 }
 END_TEST
 
-TEST_MAIN("logistic", test_gradient_vanishes_on_random_problems,
+/* So many rows for so few columns that a share of them gives the start. */
+enum { MANY_ROWS = 70000, FEW_COLS = 5 };
+
+static ptb_logistic_report fit_many(const test_matrix *m, const double *weight, int n_threads, double *coef)
+{
+    ptb_error err = {0};
+    ptb_context context = ptb_context_default();
+    context.threads = n_threads;
+    ptb_logistic_settings settings = settings_of(1e-4);
+    ptb_logistic_report report;
+    ASSERT_OK(ptb_logistic_fit(&context, &m->design, m->y, weight, &settings, NULL, coef, &report, &err));
+    ck_assert(report.converged);
+    ck_assert_double_le(true_gradient(m, weight, 1e-4, coef), 1.001e-9);
+    return report;
+}
+
+START_TEST(test_a_share_of_many_rows_gives_the_start)
+{
+    test_matrix m = test_matrix_new(21, MANY_ROWS, FEW_COLS);
+    double coef[FEW_COLS + 1], again[FEW_COLS + 1];
+    ptb_logistic_report report = fit_many(&m, NULL, 1, coef);
+    ck_assert_int_eq(report.grams, 0); /* that of the share did */
+    ck_assert_int_le(report.gradients, 8);
+    (void)fit_many(&m, NULL, 3, again);
+    ck_assert_mem_eq(coef, again, sizeof coef);
+    ck_assert_int_eq(fit_many(&m, m.weight, 2, coef).grams, 0);
+    test_matrix_free(&m);
+}
+END_TEST
+
+/* The share may lack what all rows have: a column's few values, one of the classes. */
+START_TEST(test_what_a_share_lacks_is_not_missed)
+{
+    test_matrix m = test_matrix_new(22, MANY_ROWS, FEW_COLS);
+    double coef[FEW_COLS + 1];
+    for (size_t i = 0; i < MANY_ROWS; i++)
+        m.x[i * FEW_COLS + 2] = i == 40 || i == 41 || i == 43 ? 100 : 0;
+    m.y[40] = m.y[41] = 1;
+    m.y[43] = 0;
+    ptb_logistic_report report = fit_many(&m, NULL, 2, coef);
+    ck_assert_int_ge(report.grams, 1);
+    ck_assert_int_le(report.gradients, 25);
+    memset(m.y, 0, MANY_ROWS * sizeof *m.y);
+    m.y[77] = 1;
+    report = fit_many(&m, NULL, 2, coef);
+    ck_assert_int_ge(report.grams, 1);
+    test_matrix_free(&m);
+}
+END_TEST
+
+START_TEST(test_rows_are_told_by_their_own_numbers)
+{
+    ptb_error err = {0};
+    ptb_context context = ptb_context_default();
+    ptb_logistic_settings settings = settings_of(1e-4);
+    test_matrix m = test_matrix_new(23, MANY_ROWS, FEW_COLS);
+    double coef[FEW_COLS + 1];
+    for (size_t i = 65000; i < MANY_ROWS; i++)
+        m.x[i * FEW_COLS + 3] = NAN;
+    ASSERT_FAILS(ptb_logistic_fit(&context, &m.design, m.y, NULL, &settings, NULL, coef, NULL, &err),
+                 PTB_E_DATA, "row 65000, column 3");
+    test_matrix_free(&m);
+}
+END_TEST
+
+TEST_MAIN("logistic", test_a_share_of_many_rows_gives_the_start, test_what_a_share_lacks_is_not_missed,
+          test_rows_are_told_by_their_own_numbers, test_gradient_vanishes_on_random_problems,
           test_separable_data_with_a_tiny_penalty_converges, test_rare_wins_and_odd_scales_converge,
           test_without_columns_the_intercept_is_the_base_rate, test_a_column_of_zeros_gets_nothing,
           test_rows_may_be_longer_than_columns, test_a_gram_handed_on_does_not_change_the_answer,

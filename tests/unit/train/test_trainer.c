@@ -508,8 +508,12 @@ START_TEST(test_without_penalty_dependent_terms_stay_out)
     train(&made, &settings, 2, &result);
     const ptb_model *model = result.model;
     size_t zeros = 0;
-    for (size_t t = 0; t < model->encoder->n_terms; t++)
-        zeros += !(fabs(model->coef[t + 1]) > 0);
+    ck_assert_ptr_nonnull(model->standard_error);
+    for (size_t t = 0; t < model->encoder->n_terms; t++) {
+        bool is_out = !(fabs(model->coef[t + 1]) > 0);
+        zeros += is_out;
+        ck_assert(is_out == (bool)isnan(model->standard_error[t + 1]));
+    }
     ck_assert_uint_eq(zeros, 1);
     ck_assert(model->evaluation.metrics.auc.mean > 0.7);
     ptb_train_result_free(&result);
