@@ -211,19 +211,6 @@ static ptb_status read_knots(const reading *r, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status read_calibration(const reading *r, ptb_error *err)
-{
-    static const char *const known[] = {"a", "b", NULL};
-    const ptb_json *node;
-    ptb_platt *platt = &r->model->platt;
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
-    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
-    PTB_TRY(ptb_json_need_number(r->doc, node, "a", &platt->a, err));
-    PTB_TRY(ptb_json_need_number(r->doc, node, "b", &platt->b, err));
-    if (platt->a >= 0) return PTB_OK;
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "a"), "%g; want 0 or more", platt->a);
-}
-
 /* A feature that the model says nothing of may be of any kind. */
 static bool is_silent(const ptb_model *model, size_t feature)
 {
@@ -301,7 +288,8 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
     PTB_TRY(read_family(r, err));
     PTB_TRY(read_columns(r, err));
-    PTB_TRY(read_calibration(r, err));
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
+    PTB_TRY(ptb_calibration_parse(r->doc, node, &model->calibration, err));
     PTB_TRY(read_knots(r, err));
     return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
 }

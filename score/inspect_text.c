@@ -146,6 +146,7 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_printf(
         out, "  penalty        ridge, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
         evaluation->lambda, evaluation->kind, evaluation->folds, evaluation->metrics.cases);
+    ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
     ptb_text_table table = {.n_columns = 3, .align = "lrl"};
     ptb_table_cell(&table, "unseen cases");

@@ -69,6 +69,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_integer(&writer, "wins", (int64_t)model->wins);
     ptb_json_add_integer(&writer, "features", (int64_t)model->plan->n);
     ptb_json_add_string(&writer, "family", model->family);
+    ptb_json_add_string(&writer, "calibration", ptb_calibration_name(model->calibration.kind));
     if (model->curves)
         ptb_json_add_integer(&writer, "surfaces", (int64_t)model->curves->n_pairs);
     else
@@ -165,9 +166,10 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     char split[64];
     ptb_text text = {0};
     ptb_leaks_say(report->leaks, &text);
-    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows,
-                    model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
-                    split_words(&model->evaluation, split), model->evaluation.lambda);
+    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g; calibration %s\n\n",
+                    model->rows, model->wins, 100.0 * (double)model->wins / (double)model->rows,
+                    model->plan->n, split_words(&model->evaluation, split), model->evaluation.lambda,
+                    ptb_calibration_name(model->calibration.kind));
     add_figures(model, &text);
     ptb_text_add(&text, "\n");
     if (model->curves)

@@ -7,6 +7,7 @@
 #include "datasets/base/memory.h"
 #include "features/groups.h"
 #include "models/logistic.h"
+#include "train/calibration_choice.h"
 
 static double row_weight(const ptb_inner_results *r, uint32_t row)
 {
@@ -81,28 +82,15 @@ static ptb_status choose_penalty(const ptb_inner_results *r, const ptb_procedure
     return PTB_OK;
 }
 
-static ptb_status fit_platt(const ptb_inner_results *r, ptb_procedure *p, size_t l, ptb_error *err)
+static ptb_status calibrate(const ptb_inner_results *r, ptb_procedure *p, size_t l, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
-    double *value = NULL, *weight = NULL;
-    float *y = NULL;
-    size_t n = 0;
-    PTB_TRY_TO(ptb_alloc(&value, p->n_train, sizeof *value, err));
-    PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
-    PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
-    for (size_t i = 0; i < p->n_train; i++) {
-        double z = p->margin[l * p->n_train + i];
-        if (isnan(z)) continue;
-        value[n] = z;
-        weight[n] = row_weight(r, p->train[i]);
-        y[n++] = r->vectors->outcome[p->train[i]];
-    }
-    PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
-done:
-    free(value);
-    free(weight);
-    free(y);
-    return status;
+    const ptb_calibration_cases cases = {.vectors = r->vectors,
+                                         .rows = p->train,
+                                         .margin = p->margin + l * p->n_train,
+                                         .fold = p->inner_fold,
+                                         .n = p->n_train,
+                                         .n_folds = p->inner_k};
+    return ptb_calibration_choose(&cases, r->calibrate, &p->calibration, err);
 }
 
 /* Everybody gets the training rows' base rate, smoothed; the coefficients are kept for the eye alone. */
@@ -114,7 +102,7 @@ static void settle_for_base_rate(const ptb_inner_results *r, ptb_procedure *p)
         total += weight;
         wins += r->vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
     }
-    p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
+    p->calibration = ptb_calibration_line(PTB_CALIBRATION_PLATT, 0, log(wins / (total - wins)));
     p->is_base_rate = true;
 }
 
@@ -127,7 +115,7 @@ ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedur
     PTB_TRY(beats_first(results, procedure, best, &is_better, err));
     if (!is_better) best = 0;
     procedure->pair_lambda = results->lambdas[best];
-    if (results->calibrate) PTB_TRY(fit_platt(results, procedure, best, err));
+    if (results->calibrate != PTB_CALIBRATION_NONE) PTB_TRY(calibrate(results, procedure, best, err));
     free(procedure->margin);
     procedure->margin = NULL;
     return PTB_OK;
@@ -135,7 +123,7 @@ ptb_status ptb_inner_settle_pairs(const ptb_inner_results *results, ptb_procedur
 
 ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *procedure, ptb_error *err)
 {
-    procedure->platt = (ptb_platt){.a = 1, .b = 0};
+    procedure->calibration = ptb_calibration_line(PTB_CALIBRATION_NONE, 1, 0);
     procedure->lambda = results->lambdas[0];
     if (procedure->margin == NULL) return PTB_OK;
     size_t best = 0;
@@ -146,8 +134,8 @@ ptb_status ptb_inner_settle(const ptb_inner_results *results, ptb_procedure *pro
     if (!is_better) {
         procedure->lambda = results->lambdas[best > 0 ? best : 1];
         settle_for_base_rate(results, procedure);
-    } else if (results->calibrate) {
-        PTB_TRY(fit_platt(results, procedure, best, err));
+    } else if (results->calibrate != PTB_CALIBRATION_NONE) {
+        PTB_TRY(calibrate(results, procedure, best, err));
     }
     free(procedure->margin);
     procedure->margin = NULL;

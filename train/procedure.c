@@ -288,7 +288,8 @@ static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
     ptb_status status = PTB_OK;
     ptb_model_binding *binding = NULL;
     double *seen = NULL;
-    const ptb_model model = {.encoder = p->encoder, .coef = p->coef, .curves = p->curves, .platt = p->platt};
+    const ptb_model model = {
+        .encoder = p->encoder, .coef = p->coef, .curves = p->curves, .calibration = p->calibration};
     PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
     PTB_TRY_TO(ptb_alloc(&seen, ptb_model_scratch(&model), sizeof *seen, err));
     PTB_TRY_TO(ptb_model_bind(&model, r->vectors->columns, &binding, err));
@@ -381,7 +382,7 @@ static ptb_status choose_penalties(run *r, size_t n, ptb_error *err)
         r->lambdas = &r->settings->lambda;
         r->n_lambdas = 1;
     }
-    if (!is_given || r->settings->calibrate) PTB_TRY(run_inner(r, n, err));
+    if (!is_given || r->settings->calibrate != PTB_CALIBRATION_NONE) PTB_TRY(run_inner(r, n, err));
     const ptb_inner_results inner = inner_results(r);
     for (size_t i = 0; i < n; i++)
         PTB_TRY(ptb_inner_settle(&inner, &r->procedures[i], err));

@@ -7,7 +7,7 @@
 #ifndef PTB_TRAIN_PROCEDURE_H
 #define PTB_TRAIN_PROCEDURE_H
 
-#include "models/calibrate.h"
+#include "models/calibration.h"
 #include "models/curves.h"
 #include "train/folds.h"
 #include "train/trainer.h"
@@ -22,7 +22,7 @@ typedef struct {
     ptb_encoder *encoder;
     double *coef;       /* n_terms + 1; NULL where the model is additive */
     ptb_curves *curves; /* additive, or NULL */
-    ptb_platt platt;
+    ptb_calibration calibration;
     double lambda, pair_lambda; /* pair_lambda: of surfaces; infinite where there are none */
     double *logit;              /* n_judge, calibrated */
     bool is_base_rate; /* no penalty did better than the base rate in the inner folds, so that is predicted */
