@@ -85,6 +85,9 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_deciles(const double *score, const float *outcome, size_t n, ptb_decile out[10],
                                     ptb_error *err);
 
+/* A line a figure, with its interval; those that are undefined are left out. */
+void ptb_metrics_tabulate(const ptb_metrics *metrics, ptb_text *out);
+
 void ptb_metrics_write(ptb_json_writer *writer, const char *key, const ptb_metrics *metrics);
 void ptb_figures_write(ptb_json_writer *writer, const ptb_metrics *metrics); /* the members alone */
 /* The first seven figures must be there; the others, which older files lack, are then NaN. E_SCHEMA. */
