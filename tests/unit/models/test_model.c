@@ -201,6 +201,11 @@ START_TEST(test_file_refusals)
     edit("propensity test", "propensity tesu");
     ASSERT_OK(ptb_model_load("edited.json", &back, &err)); /* the editor seals rightly */
     ptb_model_free(back);
+    edit("\"kind\": \"platt\",", ""); /* files of before there were kinds */
+    ASSERT_OK(ptb_model_load("edited.json", &back, &err));
+    ck_assert(same_bits(&back->calibration, &model->calibration, sizeof model->calibration));
+    ptb_model_free(back);
+    refuse("\"kind\": \"platt\"", "\"kind\": \"beta\"", "$.calibration");
     refuse("\"format\": \"propensity-model\"", "\"format\": \"propensity-rules\"", "propensity-rules");
     refuse("\"format_version\": 1", "\"format_version\": 2", "format_version");
     refuse("\"family\": \"logistic\"", "\"family\": \"forest\"", "$.family");
