@@ -27,24 +27,25 @@ static void cases_free(cases *c)
     free(c->y);
 }
 
+static double rate_of(const ptb_isotonic_block *blocks, size_t n, double margin)
+{
+    for (size_t b = 0; b < n; b++)
+        if (margin >= blocks[b].first && margin <= blocks[b].last) return blocks[b].wins / blocks[b].all;
+    return (double)NAN;
+}
+
 START_TEST(test_isotonic_blocks_are_those_of_scikit_learn)
 {
     cases c = cases_read();
     reference_table want = reference_read("calibration/isotonic.csv");
     for (size_t k = 0; k < 2; k++) {
         ptb_isotonic_block *blocks = NULL;
-        size_t n = 0, found = 0;
-        ASSERT_OK(
-            ptb_isotonic_fit(c.margin, c.y, k == 1 ? c.weight : NULL, c.input.n_rows, &blocks, &n, &err));
+        size_t n = 0;
+        const double *weight = k == 1 ? c.weight : NULL;
+        ASSERT_OK(ptb_isotonic_fit(c.margin, c.y, weight, c.input.n_rows, &blocks, &n, &err));
         ck_assert_uint_gt(n, 5);
-        for (size_t i = 0; i < c.input.n_rows; i++) {
-            for (size_t b = 0; b < n; b++) {
-                if (c.margin[i] < blocks[b].first || c.margin[i] > blocks[b].last) continue;
-                ASSERT_CLOSE(blocks[b].wins / blocks[b].all, want.values[i * want.n_cols + k], 1e-12, 0);
-                found++;
-            }
-        }
-        ck_assert_uint_eq(found, c.input.n_rows);
+        for (size_t i = 0; i < c.input.n_rows; i++)
+            ASSERT_CLOSE(rate_of(blocks, n, c.margin[i]), want.values[i * want.n_cols + k], 1e-12, 0);
         free(blocks);
     }
     free(want.values);

@@ -68,19 +68,23 @@ static void check_never_falls(const ptb_calibration *c)
     }
 }
 
+static void check_kind(const sample *s, ptb_calibration_kind kind)
+{
+    ptb_calibration c;
+    bool bends = kind == PTB_CALIBRATION_BETA || kind == PTB_CALIBRATION_ISOTONIC;
+    ASSERT_OK(ptb_calibration_fit(kind, s->margin, s->y, s->weight, CASES, &c, &err));
+    ck_assert(c.kind == kind && c.a >= 0 && ptb_calibration_is_finite(&c));
+    ck_assert(ptb_calibration_bends(&c) == bends);
+    check_never_falls(&c);
+}
+
 START_TEST(test_every_kind_never_falls)
 {
     for (size_t f = 0; f < sizeof curves / sizeof *curves; f++) {
         for (uint64_t seed = 1; seed <= 10; seed++) {
             sample s = sample_of(seed, curves[f]);
-            for (ptb_calibration_kind kind = 0; kind < PTB_CALIBRATION_KINDS; kind++) {
-                ptb_calibration c;
-                ASSERT_OK(ptb_calibration_fit(kind, s.margin, s.y, s.weight, CASES, &c, &err));
-                ck_assert(c.kind == kind && c.a >= 0 && ptb_calibration_is_finite(&c));
-                ck_assert(ptb_calibration_bends(&c) ==
-                          (kind == PTB_CALIBRATION_BETA || kind == PTB_CALIBRATION_ISOTONIC));
-                check_never_falls(&c);
-            }
+            for (ptb_calibration_kind kind = 0; kind < PTB_CALIBRATION_KINDS; kind++)
+                check_kind(&s, kind);
         }
     }
 }
@@ -159,32 +163,49 @@ START_TEST(test_blocks_by_hand)
 }
 END_TEST
 
-/* The definition: of all rising sequences none has a smaller weighted square; a block is the mean of its cases, and each of its first
- * parts has a win rate of at least that mean. */
+/* Weighted wins and cases from one margin to another. */
+static void count(const sample *s, double first, double last, double *wins, double *all)
+{
+    *wins = *all = 0;
+    for (size_t i = 0; i < CASES; i++) {
+        if (s->margin[i] < first || s->margin[i] > last) continue;
+        *all += s->weight[i];
+        *wins += s->y[i] > 0.5F ? s->weight[i] : 0;
+    }
+}
+
+/* A block is the mean of its cases, and each of its first parts has a win rate of at least that mean. */
+static void check_block(const sample *s, const ptb_isotonic_block *block)
+{
+    double wins, all, rate = block->wins / block->all;
+    count(s, block->first, block->last, &wins, &all);
+    ASSERT_CLOSE(wins, block->wins, 1e-10, 0);
+    ASSERT_CLOSE(all, block->all, 1e-10, 0);
+    for (int k = 0; k <= lround(8 * (block->last - block->first)); k++) {
+        count(s, block->first, block->first + k / 8.0, &wins, &all);
+        ck_assert(wins / all >= rate - 1e-12);
+    }
+}
+
+/* The definition: of all rising sequences none has a smaller weighted square. */
 START_TEST(test_isotonic_is_optimal)
 {
     for (uint64_t seed = 1; seed <= 20; seed++) {
         sample s = sample_of(seed, seed % 2 ? straight : capped);
         ptb_isotonic_block *blocks = NULL;
-        size_t n = 0, seen = 0;
+        size_t n = 0;
+        double all = 0, seen = 0;
         ASSERT_OK(ptb_isotonic_fit(s.margin, s.y, s.weight, CASES, &blocks, &n, &err));
         for (size_t b = 0; b < n; b++) {
-            double rate = blocks[b].wins / blocks[b].all;
-            ck_assert(b == 0 || (blocks[b].first > blocks[b - 1].last &&
-                                 rate > blocks[b - 1].wins / blocks[b - 1].all));
-            for (double cut = blocks[b].first; cut <= blocks[b].last; cut += 0.125) {
-                double wins = 0, all = 0;
-                for (size_t i = 0; i < CASES; i++) {
-                    if (s.margin[i] < blocks[b].first || s.margin[i] > cut) continue;
-                    all += s.weight[i];
-                    wins += s.y[i] > 0.5F ? s.weight[i] : 0;
-                    seen += cut + 0.0625 > blocks[b].last;
-                }
-                ck_assert(wins / all >= rate - 1e-12);
-                if (cut + 0.0625 > blocks[b].last) ASSERT_CLOSE(wins, blocks[b].wins, 1e-10, 0);
-            }
+            check_block(&s, &blocks[b]);
+            seen += blocks[b].all;
+            if (b == 0) continue;
+            ck_assert(blocks[b].first > blocks[b - 1].last);
+            ck_assert(blocks[b].wins / blocks[b].all > blocks[b - 1].wins / blocks[b - 1].all);
         }
-        ck_assert_uint_eq(seen, CASES);
+        for (size_t i = 0; i < CASES; i++)
+            all += s.weight[i];
+        ASSERT_CLOSE(seen, all, 1e-9, 0);
         free(blocks);
     }
 }
@@ -198,8 +219,9 @@ START_TEST(test_knots_are_bounded)
     float *y = calloc((size_t)STEPS * EACH, sizeof *y);
     ck_assert(margin != NULL && y != NULL);
     for (size_t i = 0; i < (size_t)STEPS * EACH; i++) {
-        margin[i] = (double)(i / EACH);
-        y[i] = i % EACH < i / EACH ? 1 : 0;
+        size_t step = i / EACH;
+        margin[i] = (double)step;
+        y[i] = i % EACH < step ? 1 : 0;
     }
     ptb_calibration c;
     ASSERT_OK(ptb_calibration_fit(PTB_CALIBRATION_ISOTONIC, margin, y, NULL, (size_t)STEPS * EACH, &c, &err));
