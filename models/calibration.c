@@ -48,6 +48,15 @@ static ptb_status fit_isotonic(const double *margin, const float *y, const doubl
     return PTB_OK;
 }
 
+ptb_status ptb_calibration_bend(ptb_calibration_kind kind, const double *margin, const float *y,
+                                const double *weight, size_t n, ptb_calibration *calibration, ptb_error *err)
+{
+    if (kind != PTB_CALIBRATION_BETA && kind != PTB_CALIBRATION_ISOTONIC) return PTB_OK;
+    *calibration = ptb_calibration_line(kind, calibration->a, calibration->b);
+    if (kind == PTB_CALIBRATION_BETA) return ptb_beta_fit(margin, y, weight, n, &calibration->beta, err);
+    return fit_isotonic(margin, y, weight, n, calibration, err);
+}
+
 ptb_status ptb_calibration_fit(ptb_calibration_kind kind, const double *margin, const float *y,
                                const double *weight, size_t n, ptb_calibration *out, ptb_error *err)
 {
@@ -55,10 +64,8 @@ ptb_status ptb_calibration_fit(ptb_calibration_kind kind, const double *margin, 
     *out = ptb_calibration_line(PTB_CALIBRATION_NONE, 1, 0);
     if (kind == PTB_CALIBRATION_NONE) return PTB_OK;
     PTB_TRY(ptb_platt_fit(margin, y, weight, n, &line, err));
-    *out = ptb_calibration_line(kind, line.a, line.b);
-    if (kind == PTB_CALIBRATION_BETA) return ptb_beta_fit(margin, y, weight, n, &out->beta, err);
-    if (kind == PTB_CALIBRATION_ISOTONIC) return fit_isotonic(margin, y, weight, n, out, err);
-    return PTB_OK;
+    *out = ptb_calibration_line(PTB_CALIBRATION_PLATT, line.a, line.b);
+    return ptb_calibration_bend(kind, margin, y, weight, n, out, err);
 }
 
 static double between_knots(const ptb_calibration *c, double margin)

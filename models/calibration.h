@@ -42,6 +42,11 @@ PTB_MUST_USE ptb_status ptb_calibration_fit(ptb_calibration_kind kind, const dou
                                             const double *weight, size_t n, ptb_calibration *out,
                                             ptb_error *err);
 
+/* Bends a line that was fitted on the same cases into that of `kind`; Platt's and none are left as they are. */
+PTB_MUST_USE ptb_status ptb_calibration_bend(ptb_calibration_kind kind, const double *margin, const float *y,
+                                             const double *weight, size_t n, ptb_calibration *calibration,
+                                             ptb_error *err);
+
 double ptb_calibration_logit(const ptb_calibration *calibration, double margin);
 /* Does it bend away from its line? */
 bool ptb_calibration_bends(const ptb_calibration *calibration);

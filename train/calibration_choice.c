@@ -83,17 +83,30 @@ static ptb_status fit_taken(const choosing *c, ptb_calibration_kind kind, ptb_ca
     return ptb_calibration_fit(kind, c->taken_margin, c->taken_y, c->taken_weight, c->n_taken, out, err);
 }
 
-static ptb_status judge_kind(choosing *c, int n_folds, ptb_calibration_kind kind, ptb_error *err)
+static void judge_fold(choosing *c, int fold, const ptb_calibration *calibration)
 {
-    PTB_TRY(ptb_alloc(&c->loss[kind], c->n, sizeof *c->loss[kind], err));
+    double *loss = c->loss[calibration->kind];
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->fold[i] != fold) continue;
+        double z = ptb_calibration_logit(calibration, c->margin[i]);
+        loss[i] = c->weight[i] * ptb_log1p_exp(c->y[i] > 0.5F ? -z : z);
+    }
+}
+
+/* The line is fitted once for all kinds. */
+static ptb_status judge_kinds(choosing *c, int n_folds, ptb_error *err)
+{
+    for (ptb_calibration_kind kind = PTB_CALIBRATION_PLATT; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
+        PTB_TRY(ptb_alloc(&c->loss[kind], c->n, sizeof *c->loss[kind], err));
     for (int fold = 0; fold < n_folds; fold++) {
         ptb_calibration calibration;
         if (!take_others(c, fold)) continue;
-        PTB_TRY(fit_taken(c, kind, &calibration, err));
-        for (size_t i = 0; i < c->n; i++) {
-            if (c->fold[i] != fold) continue;
-            double z = ptb_calibration_logit(&calibration, c->margin[i]);
-            c->loss[kind][i] = c->weight[i] * ptb_log1p_exp(c->y[i] > 0.5F ? -z : z);
+        PTB_TRY(fit_taken(c, PTB_CALIBRATION_PLATT, &calibration, err));
+        judge_fold(c, fold, &calibration);
+        for (ptb_calibration_kind kind = PTB_CALIBRATION_BETA; kind <= PTB_CALIBRATION_ISOTONIC; kind++) {
+            PTB_TRY(ptb_calibration_bend(kind, c->taken_margin, c->taken_y, c->taken_weight, c->n_taken,
+                                         &calibration, err));
+            judge_fold(c, fold, &calibration);
         }
     }
     return PTB_OK;
@@ -122,10 +135,9 @@ static ptb_status choose_kind(choosing *c, const ptb_calibration_cases *cases, p
     *out = PTB_CALIBRATION_PLATT;
     PTB_TRY(ptb_groups_sort(cases->vectors->group, c->row, c->n, &sorted, err));
     ptb_status status = PTB_OK;
-    for (ptb_calibration_kind kind = PTB_CALIBRATION_PLATT; kind <= PTB_CALIBRATION_ISOTONIC; kind++) {
-        PTB_TRY_TO(judge_kind(c, cases->n_folds, kind, err));
+    PTB_TRY_TO(judge_kinds(c, cases->n_folds, err));
+    for (ptb_calibration_kind kind = PTB_CALIBRATION_BETA; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
         if (is_clearly_better(c, sorted, c->loss[*out], c->loss[kind])) *out = kind;
-    }
 done:
     free(sorted);
     return status;
