@@ -2,36 +2,16 @@
 #include "models/calibrate.h"
 
 #include <math.h>
-#include <stdbool.h>
 
+#include "models/calibrate_inside.h"
 #include "models/logistic.h"
 
 enum { MAX_STEPS = 100, MAX_BACKTRACKS = 60 };
 
-/* Values are fitted as u = (f - mean) / sd, so that the scale of f does not matter to the tolerances. */
-typedef struct {
-    const double *value;
-    const float *y;
-    const double *weight;
-    size_t n;
-    double wins, losses, mean, sd; /* weighted */
-    double win_target, loss_target;
-} platt_data;
-
-static double weight_of(const platt_data *d, size_t i)
-{
-    return d->weight == NULL ? 1 : d->weight[i];
-}
-
-static bool is_win(const platt_data *d, size_t i)
-{
-    return d->y[i] > 0.5F;
-}
-
-static ptb_status check_case(const platt_data *d, size_t i, ptb_error *err)
+static ptb_status check_case(const ptb_calibrate_cases *d, size_t i, ptb_error *err)
 {
     float y = d->y[i];
-    double w = weight_of(d, i);
+    double w = ptb_calibrate_weight(d, i);
     if (!isfinite(d->value[i]))
         return ptb_fail(err, PTB_E_DATA, "case %zu: value %g (expected a finite number)", i, d->value[i]);
     if (!(y >= 0 && y <= 0) && !(y >= 1 && y <= 1))
@@ -41,16 +21,16 @@ static ptb_status check_case(const platt_data *d, size_t i, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status summarise(platt_data *d, ptb_error *err)
+ptb_status ptb_calibrate_summarise(ptb_calibrate_cases *d, ptb_error *err)
 {
     double sum = 0, square = 0;
     for (size_t i = 0; i < d->n; i++) {
         PTB_TRY(check_case(d, i, err));
-        if (is_win(d, i))
-            d->wins += weight_of(d, i);
+        if (ptb_calibrate_won(d, i))
+            d->wins += ptb_calibrate_weight(d, i);
         else
-            d->losses += weight_of(d, i);
-        sum += weight_of(d, i) * d->value[i];
+            d->losses += ptb_calibrate_weight(d, i);
+        sum += ptb_calibrate_weight(d, i) * d->value[i];
     }
     if (!(d->wins > 0) || !(d->losses > 0))
         return ptb_fail(err, PTB_E_DATA, "all %zu cases are %s (expected wins and losses)", d->n,
@@ -58,7 +38,7 @@ static ptb_status summarise(platt_data *d, ptb_error *err)
     d->mean = sum / (d->wins + d->losses);
     for (size_t i = 0; i < d->n; i++) {
         double off = d->value[i] - d->mean;
-        square += weight_of(d, i) * off * off;
+        square += ptb_calibrate_weight(d, i) * off * off;
     }
     d->sd = sqrt(square / (d->wins + d->losses));
     if (!isfinite(d->mean) || !isfinite(d->sd))
@@ -73,13 +53,13 @@ typedef struct {
     double loss, by_a, by_b, by_aa, by_ab, by_bb;
 } platt_point;
 
-static platt_point evaluate(const platt_data *d, double a, double b)
+static platt_point evaluate(const ptb_calibrate_cases *d, double a, double b)
 {
     platt_point sum = {0};
     double all = d->wins + d->losses;
     for (size_t i = 0; i < d->n; i++) {
-        double u = (d->value[i] - d->mean) / d->sd, z = a * u + b, w = weight_of(d, i) / all;
-        double target = is_win(d, i) ? d->win_target : d->loss_target;
+        double u = (d->value[i] - d->mean) / d->sd, z = a * u + b, w = ptb_calibrate_weight(d, i) / all;
+        double target = ptb_calibrate_won(d, i) ? d->win_target : d->loss_target;
         double p = ptb_sigmoid(z), slope = w * (p - target), curvature = w * p * ptb_sigmoid(-z);
         sum.loss += w * (ptb_log1p_exp(z) - target * z);
         sum.by_a += slope * u;
@@ -92,7 +72,7 @@ static platt_point evaluate(const platt_data *d, double a, double b)
 }
 
 /* One Newton step, halved until the loss falls enough; false where it is as low as its digits can tell. */
-static bool newton_step(const platt_data *d, double *a, double *b, platt_point *at)
+static bool newton_step(const ptb_calibrate_cases *d, double *a, double *b, platt_point *at)
 {
     double aa = at->by_aa + 1e-12, bb = at->by_bb + 1e-12, det = aa * bb - at->by_ab * at->by_ab;
     double da = -(bb * at->by_a - at->by_ab * at->by_b) / det;
@@ -116,18 +96,27 @@ static bool newton_step(const platt_data *d, double *a, double *b, platt_point *
     return false;
 }
 
+/* Values are fitted as u = (f - mean) / sd, so that the scale of f does not matter to the tolerances. */
+void ptb_calibrate_line(const ptb_calibrate_cases *d, double *a, double *b)
+{
+    double slope = 0, base = log((d->wins + 1) / (d->losses + 1));
+    platt_point at = evaluate(d, slope, base);
+    for (int i = 0; i < MAX_STEPS && fmax(fabs(at.by_a), fabs(at.by_b)) > 1e-13; i++)
+        if (!newton_step(d, &slope, &base, &at)) break;
+    *a = slope / d->sd;
+    *b = base - slope * d->mean / d->sd;
+}
+
 ptb_status ptb_platt_fit(const double *value, const float *y, const double *weight, size_t n, ptb_platt *out,
                          ptb_error *err)
 {
-    platt_data d = {.value = value, .y = y, .weight = weight, .n = n};
+    ptb_calibrate_cases d = {.value = value, .y = y, .weight = weight, .n = n};
     *out = (ptb_platt){0};
-    PTB_TRY(summarise(&d, err));
-    double base = log((d.wins + 1) / (d.losses + 1)), a = 0, b = base;
-    out->b = base;
+    PTB_TRY(ptb_calibrate_summarise(&d, err));
+    out->b = log((d.wins + 1) / (d.losses + 1));
     if (!(d.sd > 0)) return PTB_OK;
-    platt_point at = evaluate(&d, a, b);
-    for (int i = 0; i < MAX_STEPS && fmax(fabs(at.by_a), fabs(at.by_b)) > 1e-13; i++)
-        if (!newton_step(&d, &a, &b, &at)) break;
-    if (a > 0) *out = (ptb_platt){a / d.sd, b - a * d.mean / d.sd};
+    ptb_platt line;
+    ptb_calibrate_line(&d, &line.a, &line.b);
+    if (line.a > 0) *out = line;
     return PTB_OK;
 }

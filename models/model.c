@@ -55,41 +55,54 @@ size_t ptb_model_scratch(const ptb_model *model)
     return model->encoder->n_terms;
 }
 
+static double margin_of(const ptb_model *model, const double *scratch)
+{
+    if (model->curves) return ptb_curves_z(model->curves, (const uint8_t *)scratch);
+    double sum = model->coef[0];
+    for (size_t i = 0; i < model->encoder->n_terms; i++)
+        sum += model->coef[i + 1] * scratch[i];
+    return sum;
+}
+
 double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
                        double *scratch)
 {
-    double sum;
-    if (model->curves) {
+    if (model->curves)
         ptb_bins_row(model->curves->bins, binding->bins, raw, (uint8_t *)scratch);
-        sum = ptb_curves_z(model->curves, (const uint8_t *)scratch);
-    } else {
+    else
         ptb_encode_row(model->encoder, binding->encoder, raw, scratch);
-        sum = model->coef[0];
-        for (size_t i = 0; i < model->encoder->n_terms; i++)
-            sum += model->coef[i + 1] * scratch[i];
-    }
-    return model->platt.a * sum + model->platt.b;
+    return ptb_calibration_logit(&model->calibration, margin_of(model, scratch));
 }
 
-size_t ptb_model_parts_count(const ptb_model *model)
+/* Of features and pairs. */
+static size_t count_margin_parts(const ptb_model *model)
 {
     return model->plan->n + (model->curves ? model->curves->n_pairs : 0);
 }
 
+size_t ptb_model_parts_count(const ptb_model *model)
+{
+    return count_margin_parts(model) + ptb_calibration_bends(&model->calibration);
+}
+
 double ptb_model_parts(const ptb_model *model, const double *scratch, double *part)
 {
-    double a = model->platt.a;
-    size_t n = ptb_model_parts_count(model);
+    double a = model->calibration.a, b = model->calibration.b;
+    size_t n = count_margin_parts(model);
+    if (ptb_calibration_bends(&model->calibration)) {
+        double margin = margin_of(model, scratch);
+        part[n] = ptb_calibration_logit(&model->calibration, margin) - (a * margin + b);
+    }
     if (model->curves) {
         ptb_curves_parts(model->curves, (const uint8_t *)scratch, part);
         for (size_t i = 0; i < n; i++)
             part[i] *= a;
-        return a * model->curves->intercept + model->platt.b;
+        return a * model->curves->intercept + b;
     }
     memset(part, 0, n * sizeof *part);
     for (size_t t = 0; t < model->encoder->n_terms; t++)
         part[model->encoder->terms[t].feature] += a * model->coef[t + 1] * scratch[t];
-    return a * model->coef[0] + model->platt.b;
+    return a * model->coef[0] + b;
 }
 
 double ptb_model_score(const ptb_model *model, double z)

@@ -1,6 +1,6 @@
 /* models/model.h: a fitted propensity model as one immutable object and one reviewable JSON file.
  *
- * z = a m + b is the calibrated log-odds, m the margin: coef[0] + coef[1..] . encoded row of a logistic model, the sum of curves and
+ * z is the calibrated log-odds of m (models/calibration.h), m the margin: coef[0] + coef[1..] . encoded row of a logistic model, the sum of curves and
  * surfaces of an additive one. The file is sealed (any altered
  * byte is refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a
  * model gives the same bits. */
@@ -8,7 +8,7 @@
 #define PTB_MODELS_MODEL_H
 
 #include "features/encoder.h"
-#include "models/calibrate.h"
+#include "models/calibration.h"
 #include "models/curves.h"
 #include "models/metrics.h"
 
@@ -54,7 +54,7 @@ typedef struct ptb_model {
     const char *
         errors_by; /* what they rest on: "model" (cases are independent), "case" (weights), "group" (accounts); "" or NULL */
     ptb_curves *curves; /* additive; NULL otherwise */
-    ptb_platt platt;
+    ptb_calibration calibration;
     double score_knots
         [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
     ptb_evaluation evaluation;
@@ -91,8 +91,9 @@ void ptb_model_binding_free(ptb_model_binding *binding); /* NULL allowed */
 size_t ptb_model_scratch(const ptb_model *model);
 double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
                        double *scratch);
-/* What the last row's log-odds are made of: part[0 .. plan->n) of the features, then those of the pairs; returned is what is the
- * same for all. They add up to the log-odds but for rounding. */
+/* What the last row's log-odds are made of: part[0 .. plan->n) of the features, then those of the pairs, last how far the
+ * calibration bends away from its line there, where it does bend; returned is what is the same for all. They add up to the log-odds
+ * but for rounding. */
 size_t ptb_model_parts_count(const ptb_model *model);
 double ptb_model_parts(const ptb_model *model, const double *scratch, double *part);
 

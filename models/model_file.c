@@ -55,10 +55,7 @@ static double intercept_of(const ptb_model *model)
 static void write_numbers(ptb_json_writer *writer, const ptb_model *model)
 {
     ptb_json_add_number(writer, "intercept", intercept_of(model));
-    ptb_json_begin_object(writer, "calibration");
-    ptb_json_add_number(writer, "a", model->platt.a);
-    ptb_json_add_number(writer, "b", model->platt.b);
-    ptb_json_end_object(writer);
+    ptb_calibration_write(writer, "calibration", &model->calibration);
     ptb_json_begin_array(writer, "score_knots", true);
     for (int i = 0; i < PTB_SCORE_KNOTS; i++)
         ptb_json_add_number(writer, NULL, model->score_knots[i]);
@@ -141,16 +138,15 @@ static ptb_status check_tables(const ptb_curves *curves, ptb_error *err)
 
 static ptb_status check_finite(const ptb_model *model, ptb_error *err)
 {
-    double sum = intercept_of(model) + model->platt.a + model->platt.b + model->evaluation.lambda +
-                 model->horizon_days;
+    double sum = intercept_of(model) + model->evaluation.lambda + model->horizon_days;
     for (int i = 0; i < PTB_SCORE_KNOTS; i++)
         sum += model->score_knots[i];
-    if (!isfinite(sum))
+    if (!isfinite(sum) || !ptb_calibration_is_finite(&model->calibration))
         return ptb_fail(
             err, PTB_E_NUMERIC,
             "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
             "written",
-            intercept_of(model), model->platt.a, model->platt.b);
+            intercept_of(model), model->calibration.a, model->calibration.b);
     if (model->curves) return check_tables(model->curves, err);
     for (size_t i = 0; i < model->encoder->n_terms; i++)
         PTB_TRY(check_term(model, i, err));

@@ -143,41 +143,6 @@ static ptb_status read_head(const reading *r, ptb_error *err)
     return read_training(r, err);
 }
 
-static ptb_status read_figure(const reading *r, const ptb_json *object, const char *key, ptb_figure *out,
-                              ptb_error *err)
-{
-    static const char *const known[] = {"mean", "low", "high", NULL};
-    const ptb_json *node;
-    PTB_TRY(ptb_json_need_object(r->doc, object, key, &node, err));
-    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
-    double *const parts[] = {&out->mean, &out->low, &out->high};
-    for (size_t i = 0; i < 3; i++) {
-        const ptb_json *part = ptb_json_get(node, known[i]);
-        if (part == NULL || !(ptb_json_is_number(part) || ptb_json_is_null(part)))
-            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "'%s': want a number or null", known[i]);
-        *parts[i] = ptb_json_number(part); /* NaN for null: undefined */
-    }
-    return PTB_OK;
-}
-
-static ptb_status read_metrics(const reading *r, const ptb_json *object, ptb_metrics *out, ptb_error *err)
-{
-    static const char *const known[] = {
-        "cases", "wins",    "auc", "log_loss", "brier", "average_precision", "calibration_error",
-        "ks",    "lift_10", NULL};
-    const ptb_json *node;
-    PTB_TRY(ptb_json_need_object(r->doc, object, "metrics", &node, err));
-    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
-    PTB_TRY(need_count(r, node, "cases", &out->cases, err));
-    PTB_TRY(need_count(r, node, "wins", &out->wins, err));
-    ptb_figure *const figures[] = {
-        &out->auc, &out->log_loss, &out->brier, &out->average_precision, &out->calibration_error,
-        &out->ks,  &out->lift_10};
-    for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++)
-        PTB_TRY(read_figure(r, node, known[i + 2], figures[i], err));
-    return PTB_OK;
-}
-
 static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
     static const char *const known[] = {"kind",
@@ -191,7 +156,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
                                         "metrics",
                                         NULL};
     static const char *const kinds[] = {"stratified", "grouped", "time", "holdout"};
-    const ptb_json *node;
+    const ptb_json *node, *metrics;
     const char *sha256;
     size_t kind = 0, folds = 0;
     ptb_evaluation *out = &r->model->evaluation;
@@ -214,7 +179,8 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "predictions_sha256"),
                              "%zu characters; want 64 or none", len);
     memcpy(out->predictions_sha256, sha256, len + 1);
-    return read_metrics(r, node, &out->metrics, err);
+    PTB_TRY(ptb_json_need_object(r->doc, node, "metrics", &metrics, err));
+    return ptb_metrics_parse(r->doc, metrics, &out->metrics, err);
 }
 
 static ptb_status read_knots(const reading *r, ptb_error *err)
@@ -231,19 +197,6 @@ static ptb_status read_knots(const reading *r, ptb_error *err)
             return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, item, "want a number above the one before");
     }
     return PTB_OK;
-}
-
-static ptb_status read_calibration(const reading *r, ptb_error *err)
-{
-    static const char *const known[] = {"a", "b", NULL};
-    const ptb_json *node;
-    ptb_platt *platt = &r->model->platt;
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
-    PTB_TRY(ptb_json_known_keys(r->doc, node, known, err));
-    PTB_TRY(ptb_json_need_number(r->doc, node, "a", &platt->a, err));
-    PTB_TRY(ptb_json_need_number(r->doc, node, "b", &platt->b, err));
-    if (platt->a >= 0) return PTB_OK;
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "a"), "%g; want 0 or more", platt->a);
 }
 
 /* A feature that the model says nothing of may be of any kind. */
@@ -324,7 +277,8 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
     PTB_TRY(read_family(r, err));
     PTB_TRY(read_columns(r, err));
-    PTB_TRY(read_calibration(r, err));
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
+    PTB_TRY(ptb_calibration_parse(r->doc, node, &model->calibration, err));
     PTB_TRY(read_knots(r, err));
     return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
 }

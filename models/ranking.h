@@ -1,5 +1,5 @@
 /* models/ranking.h: cases in order of score, and the figures that can be read off that order in one go. Internal to
- * metrics.c and delong.c. */
+ * metrics*.c and delong.c. */
 #ifndef PTB_MODELS_RANKING_H
 #define PTB_MODELS_RANKING_H
 
@@ -25,15 +25,21 @@ typedef struct {
     bool is_win, ends_tie; /* ends_tie: the next case has a lower score, or there is none */
 } ptb_ranked_case;
 
-enum { PTB_TENTHS = 10 };
+enum { PTB_TENTHS = 10, PTB_DEPTHS = 3 };
 typedef enum {
     PTB_FIGURE_AUC,
     PTB_FIGURE_LOG_LOSS,
     PTB_FIGURE_BRIER,
     PTB_FIGURE_AVERAGE_PRECISION,
+    PTB_FIGURE_CALIBRATION_ERROR,
     PTB_FIGURE_KS,
     PTB_FIGURE_LIFT_10,
-    PTB_FIGURE_CALIBRATION_ERROR,
+    PTB_FIGURE_LIFT_5,
+    PTB_FIGURE_LIFT_20,
+    PTB_FIGURE_RELIABILITY,
+    PTB_FIGURE_RESOLUTION,
+    PTB_FIGURE_UNCERTAINTY,
+    PTB_FIGURE_CALIBRATION_ERROR_EXCESS,
     PTB_FIGURES
 } ptb_figure_kind;
 

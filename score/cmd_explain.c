@@ -109,6 +109,8 @@ static void add_reason(ptb_json_writer *writer, const explanation *e, const ptb_
     if (reason->is_rule) {
         ptb_json_add_string(writer, "rule", ptb_rules_id(e->loaded->rules, reason->index));
         ptb_json_add_number(writer, "points", reason->points);
+    } else if (reason->is_bend) {
+        ptb_json_add_string(writer, "calibration", ptb_calibration_name(e->loaded->model->calibration.kind));
     } else {
         ptb_json_add_string(writer, "feature", e->loaded->model->plan->features[reason->index].name);
         ptb_json_add_number(writer, "value", (double)reason->value);

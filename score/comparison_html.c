@@ -90,22 +90,30 @@ static void add_metrics_row(ptb_text *out, const char *name, const ptb_metrics *
     ptb_text_printf(out, "<tr><th scope=\"row\">%s</th><td>%.3f [%.3f, %.3f]</td>", name, m->auc.mean,
                     m->auc.low, m->auc.high);
     add_figure(out, &m->average_precision, 3);
+    add_figure(out, &m->lift_5, 2);
     add_figure(out, &m->lift_10, 2);
+    add_figure(out, &m->lift_20, 2);
     add_figure(out, &m->ks, 3);
     add_figure(out, &m->log_loss, 3);
     add_figure(out, &m->brier, 3);
     add_figure(out, &m->calibration_error, 3);
+    add_figure(out, &m->calibration_error_excess, 3);
+    add_figure(out, &m->calibration_slope, 2);
+    add_figure(out, &m->calibration_intercept, 2);
     ptb_text_add(out, "</tr>\n");
 }
 
 static void add_metrics(ptb_text *out, const ptb_comparison *c)
 {
     const ptb_metrics *metrics[] = {&c->predictive, &c->rules, &c->blend};
-    ptb_text_add(
-        out, "<h2>How good</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Score</th>"
-             "<th scope=\"col\">AUC [95 %]</th><th scope=\"col\">Average precision</th>"
-             "<th scope=\"col\">Lift at 10 %</th><th scope=\"col\">KS</th><th scope=\"col\">Log loss</th>"
-             "<th scope=\"col\">Brier</th><th scope=\"col\">Calibration error</th></tr></thead>\n<tbody>\n");
+    ptb_text_add(out,
+                 "<h2>How good</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Score</th>"
+                 "<th scope=\"col\">AUC [95 %]</th><th scope=\"col\">Average precision</th>"
+                 "<th scope=\"col\">Lift at 5 %</th><th scope=\"col\">at 10 %</th><th scope=\"col\">at 20 "
+                 "%</th><th scope=\"col\">KS</th><th scope=\"col\">Log loss</th>"
+                 "<th scope=\"col\">Brier</th><th scope=\"col\">Calibration error</th><th "
+                 "scope=\"col\">beyond chance</th>"
+                 "<th scope=\"col\">Slope</th><th scope=\"col\">In the large</th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < 3; i++) {
         if (has_score(c, i)) add_metrics_row(out, names[i], metrics[i]);
     }

@@ -111,14 +111,6 @@ void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
     ptb_features_tabulate(&features, out);
 }
 
-static void add_figure(ptb_text_table *table, const char *name, ptb_figure figure)
-{
-    if (isnan(figure.mean)) return;
-    ptb_table_cell(table, "%s", name);
-    ptb_table_cell(table, "%.4f", figure.mean);
-    ptb_table_cell(table, "[%.4f, %.4f]", figure.low, figure.high);
-}
-
 void ptb_inspect_model(const ptb_model *model, ptb_text *out)
 {
     const ptb_evaluation *evaluation = &model->evaluation;
@@ -131,21 +123,10 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
         out, "  penalty        ridge, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
         evaluation->lambda, evaluation->kind, evaluation->folds, evaluation->metrics.cases);
     ptb_trials_say(evaluation, out);
+    ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
-    ptb_text_table table = {.n_columns = 3, .align = "lrl"};
-    ptb_table_cell(&table, "unseen cases");
-    ptb_table_cell(&table, "value");
-    ptb_table_cell(&table, "95 %% interval");
-    add_figure(&table, "AUC", evaluation->metrics.auc);
-    add_figure(&table, "average precision", evaluation->metrics.average_precision);
-    add_figure(&table, "log loss", evaluation->metrics.log_loss);
-    add_figure(&table, "Brier score", evaluation->metrics.brier);
-    add_figure(&table, "KS", evaluation->metrics.ks);
-    add_figure(&table, "lift at 10 %", evaluation->metrics.lift_10);
-    add_figure(&table, "calibration error", evaluation->metrics.calibration_error);
     ptb_text_add(out, "\n");
-    ptb_table_render(&table, "  ", out);
-    ptb_table_free(&table);
+    ptb_metrics_tabulate(&evaluation->metrics, out);
     const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
     ptb_text_add(out, "\n");

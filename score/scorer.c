@@ -243,6 +243,7 @@ size_t ptb_scorer_max_reasons(const ptb_scorer *scorer)
 static int by_strength(const void *a, const void *b)
 {
     const ptb_reason *x = a, *y = b;
+    if (x->is_bend != y->is_bend) return x->is_bend ? 1 : -1;
     double dx = fabs(x->contribution), dy = fabs(y->contribution);
     if (dx < dy || dx > dy) return dx < dy ? 1 : -1;
     if (x->is_rule != y->is_rule) return x->is_rule ? 1 : -1;
@@ -259,11 +260,13 @@ static size_t drop_zeros(ptb_reason *reasons, size_t n)
     return kept;
 }
 
-/* Of a feature, or of two together. */
+/* Of a feature, of two together, or of the calibration. */
 static ptb_reason part_reason(const ptb_model *model, const ptb_score_scratch *scratch, size_t i,
                               double contribution)
 {
     size_t n = model->plan->n, first = i, second = i;
+    if (ptb_calibration_bends(&model->calibration) && i + 1 == ptb_model_parts_count(model))
+        return (ptb_reason){.contribution = contribution, .is_bend = true};
     if (i >= n) {
         first = model->curves->pairs[i - n].field[0];
         second = model->curves->pairs[i - n].field[1];
@@ -318,6 +321,10 @@ void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb
     if (reason->is_rule) {
         ptb_text_add(out, ptb_rules_label(scorer->rules, reason->index));
         ptb_text_printf(out, " (%+g points)", reason->points);
+        return;
+    }
+    if (reason->is_bend) {
+        ptb_text_add(out, "how cases at this level have come out (calibration)");
         return;
     }
     describe_value(scorer, reason->index, (double)reason->value, out);

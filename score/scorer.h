@@ -34,10 +34,11 @@ typedef struct {
 } ptb_score;
 
 /* A reason is a contribution to z. Features contribute (1 - w) times their part of the model's log-odds (all terms of a feature
- * together, or its curve), pairs of features that of their surface; rules w b points; all contributions and the base sum to z. */
+ * together, or its curve), pairs of features that of their surface; a calibration that bends (1 - w) times its bend, which is no
+ * fact about the subject; rules w b points; all contributions and the base sum to z. */
 typedef struct {
     double contribution;
-    bool is_rule, is_pair;
+    bool is_rule, is_pair, is_bend;
     uint32_t index, other;    /* feature of the plan, or rule; other: the second of a pair */
     float value, other_value; /* the features' raw values */
     double points;            /* the rule's */
@@ -58,7 +59,7 @@ void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const 
 /* Scores one row of the vectors. */
 void ptb_score_vector(const ptb_scorer *scorer, ptb_score_scratch *scratch, const float *raw, ptb_score *out);
 
-/* After a score: the contributions, strongest first (ties by place), zeros left out; *base is the part of z that
+/* After a score: the contributions, strongest first (ties by place), the bend last, zeros left out; *base is the part of z that
  * is the same for everybody. Returns how many; `reasons` has room for ptb_scorer_max_reasons. */
 size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
                          double *base);

@@ -43,7 +43,7 @@ static const ptb_option options[] = {
     TEXT_OPTION("order", "O", "random folds (default), or time: judge later by earlier", order),
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
                 holdout),
-    TEXT_OPTION("calibrate", "C", "platt (default) or none", calibrate),
+    TEXT_OPTION("calibrate", "C", "auto (default: by inner folds), platt, beta, isotonic or none", calibrate),
     TEXT_OPTION("subject", "S", "of a history: " PTB_HELP_SUBJECT, subject),
     TEXT_OPTION("outcome", "O", "of a history: " PTB_HELP_OUTCOME, outcome),
     TEXT_OPTION("closed-by", "TYPES", "of a history: " PTB_HELP_CLOSED_BY, closed_by),
@@ -122,6 +122,14 @@ static ptb_status parse_penalty(const char *given, double *lambda, ptb_error *er
     return PTB_OK;
 }
 
+static ptb_status parse_calibration(const char *given, ptb_calibration_kind *out, ptb_error *err)
+{
+    if (given == NULL) return PTB_OK;
+    for (*out = 0; *out <= PTB_CALIBRATION_AUTO; (*out)++)
+        if (strcmp(ptb_calibration_name(*out), given) == 0) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "--calibrate: '%s'; want auto, platt, beta, isotonic or none", given);
+}
+
 static ptb_status parse_holdout(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
     if (args->holdout == NULL) return PTB_OK;
@@ -144,8 +152,6 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     static const char *const models[] = {"best", "logistic", "additive", NULL}, *const later_models[] = {
                                                                                     "svm", NULL};
     static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
-    static const char *const calibrations[] = {"platt", "none", NULL};
-    static const char *const later_calibrations[] = {"isotonic", "beta", NULL};
     ptb_train_settings_default(settings);
     size_t place = 0;
     PTB_TRY(choose(&(choice){"model", args->model, models, later_models}, &place, err));
@@ -154,8 +160,7 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     settings->folds.by_group = place == 0;
     PTB_TRY(choose(&(choice){"order", args->order, orders, NULL}, &place, err));
     settings->folds.order = place == 0 ? PTB_FOLDS_RANDOM : PTB_FOLDS_TIME;
-    PTB_TRY(choose(&(choice){"calibrate", args->calibrate, calibrations, later_calibrations}, &place, err));
-    settings->calibrate = place == 0;
+    PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     PTB_TRY(parse_penalty(args->penalty, &settings->lambda, err));
     return parse_holdout(args, settings, err);

@@ -9,42 +9,12 @@
 
 enum { STRONGEST = 10 };
 
-typedef struct {
-    const char *key, *words;
-    const ptb_figure *figure;
-} named_figure;
-enum { N_FIGURES = 7 };
-
-static void name_figures(const ptb_metrics *m, named_figure out[N_FIGURES])
-{
-    const named_figure figures[N_FIGURES] = {
-        {"auc", "AUC", &m->auc},
-        {"log_loss", "log loss", &m->log_loss},
-        {"brier", "Brier score", &m->brier},
-        {"average_precision", "average precision", &m->average_precision},
-        {"calibration_error", "calibration error", &m->calibration_error},
-        {"ks", "KS", &m->ks},
-        {"lift_10", "lift of the best tenth", &m->lift_10},
-    };
-    memcpy(out, figures, sizeof figures);
-}
-
 static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *evaluation)
 {
-    named_figure figures[N_FIGURES];
-    name_figures(&evaluation->metrics, figures);
     ptb_json_begin_object(writer, "cv");
     ptb_json_add_string(writer, "kind", evaluation->kind);
     ptb_json_add_integer(writer, "folds", evaluation->folds);
-    ptb_json_add_integer(writer, "cases", (int64_t)evaluation->metrics.cases);
-    ptb_json_add_integer(writer, "wins", (int64_t)evaluation->metrics.wins);
-    for (int i = 0; i < N_FIGURES; i++) {
-        ptb_json_begin_object(writer, figures[i].key);
-        ptb_json_add_number(writer, "mean", figures[i].figure->mean);
-        ptb_json_add_number(writer, "low", figures[i].figure->low);
-        ptb_json_add_number(writer, "high", figures[i].figure->high);
-        ptb_json_end_object(writer);
-    }
+    ptb_figures_write(writer, &evaluation->metrics);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     ptb_json_end_object(writer);
 }
@@ -70,6 +40,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_integer(&writer, "wins", (int64_t)model->wins);
     ptb_json_add_integer(&writer, "features", (int64_t)model->plan->n);
     ptb_json_add_string(&writer, "family", model->family);
+    ptb_json_add_string(&writer, "calibration", ptb_calibration_name(model->calibration.kind));
     if (model->curves)
         ptb_json_add_integer(&writer, "surfaces", (int64_t)model->curves->n_pairs);
     else
@@ -95,23 +66,6 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     return ptb_print(&text, err);
 }
 
-static void add_figures(const ptb_model *model, ptb_text *out)
-{
-    named_figure figures[N_FIGURES];
-    name_figures(&model->evaluation.metrics, figures);
-    ptb_text_table table = {.n_columns = 3, .align = "lrr"};
-    ptb_table_cell(&table, "on unseen cases");
-    ptb_table_cell(&table, "value");
-    ptb_table_cell(&table, "95 %% interval");
-    for (int i = 0; i < N_FIGURES; i++) {
-        const ptb_figure *figure = figures[i].figure;
-        ptb_table_cell(&table, "%s", figures[i].words);
-        ptb_table_cell(&table, "%.4f", figure->mean);
-        ptb_table_cell(&table, "%.4f to %.4f", figure->low, figure->high);
-    }
-    ptb_table_render(&table, "  ", out);
-    ptb_table_free(&table);
-}
 
 static const char *split_words(const ptb_evaluation *evaluation, char out[64])
 {
@@ -143,12 +97,13 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     char split[64];
     ptb_text text = {0};
     ptb_leaks_say(report->leaks, &text);
-    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g\n\n", model->rows,
-                    model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
-                    split_words(&model->evaluation, split), model->evaluation.lambda);
+    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; penalty %g; calibration %s\n\n",
+                    model->rows, model->wins, 100.0 * (double)model->wins / (double)model->rows,
+                    model->plan->n, split_words(&model->evaluation, split), model->evaluation.lambda,
+                    ptb_calibration_name(model->calibration.kind));
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
-    add_figures(model, &text);
+    ptb_metrics_tabulate(&model->evaluation.metrics, &text);
     ptb_text_add(&text, "\n");
     if (model->curves)
         ptb_curves_tabulate(model->curves, model->plan, STRONGEST, &text);

@@ -7,6 +7,7 @@
 #include "datasets/base/memory.h"
 #include "features/groups.h"
 #include "models/logistic.h"
+#include "train/calibration_choice.h"
 #include "train/family.h"
 
 static double row_weight(const ptb_vectors *vectors, uint32_t row)
@@ -141,27 +142,16 @@ ptb_status ptb_inner_take(const ptb_vectors *vectors, ptb_procedure *procedure, 
     return PTB_OK;
 }
 
-static ptb_status fit_platt(const ptb_vectors *vectors, ptb_procedure *p, ptb_error *err)
+static ptb_status fit_calibration(const ptb_vectors *vectors, ptb_calibration_kind kind, ptb_procedure *p,
+                                  ptb_error *err)
 {
-    ptb_status status = PTB_OK;
-    double *value = NULL, *weight = NULL;
-    float *y = NULL;
-    size_t n = 0;
-    PTB_TRY_TO(ptb_alloc(&value, p->n_train, sizeof *value, err));
-    PTB_TRY_TO(ptb_alloc(&weight, p->n_train, sizeof *weight, err));
-    PTB_TRY_TO(ptb_alloc(&y, p->n_train, sizeof *y, err));
-    for (size_t i = 0; i < p->n_train; i++) {
-        if (isnan(p->choice.unseen[i])) continue;
-        value[n] = p->choice.unseen[i];
-        weight[n] = row_weight(vectors, p->train[i]);
-        y[n++] = vectors->outcome[p->train[i]];
-    }
-    PTB_TRY_TO(ptb_platt_fit(value, y, weight, n, &p->platt, err));
-done:
-    free(value);
-    free(weight);
-    free(y);
-    return status;
+    const ptb_calibration_cases cases = {.vectors = vectors,
+                                         .rows = p->train,
+                                         .margin = p->choice.unseen,
+                                         .fold = p->inner_fold,
+                                         .n = p->n_train,
+                                         .n_folds = p->inner_k};
+    return ptb_calibration_choose(&cases, kind, &p->calibration, err);
 }
 
 /* Everybody gets the training rows' base rate, smoothed. */
@@ -173,17 +163,17 @@ static void predict_base_rate(const ptb_vectors *vectors, ptb_procedure *p)
         total += weight;
         wins += vectors->outcome[p->train[i]] > 0.5F ? weight : 0.0;
     }
-    p->platt = (ptb_platt){.a = 0, .b = log(wins / (total - wins))};
+    p->calibration = ptb_calibration_line(PTB_CALIBRATION_PLATT, 0, log(wins / (total - wins)));
 }
 
-ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, bool calibrate, ptb_procedure *procedure,
-                               ptb_error *err)
+ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, ptb_calibration_kind kind,
+                               ptb_procedure *procedure, ptb_error *err)
 {
-    procedure->platt = (ptb_platt){.a = 1, .b = 0};
+    procedure->calibration = ptb_calibration_line(PTB_CALIBRATION_NONE, 1, 0);
     if (procedure->choice.is_base_rate)
         predict_base_rate(vectors, procedure);
-    else if (calibrate)
-        PTB_TRY(fit_platt(vectors, procedure, err));
+    else if (kind != PTB_CALIBRATION_NONE)
+        PTB_TRY(fit_calibration(vectors, kind, procedure, err));
     free(procedure->choice.unseen);
     procedure->choice.unseen = NULL;
     return PTB_OK;

@@ -24,8 +24,8 @@ PTB_MUST_USE ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_proce
 PTB_MUST_USE ptb_status ptb_inner_take(const ptb_vectors *vectors, ptb_procedure *procedure,
                                        ptb_choice *choice, ptb_error *err);
 
-/* Sets platt by the choice's unseen log-odds, which are freed; by the base rate where that is chosen. */
-PTB_MUST_USE ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, bool calibrate,
+/* Sets the calibration by the choice's unseen log-odds, which are freed; by the base rate where that is chosen. */
+PTB_MUST_USE ptb_status ptb_inner_calibrate(const ptb_vectors *vectors, ptb_calibration_kind kind,
                                             ptb_procedure *procedure, ptb_error *err);
 
 #endif

@@ -170,7 +170,7 @@ static ptb_status run_stage(run *r, size_t place, ptb_error *err)
     r->stage = &r->steps->stages[place];
     r->value = is_given ? &settings->lambda : r->stage->value;
     r->n_values = is_given ? 1 : r->stage->n_values;
-    if (is_given && (place + 1 < r->steps->n_stages || !settings->calibrate)) {
+    if (is_given && (place + 1 < r->steps->n_stages || settings->calibrate == PTB_CALIBRATION_NONE)) {
         for (size_t i = 0; i < r->n_procedures; i++)
             r->choices[i].value[place] = settings->lambda;
         return PTB_OK;
@@ -230,7 +230,8 @@ static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
     ptb_model_binding *binding = NULL;
     double *seen = NULL;
     const ptb_vectors *vectors = r->inputs.vectors;
-    const ptb_model model = {.encoder = p->encoder, .coef = p->coef, .curves = p->curves, .platt = p->platt};
+    const ptb_model model = {
+        .encoder = p->encoder, .coef = p->coef, .curves = p->curves, .calibration = p->calibration};
     PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
     PTB_TRY_TO(ptb_alloc(&seen, ptb_model_scratch(&model), sizeof *seen, err));
     PTB_TRY_TO(ptb_model_bind(&model, vectors->columns, &binding, err));

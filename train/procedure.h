@@ -8,7 +8,7 @@
 #ifndef PTB_TRAIN_PROCEDURE_H
 #define PTB_TRAIN_PROCEDURE_H
 
-#include "models/calibrate.h"
+#include "models/calibration.h"
 #include "models/curves.h"
 #include "train/folds.h"
 #include "train/trainer.h"
@@ -39,7 +39,7 @@ typedef struct {
         standard_error; /* as coef; of the last procedure, which makes the model; NULL where there are none */
     const char *errors_by; /* what they rest on (models/model.h), or NULL */
     ptb_curves *curves;    /* additive, or NULL */
-    ptb_platt platt;
+    ptb_calibration calibration;
     double *logit;     /* n_judge, calibrated */
     bool is_separable; /* a margin parts the wins from the losses of the training rows */
     bool converged;

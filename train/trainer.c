@@ -16,7 +16,7 @@ void ptb_train_settings_default(ptb_train_settings *settings)
 {
     *settings = (ptb_train_settings){.folds = {.order = PTB_FOLDS_RANDOM, .k = 5, .by_group = true},
                                      .lambda = -1,
-                                     .calibrate = true,
+                                     .calibrate = PTB_CALIBRATION_AUTO,
                                      .holdout_from = PTB_NO_TIME};
     ptb_encoder_settings_default(&settings->encoder);
 }
@@ -246,7 +246,7 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->rows = last->n_train;
     model->wins = count_wins(vectors, last->train, last->n_train);
     model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
-    model->platt = last->platt;
+    model->calibration = last->calibration;
     model->evaluation.lambda = last->choice.value[0];
     model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->choice.value[2] : 0;
     model->evaluation.adaptive_lambda =

@@ -13,12 +13,12 @@
 typedef enum { PTB_FAMILY_BEST, PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE } ptb_family;
 
 typedef struct {
-    ptb_family family;       /* default: best; logistic where lambda is given */
-    ptb_fold_settings folds; /* default: 5, by group, random */
-    double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
-    bool calibrate;          /* default true: Platt */
-    double holdout_fraction; /* 0: none (then every row is judged out of fold) */
-    ptb_time holdout_from;   /* PTB_NO_TIME: none */
+    ptb_family family;              /* default: best; logistic where lambda is given */
+    ptb_fold_settings folds;        /* default: 5, by group, random */
+    double lambda;                  /* < 0: chosen by inner cross-validation (default); 0: no penalty */
+    ptb_calibration_kind calibrate; /* default: auto */
+    double holdout_fraction;        /* 0: none (then every row is judged out of fold) */
+    ptb_time holdout_from;          /* PTB_NO_TIME: none */
     ptb_encoder_settings encoder;
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);

@@ -123,8 +123,8 @@ refused "--model svm" 2 "--model svm is not built yet; this version has best, lo
 refused "--penalty lasso" 2 "--penalty lasso is not built yet" train crm.h5 --penalty lasso -o x.json
 refused "--penalty -1" 2 "--penalty: -1; want cv, none or a number of 0 or more" train crm.h5 --penalty -1 -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json
-refused "--calibrate isotonic" 2 "--calibrate isotonic is not built yet; this version has platt" \
-  train crm.h5 --calibrate isotonic -o x.json
+refused "--calibrate guess" 2 "--calibrate: 'guess'; want auto, platt, beta, isotonic or none" \
+  train crm.h5 --calibrate guess -o x.json
 refused "--blend" 2 "option '--blend' is not available in this version" train crm.h5 --blend stacked -o x.json
 for command in features train; do
   refused "$command --snapshots of no kind" 2 "'daily', want created, created+24h, weekly" \

@@ -33,6 +33,45 @@ START_TEST(test_figures_are_those_of_scikit_learn)
 }
 END_TEST
 
+static double half_width(ptb_figure figure)
+{
+    ASSERT_CLOSE(figure.high - figure.mean, figure.mean - figure.low, 1e-12, 0);
+    return (figure.high - figure.low) / 2 / 1.959963984540054;
+}
+
+START_TEST(test_parts_and_slopes)
+{
+    ptb_error err = {0};
+    ptb_context context = ptb_context_default();
+    reference_table input = reference_read("metrics/input.csv"), want = reference_read("metrics/parts.csv");
+    double *weight = reference_column(&input, 0);
+    float *y = reference_floats(&input, 1, 1);
+    ptb_gsl_global_init();
+    for (size_t r = 0; r < want.n_rows; r++) {
+        const double *row = want.values + r * want.n_cols;
+        double *score = reference_column(&input, row[1] > 0.5 ? 3 : 2);
+        ptb_metrics m = {0};
+        ptb_judged judged = {score, y, row[0] > 0.5 ? weight : NULL, NULL, input.n_rows, true, NULL};
+        ASSERT_OK(ptb_metrics_compute(&context, &judged, &m, &err));
+        ASSERT_CLOSE(m.lift_5.mean, row[2], 1e-12, 0);
+        ASSERT_CLOSE(m.lift_10.mean, row[3], 1e-12, 0);
+        ASSERT_CLOSE(m.lift_20.mean, row[4], 1e-12, 0);
+        ASSERT_CLOSE(m.brier_reliability.mean, row[5], 1e-12, 0);
+        ASSERT_CLOSE(m.brier_resolution.mean, row[6], 1e-12, 0);
+        ASSERT_CLOSE(m.brier_uncertainty.mean, row[7], 1e-12, 0);
+        ASSERT_CLOSE(m.calibration_slope.mean, row[8], 1e-7, 0);
+        ASSERT_CLOSE(half_width(m.calibration_slope), row[9], 1e-7, 0);
+        ASSERT_CLOSE(m.calibration_intercept.mean, row[10], 1e-10, 0);
+        ASSERT_CLOSE(half_width(m.calibration_intercept), row[11], 1e-10, 0);
+        free(score);
+    }
+    free(weight);
+    free(y);
+    free(input.values);
+    free(want.values);
+}
+END_TEST
+
 START_TEST(test_delong_is_that_of_proc)
 {
     ptb_error err = {0};
@@ -86,5 +125,5 @@ START_TEST(test_platt_is_glm_on_smoothed_targets)
 }
 END_TEST
 
-TEST_MAIN("reference metrics", test_figures_are_those_of_scikit_learn, test_delong_is_that_of_proc,
-          test_platt_is_glm_on_smoothed_targets)
+TEST_MAIN("reference metrics", test_figures_are_those_of_scikit_learn, test_parts_and_slopes,
+          test_delong_is_that_of_proc, test_platt_is_glm_on_smoothed_targets)

@@ -2,6 +2,7 @@
 #include "datasets/base/rng.h"
 #include "models/logistic.h"
 #include "models/metrics.h"
+#include "models/ranking.h"
 #include "tests/support/test_main.h"
 
 enum { CASES = 600 };
@@ -168,6 +169,8 @@ START_TEST(test_scores_have_figures_of_ranking_only)
     ck_assert(isnan(m.log_loss.mean) && isnan(m.log_loss.low) && isnan(m.log_loss.high));
     ck_assert(isnan(m.brier.mean) && isnan(m.brier.low) && isnan(m.brier.high));
     ck_assert(isnan(m.calibration_error.mean) && isnan(m.calibration_error.low));
+    ck_assert(isnan(m.calibration_slope.mean) && isnan(m.brier_uncertainty.mean));
+    ck_assert_double_gt(m.lift_5.mean, 1);
     ck_assert_double_gt(m.auc.mean, 0.6);
     ck_assert_double_gt(m.lift_10.mean, 1);
     free(s);
@@ -487,8 +490,22 @@ START_TEST(test_metrics_are_written_as_json)
     ptb_json_doc *doc = NULL;
     ptb_metrics metrics = {
         .cases = 8, .wins = 3, .auc = {0.75, 0.5, 1}, .ks = {(double)NAN, (double)NAN, (double)NAN}};
-    const char *const figures[] = {"auc", "log_loss", "brier", "average_precision", "calibration_error",
-                                   "ks",  "lift_10"};
+    const char *const figures[] = {"auc",
+                                   "log_loss",
+                                   "brier",
+                                   "average_precision",
+                                   "calibration_error",
+                                   "ks",
+                                   "lift_10",
+                                   "lift_5",
+                                   "lift_20",
+                                   "brier_reliability",
+                                   "brier_resolution",
+                                   "brier_uncertainty",
+                                   "calibration_error_excess",
+                                   "calibration_slope",
+                                   "calibration_intercept"};
+    ck_assert_uint_eq(sizeof figures / sizeof figures[0], PTB_METRICS);
     ptb_json_begin_object(&writer, NULL);
     ptb_metrics_write(&writer, "metrics", &metrics);
     ptb_json_end_object(&writer);
@@ -590,6 +607,112 @@ START_TEST(calibration_interval_holds_the_figure)
 }
 END_TEST
 
+/* Right probabilities have no excess on average; the bins' expected gap is that of drawn outcomes. */
+START_TEST(test_excess_is_what_chance_does_not_explain)
+{
+    enum { N = 300, TIMES = 400 };
+    double score[N], sum = 0, expected = 0, error = 0;
+    float outcome[N];
+    ptb_error err = {0};
+    ptb_rng *rng = NULL;
+    ptb_gsl_global_init();
+    ASSERT_OK(ptb_rng_new(23, "test excess", 0, &rng, &err));
+    for (int i = 0; i < N; i++)
+        score[i] = 0.5 * pow((i + 0.5) / N, 3); /* few events in the lower bins */
+    for (int t = 0; t < TIMES; t++) {
+        double figures[PTB_FIGURES];
+        ptb_ranked_case ranked[N] = {0};
+        for (int i = 0; i < N; i++) {
+            outcome[i] = ptb_rng_uniform(rng) < score[N - 1 - i] ? 1 : 0;
+            ranked[i] = (ptb_ranked_case){
+                .score = score[N - 1 - i], .weight = 1, .is_win = outcome[i] > 0.5F, .ends_tie = true};
+        }
+        ptb_ranked_figures(ranked, N, NULL, figures);
+        sum += figures[PTB_FIGURE_CALIBRATION_ERROR_EXCESS] / TIMES;
+        error += figures[PTB_FIGURE_CALIBRATION_ERROR] / TIMES;
+        expected = figures[PTB_FIGURE_CALIBRATION_ERROR] - figures[PTB_FIGURE_CALIBRATION_ERROR_EXCESS];
+    }
+    ptb_rng_free(rng);
+    ASSERT_CLOSE(expected, error, 0, 0.05);
+    ASSERT_CLOSE(sum, 0, 0.05 * error, 0);
+}
+END_TEST
+
+/* Log-odds shifted and stretched: the slope and the shift say by how much; undone, both are as they should be. */
+START_TEST(test_slope_and_intercept_undo_the_harm)
+{
+    sample *s = sample_new(4);
+    double z[CASES];
+    for (size_t i = 0; i < CASES; i++) {
+        z[i] = log((s->score[i] + 0.01) / (1.01 - s->score[i]));
+        s->score[i] = ptb_sigmoid(z[i]);
+    }
+    ptb_judged judged = judged_of(s);
+    judged.group = s->group;
+    ptb_metrics m = metrics_of(&judged);
+    ck_assert(m.calibration_slope.low < m.calibration_slope.mean);
+    ck_assert(m.calibration_intercept.mean < m.calibration_intercept.high);
+    double shift = m.calibration_intercept.mean, slope = m.calibration_slope.mean;
+    for (size_t i = 0; i < CASES; i++)
+        s->score[i] = ptb_sigmoid(z[i] + shift);
+    ASSERT_CLOSE(metrics_of(&judged).calibration_intercept.mean, 0, 1e-10, 0);
+    for (size_t i = 0; i < CASES; i++)
+        s->score[i] = ptb_sigmoid(slope * z[i] - 3);
+    m = metrics_of(&judged);
+    ASSERT_CLOSE(m.calibration_slope.mean, 1, 1e-8, 0);
+    free(s);
+}
+END_TEST
+
+START_TEST(test_slopes_that_there_are_not)
+{
+    const double score[] = {0.9, 0.8, 0.5, 0.5, 0.3, 0.2}, same[] = {0.4, 0.4, 0.4, 0.4, 0.4, 0.4};
+    const float parted[] = {1, 1, 1, 0, 0, 0}, mixed[] = {1, 0, 1, 0, 1, 0};
+    ptb_metrics m = metrics_of(&(ptb_judged){score, parted, NULL, NULL, 6, true, NULL});
+    ck_assert(isnan(m.calibration_slope.mean) && isnan(m.calibration_slope.low));
+    ck_assert(isfinite(m.calibration_intercept.mean));
+    m = metrics_of(&(ptb_judged){same, mixed, NULL, NULL, 6, true, NULL});
+    ck_assert(isnan(m.calibration_slope.mean));
+    ASSERT_CLOSE(m.calibration_intercept.mean, log(0.6 / 0.4), 1e-12, 0);
+    ASSERT_CLOSE(m.brier_resolution.mean, 0, 1e-15, 0);
+    m = metrics_of(&(ptb_judged){score, mixed, NULL, NULL, 6, true, NULL});
+    ck_assert(isfinite(m.calibration_slope.mean));
+    ASSERT_CLOSE(ptb_gini(&m).mean, 2 * m.auc.mean - 1, 0, 0);
+}
+END_TEST
+
+/* Files of before the new figures. */
+START_TEST(test_older_figures_are_read)
+{
+    ptb_error err = {0};
+    const char *const text = "{\"cases\": 8, \"wins\": 3, \"auc\": F, \"log_loss\": F, \"brier\": F, "
+                             "\"average_precision\": F, \"calibration_error\": F, \"ks\": F, \"lift_10\": F}";
+    ptb_text whole = {0};
+    for (const char *at = text; *at != 0; at++) {
+        if (*at == 'F')
+            ptb_text_add(&whole, "{\"mean\": 0.5, \"low\": null, \"high\": 1}");
+        else
+            ptb_text_append(&whole, at, 1);
+    }
+    for (int is_short = 0; is_short < 2; is_short++) {
+        ptb_json_doc *doc = NULL;
+        ptb_metrics m;
+        if (is_short) memcpy(strstr(whole.bytes, "lift_10"), "lift_20", 7);
+        ASSERT_OK(ptb_json_parse(whole.bytes, whole.len, "metrics", &doc, &err));
+        if (is_short) {
+            ASSERT_FAILS(ptb_metrics_parse(doc, ptb_json_root(doc), &m, &err), PTB_E_SCHEMA, "lift_10");
+        } else {
+            ASSERT_OK(ptb_metrics_parse(doc, ptb_json_root(doc), &m, &err));
+            ck_assert_uint_eq(m.wins, 3);
+            ASSERT_CLOSE(m.lift_10.mean, 0.5, 0, 0);
+            ck_assert(isnan(m.lift_10.low) && isnan(m.lift_20.mean) && isnan(m.calibration_slope.high));
+        }
+        ptb_json_free(doc);
+    }
+    ptb_text_free(&whole);
+}
+END_TEST
+
 TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_by_hand,
           test_ties_are_shared_in_proportion, test_certain_mistakes_cost_a_finite_log_loss,
           test_scores_have_figures_of_ranking_only, test_intervals_hold_the_figure,
@@ -599,4 +722,6 @@ TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_
           test_delong_swaps_and_equals, test_delong_without_variance, test_delong_needs_two_of_each,
           test_deciles_partition_the_cases, test_deciles_of_few_cases_and_ties,
           test_metrics_are_written_as_json, strata_are_ranked_apart, interval_of_strata_adds_variances,
-          calibration_interval_holds_the_figure, delong_by_strata)
+          calibration_interval_holds_the_figure, delong_by_strata,
+          test_excess_is_what_chance_does_not_explain, test_slope_and_intercept_undo_the_harm,
+          test_slopes_that_there_are_not, test_older_figures_are_read)

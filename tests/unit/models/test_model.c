@@ -52,7 +52,7 @@ static ptb_model *make_model(const made_vectors *made)
     model->snapshots = "created+1d";
     model->horizon_days = 90.5;
     model->created_by = "propensity test";
-    model->platt = (ptb_platt){.a = 0.9, .b = -0.1};
+    model->calibration = ptb_calibration_line(PTB_CALIBRATION_PLATT, 0.9, -0.1);
     for (int k = 0; k < PTB_SCORE_KNOTS; k++)
         model->score_knots[k] = -2 + 0.2 * k;
     model->rows = ROWS;
@@ -86,7 +86,7 @@ START_TEST(test_saved_and_loaded_gives_the_same_bits)
     ck_assert(isnan(back->standard_error[0]) && isnan(back->standard_error[2]));
     ck_assert_str_eq(back->errors_by, "group");
     ck_assert(same_bits(back->score_knots, model->score_knots, sizeof model->score_knots));
-    ck_assert(same_bits(&back->platt, &model->platt, sizeof model->platt));
+    ck_assert(same_bits(&back->calibration, &model->calibration, sizeof model->calibration));
     ck_assert_int_eq(back->subject, PTB_SUBJECT_CUSTOMER);
     ck_assert_str_eq(back->outcome_name, "purchase");
     ck_assert_str_eq(back->closed_by, "cancel,decline");
@@ -160,7 +160,7 @@ START_TEST(test_not_finite_is_not_written)
     model->coef[2] = (double)NAN;
     ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "'number'");
     model->coef[2] = 0;
-    model->platt.b = (double)INFINITY;
+    model->calibration.b = (double)INFINITY;
     ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "calibration");
     ck_assert_ptr_null(fopen("bad.json", "rb"));
     free_made(&made, model);
@@ -209,6 +209,11 @@ START_TEST(test_file_refusals)
     edit("propensity test", "propensity tesu");
     ASSERT_OK(ptb_model_load("edited.json", &back, &err)); /* the editor seals rightly */
     ptb_model_free(back);
+    edit("\"kind\": \"platt\",", ""); /* files of before there were kinds */
+    ASSERT_OK(ptb_model_load("edited.json", &back, &err));
+    ck_assert(same_bits(&back->calibration, &model->calibration, sizeof model->calibration));
+    ptb_model_free(back);
+    refuse("\"kind\": \"platt\"", "\"kind\": \"beta\"", "$.calibration");
     refuse("\"format\": \"propensity-model\"", "\"format\": \"propensity-rules\"", "propensity-rules");
     refuse("\"format_version\": 1", "\"format_version\": 2", "format_version");
     refuse("\"family\": \"logistic\"", "\"family\": \"forest\"", "$.family");

@@ -33,21 +33,21 @@ static void close_fixture(fixture *f)
     small_crm_close(&f->crm);
 }
 
-START_TEST(contributions_and_base_sum_to_z)
+/* The reasons of every case: they add up to z, fall in strength, and the calibration's bend is the last. Returns how many bends. */
+static size_t check_reasons(const fixture *f)
 {
-    fixture f;
-    open_fixture(&f);
     ptb_error err = {0};
+    size_t bends = 0;
     ptb_scorer *scorer;
     ptb_score_scratch *scratch;
-    ASSERT_OK(ptb_scorer_new(&f.crm.context, f.crm.history, f.crm.trained.model, f.rules, &scorer, &err));
+    ASSERT_OK(ptb_scorer_new(&f->crm.context, f->crm.history, f->crm.trained.model, f->rules, &scorer, &err));
     ASSERT_OK(ptb_score_scratch_new(scorer, &scratch, &err));
     ptb_reason *reasons = calloc(ptb_scorer_max_reasons(scorer), sizeof *reasons);
     ck_assert_ptr_nonnull(reasons);
-    for (size_t i = 0; i < f.crm.cases.n; i++) {
+    for (size_t i = 0; i < f->crm.cases.n; i++) {
         ptb_score score;
         double base;
-        ptb_score_case(scorer, scratch, &f.crm.cases.items[i], &score);
+        ptb_score_case(scorer, scratch, &f->crm.cases.items[i], &score);
         size_t n = ptb_score_reasons(scorer, scratch, reasons, &base);
         double sum = base;
         for (size_t k = 0; k < n; k++)
@@ -55,11 +55,32 @@ START_TEST(contributions_and_base_sum_to_z)
         ASSERT_CLOSE(sum, score.z, 1e-11, 0);
         ASSERT_CLOSE(score.z, 0.75 * score.model_logit + 0.25 * (-2 + 0.05 * score.points), 1e-12, 0);
         for (size_t k = 1; k < n; k++)
-            ck_assert(fabs(reasons[k - 1].contribution) >= fabs(reasons[k].contribution));
+            ck_assert(reasons[k].is_bend ||
+                      fabs(reasons[k - 1].contribution) >= fabs(reasons[k].contribution));
+        for (size_t k = 0; k < n; k++)
+            ck_assert(!reasons[k].is_bend || k == n - 1);
+        bends += n > 0 && reasons[n - 1].is_bend;
     }
     free(reasons);
     ptb_score_scratch_free(scratch);
     ptb_scorer_free(scorer);
+    return bends;
+}
+
+START_TEST(contributions_and_base_sum_to_z)
+{
+    fixture f;
+    open_fixture(&f);
+    ptb_calibration *calibration = &f.crm.trained.model->calibration;
+    *calibration = ptb_calibration_line(PTB_CALIBRATION_PLATT, 0.9, -0.1);
+    ck_assert_uint_eq(check_reasons(&f), 0);
+    calibration->kind = PTB_CALIBRATION_BETA;
+    calibration->beta = (ptb_beta){0.5, 1.5, -0.2};
+    ck_assert_uint_eq(check_reasons(&f), f.crm.cases.n);
+    calibration->kind = PTB_CALIBRATION_ISOTONIC;
+    calibration->n_knots = 2;
+    calibration->margin[1] = calibration->logit[1] = 1;
+    ck_assert_uint_eq(check_reasons(&f), f.crm.cases.n);
     close_fixture(&f);
 }
 END_TEST

@@ -140,8 +140,8 @@ START_TEST(test_noise_is_no_better_than_chance)
     ck_assert(result.needs_person);
     ck_assert_ptr_nonnull(strstr(result.review.bytes, "no better than chance"));
     ck_assert_ptr_nonnull(strstr(result.review.bytes, "everybody is given the same probability"));
-    ASSERT_CLOSE(result.model->platt.a, 0, 0, 0);
-    ASSERT_CLOSE(ptb_sigmoid(result.model->platt.b), (double)result.model->wins / 800, 1e-3, 0);
+    ASSERT_CLOSE(result.model->calibration.a, 0, 0, 0);
+    ASSERT_CLOSE(ptb_sigmoid(result.model->calibration.b), (double)result.model->wins / 800, 1e-3, 0);
     ck_assert(result.model->evaluation.metrics.auc.low <= 0.5 &&
               result.model->evaluation.metrics.auc.high >= 0.5);
     ptb_train_result_free(&result);
@@ -450,13 +450,13 @@ START_TEST(test_given_penalty_without_calibration)
     ptb_train_settings settings;
     ptb_train_settings_default(&settings);
     settings.lambda = 0.02;
-    settings.calibrate = false;
+    settings.calibrate = PTB_CALIBRATION_NONE;
     settings.folds.k = 3;
     ptb_train_result result;
     train(&made, &settings, 2, &result);
     ASSERT_CLOSE(result.model->evaluation.lambda, 0.02, 0, 0);
-    ASSERT_CLOSE(result.model->platt.a, 1, 0, 0);
-    ASSERT_CLOSE(result.model->platt.b, 0, 0, 0);
+    ASSERT_CLOSE(result.model->calibration.a, 1, 0, 0);
+    ASSERT_CLOSE(result.model->calibration.b, 0, 0, 0);
     ck_assert_int_eq(result.model->evaluation.folds, 3);
     ptb_train_result_free(&result);
     made_vectors_free(&made);
@@ -490,7 +490,7 @@ START_TEST(test_calibration_is_on_unseen_margins)
     settings.lambda = 1e-4;
     ptb_train_result result;
     train(&made, &settings, 2, &result);
-    ck_assert(result.model->platt.a >= 0 && result.model->platt.a < 0.3);
+    ck_assert(result.model->calibration.a >= 0 && result.model->calibration.a < 0.3);
     ptb_train_result_free(&result);
     made_vectors_free(&made);
 }
