@@ -117,6 +117,16 @@ check "inspect it" exits 0 "$propensity" inspect additive.json
 check "inspect shows curves" says "surfaces (log-odds)" out
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
+for kind in beta isotonic; do
+  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --calibrate $kind -o $kind.json
+  check "the file says $kind" says "\"kind\": \"$kind\"" $kind.json
+  check "explain by $kind" exits 0 "$propensity" explain crm.h5 --model $kind.json --subject-id "$subject" --json
+  check "the bend is the last reason, and all add up" python3 -c '
+import json, sys; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] for r in e["reasons"])
+assert abs(s - e["z"]) < 1e-9, (s, e["z"])
+assert [r.get("calibration") for r in e["reasons"]] == [None] * (len(e["reasons"]) - 1) + [sys.argv[1]]' $kind
+done
+
 check "compare" exits 0 "$propensity" compare crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
   --predictions oof1.csv --truth crm/truth.csv -o report.html --json
 check "compare judges all three" python3 -c '
