@@ -7,10 +7,12 @@
  * Cases of one group (account tree) are not independent. With rho the intra-class correlation of outcomes in groups (analysis of
  * variance: Donner and Klar, Cluster Randomization Trials, 2000), a set of cases is worth
  *     n = (sum w)^2 / ((1 - rho) sum w^2 + rho sum over groups of (sum w)^2)
- * independent ones (Kish, Survey Sampling, 1965; the size over the design effect), which is what its intervals have. The p-value is
- * Fisher's on these numbers of cases; where groups are shared or weights differ it is the larger one of that and the score test
- * whose variance is summed over groups (Rotnitzky and Jewell, Biometrika 77, 1990), for which one large account alone proves
- * nothing. */
+ * independent ones (Kish, Survey Sampling, 1965): of so many is the interval of its win rate (Wilson's). Where the two rates are held
+ * against each other, each counts (sum w)^2 / sum w^2 cases over the design effect of their difference,
+ *     1 - rho + rho sum over groups of (sum w d)^2 / sum (w d)^2,   d = 1 - m in the cell and -m elsewhere, m the cell's share,
+ * but at least 1 (Donner and Klar's adjusted test). The ratio's interval and Fisher's exact test are of so many cases. Where groups
+ * are shared or weights differ the p-value is the larger one of that and the score test whose variance is summed over groups
+ * (Rotnitzky and Jewell, Biometrika 77, 1990), for which one large account alone proves nothing. */
 #ifndef PTB_TRAIN_WINLOSS_H
 #define PTB_TRAIN_WINLOSS_H
 
@@ -30,6 +32,7 @@ typedef enum {
 ptb_about ptb_feature_about(const ptb_feature_spec *spec);
 const char *ptb_about_name(ptb_about about); /* "person" */
 
+#define PTB_WINLOSS_Q 0.05           /* findings with a q-value up to this are taken for set apart */
 enum { PTB_FINDING_MIN_CASES = 10 }; /* fewer, in a cell or beside it, are not tested */
 
 /* The cases of one cell against all others. Weighted rates and shares where cases have weights; counts never. */
@@ -42,7 +45,8 @@ typedef struct {
     ptb_figure ratio; /* rate / other_rate; infinite where the others never won */
     double share_of_won, share_of_lost;
     double p, q;
-    /* The first, by evidence, of its side among those on one matter: windows of one action, cells of one number, ... */
+    /* Of its side the first, by evidence, on its matter (windows of one action, cells of one number, the very same cases); where
+     * that is a share, trend or the like, rather one that is plain to read and has a q-value up to PTB_WINLOSS_Q, if there is any. */
     bool is_strongest;
     bool is_asked_about; /* the leak guard asks whether it was known beforehand */
 } ptb_finding;

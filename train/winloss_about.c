@@ -33,6 +33,14 @@ static ptb_feature_kind matter_kind(const ptb_feature_spec *spec)
     return spec->kind <= PTB_FEATURE_SILENCE ? PTB_FEATURE_COUNT : spec->kind;
 }
 
+bool ptb_is_plain(const ptb_feature_spec *spec)
+{
+    static const bool is_derived[PTB_N_FEATURES] = {
+        [PTB_FEATURE_DECAYED_COUNT] = true, [PTB_FEATURE_VELOCITY] = true, [PTB_FEATURE_TREND] = true,
+        [PTB_FEATURE_SHARE] = true,         [PTB_FEATURE_SILENCE] = true,  [PTB_FEATURE_CREDIT] = true};
+    return !is_derived[spec->kind];
+}
+
 bool ptb_is_same_matter(const ptb_feature_spec *a, const ptb_feature_spec *b)
 {
     return matter_kind(a) == matter_kind(b) && a->of == b->of && a->filter == b->filter &&

@@ -210,15 +210,24 @@ static void number_words(const ptb_reading_cells *cells, size_t feature, size_t 
         ptb_text_add(out, " days before");
 }
 
+static void missing_words(const ptb_feature_spec *spec, ptb_text *out)
+{
+    if (spec->kind == PTB_FEATURE_DAYS_SINCE_LAST || spec->kind == PTB_FEATURE_DAYS_SINCE_FIRST)
+        ptb_text_add(out, "never");
+    else if (spec->kind >= PTB_FEATURE_ATTRIBUTE)
+        ptb_text_add(out, "missing");
+    else
+        ptb_text_printf(out, "missing (%s)", ptb_feature_missing_rule(spec));
+}
+
 void ptb_reading_cells_words(const ptb_reading_cells *cells, size_t feature, size_t slot, ptb_text *out)
 {
     const ptb_feature_spec *spec = &cells->vectors->plan->features[feature];
     size_t n_cells = cells->bins->features[feature].n_cells;
-    bool is_since = spec->kind == PTB_FEATURE_DAYS_SINCE_LAST || spec->kind == PTB_FEATURE_DAYS_SINCE_FIRST;
     if (slot == n_cells)
         ptb_text_add(out, spec->kind >= PTB_FEATURE_ATTRIBUTE ? "more than 0" : "any");
     else if (slot + 1 == n_cells)
-        ptb_text_add(out, is_since ? "never" : "missing");
+        missing_words(spec, out);
     else if (cells->vectors->columns[feature].is_category)
         ptb_bins_words(cells->bins, feature, slot, slot, out);
     else

@@ -78,6 +78,8 @@ void ptb_tally_judge(const ptb_tally_cases *cases, const ptb_tally *tally, ptb_f
 
 /* The same activities of the same people, the same column: in whatever window, count or recency. */
 bool ptb_is_same_matter(const ptb_feature_spec *a, const ptb_feature_spec *b);
+/* Counts and dates, but no decayed counts, shares, trends. */
+bool ptb_is_plain(const ptb_feature_spec *spec);
 
 typedef struct {
     const ptb_vectors *vectors;

@@ -175,21 +175,32 @@ done:
     return status;
 }
 
-/* Levels of a category are matters of their own. */
+/* Levels of a category are matters of their own; the very same cases are one matter, whatever feature has them. */
 static bool is_repeated(const ptb_vectors *vectors, const ptb_finding *a, const ptb_finding *b)
 {
     if (ptb_finding_is_won(a) != ptb_finding_is_won(b)) return false;
+    if (a->about == b->about && a->cases == b->cases && a->wins == b->wins && a->groups == b->groups)
+        return true;
     if (vectors->columns[a->feature].is_category || vectors->columns[b->feature].is_category) return false;
     return ptb_is_same_matter(&vectors->plan->features[a->feature], &vectors->plan->features[b->feature]);
 }
 
-void ptb_winloss_sort(const ptb_vectors *vectors, ptb_findings *findings)
+/* What stands for its matter is plain to read, unless only a figure that is not shows the difference. */
+static void mark_strongest(const ptb_vectors *vectors, ptb_findings *findings, bool of_plain)
 {
     ptb_finding *f = findings->items;
-    if (findings->n > 0) qsort(f, findings->n, sizeof *f, compare_evidence);
     for (size_t i = 0; i < findings->n; i++) {
+        if (ptb_is_plain(&vectors->plan->features[f[i].feature]) != of_plain) continue;
         f[i].is_strongest = true;
-        for (size_t j = 0; j < i && f[i].is_strongest; j++)
-            f[i].is_strongest = !(f[j].is_strongest && is_repeated(vectors, &f[i], &f[j]));
+        for (size_t j = 0; j < findings->n && f[i].is_strongest; j++)
+            if (j != i && f[j].is_strongest && (j < i || f[j].q <= PTB_WINLOSS_Q))
+                f[i].is_strongest = !is_repeated(vectors, &f[i], &f[j]);
     }
+}
+
+void ptb_winloss_sort(const ptb_vectors *vectors, ptb_findings *findings)
+{
+    if (findings->n > 0) qsort(findings->items, findings->n, sizeof *findings->items, compare_evidence);
+    mark_strongest(vectors, findings, true);
+    mark_strongest(vectors, findings, false);
 }

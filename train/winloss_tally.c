@@ -190,12 +190,21 @@ void ptb_tally_rate(const ptb_tally_cases *cases, ptb_figure *out)
     ptb_wilson(cases->k / cases->w, worth(cases, cases->w, cases->ww, cases->ss), out);
 }
 
+/* By how much the variance of the difference between the cell and the others is larger than of independent cases; at least 1. */
+static double design_effect(const ptb_tally_cases *cases, const ptb_tally *t)
+{
+    double mean = t->w / cases->w;
+    double alone = (1 - 2 * mean) * t->ww + mean * mean * cases->ww;
+    double together = t->ss - 2 * mean * t->cross + mean * mean * cases->ss;
+    return alone > 0 ? fmax(1, (1 - cases->intra_class) + cases->intra_class * together / alone) : 1;
+}
+
 /* The score test, its variance summed over groups. */
 static double score_p(const ptb_tally_cases *cases, const ptb_tally *t)
 {
-    double share_of_cases = t->w / cases->w, groups = (double)cases->n_groups;
-    double score = t->k - share_of_cases * cases->k;
-    double variance = t->aa - 2 * share_of_cases * t->ab + share_of_cases * share_of_cases * cases->bb;
+    double mean = t->w / cases->w, groups = (double)cases->n_groups;
+    double score = t->k - mean * cases->k;
+    double variance = t->aa - 2 * mean * t->ab + mean * mean * cases->bb;
     if (!(variance > 0) || groups < 2) return 1;
     return ptb_normal_p(score / sqrt(variance * groups / (groups - 1)));
 }
@@ -208,20 +217,31 @@ static double exact_p(double n, double rate, double other_n, double other_rate)
                                           (uint64_t)llround(other_rate * others)});
 }
 
+/* What the two rates say of each other: each of so many cases as count for that. */
+static void judge_difference(const ptb_tally_cases *cases, const ptb_tally *t, ptb_finding *out)
+{
+    double effect = design_effect(cases, t), other_w = cases->w - t->w;
+    double n = t->w * t->w / t->ww / effect, other_n = other_w * other_w / (cases->ww - t->ww) / effect;
+    ptb_figure rate, other_rate;
+    ptb_wilson(out->rate.mean, n, &rate);
+    ptb_wilson(out->other_rate.mean, other_n, &other_rate);
+    ptb_rate_ratio(&rate, &other_rate, &out->ratio);
+    out->p = exact_p(n, rate.mean, other_n, other_rate.mean);
+    if (cases->has_shared_groups || cases->is_weighted) out->p = fmax(out->p, score_p(cases, t));
+}
+
 void ptb_tally_judge(const ptb_tally_cases *cases, const ptb_tally *t, ptb_finding *out)
 {
-    double n = worth(cases, t->w, t->ww, t->ss), other_w = cases->w - t->w, other_k = cases->k - t->k;
-    double other_n = worth(cases, other_w, cases->ww - t->ww, cases->ss - 2 * t->cross + t->ss);
+    double other_w = cases->w - t->w, other_rate = fmin(1, fmax(0, (cases->k - t->k) / other_w));
     out->cases = t->n;
     out->wins = t->wins;
     out->groups = t->groups;
     out->other_cases = cases->n - t->n;
     out->other_wins = cases->wins - t->wins;
-    ptb_wilson(t->k / t->w, n, &out->rate);
-    ptb_wilson(fmin(1, fmax(0, other_k / other_w)), other_n, &out->other_rate);
-    ptb_rate_ratio(&out->rate, &out->other_rate, &out->ratio);
+    ptb_wilson(t->k / t->w, worth(cases, t->w, t->ww, t->ss), &out->rate);
+    ptb_wilson(other_rate, worth(cases, other_w, cases->ww - t->ww, cases->ss - 2 * t->cross + t->ss),
+               &out->other_rate);
     out->share_of_won = t->k / cases->k;
     out->share_of_lost = (t->w - t->k) / (cases->w - cases->k);
-    out->p = exact_p(n, out->rate.mean, other_n, out->other_rate.mean);
-    if (cases->has_shared_groups || cases->is_weighted) out->p = fmax(out->p, score_p(cases, t));
+    judge_difference(cases, t, out);
 }

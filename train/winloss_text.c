@@ -80,6 +80,22 @@ static void add_step_actions(const ptb_winloss_report *report, const ptb_journey
     if (n == 0) ptb_text_add(out, step->is_judged ? "-" : "too few won or lost");
 }
 
+static void add_step(ptb_text_table *table, const char *name, const ptb_journey_step *step,
+                     const char *actions)
+{
+    ptb_table_cell(table, "%s", name);
+    ptb_table_cell(table, "%zu", step->cases);
+    ptb_table_cell(table, "%.0f %%", 100 * step->share);
+    if (step->cases > 0) {
+        ptb_table_cell(table, "%.1f %%", 100 * step->rate.mean);
+        ptb_table_cell(table, "%.1f to %.1f %%", 100 * step->rate.low, 100 * step->rate.high);
+    } else {
+        ptb_table_cell(table, "-");
+        ptb_table_cell(table, "-");
+    }
+    ptb_table_cell(table, "%s", actions);
+}
+
 static void add_journey(const ptb_winloss_report *report, ptb_text *out)
 {
     static const char *const head[] = {
@@ -89,21 +105,16 @@ static void add_journey(const ptb_winloss_report *report, ptb_text *out)
     ptb_text actions = {0};
     for (size_t i = 0; i < sizeof head / sizeof *head; i++)
         ptb_table_cell(&table, "%s", head[i]);
+    add_step(&table, "(all cases)", &(ptb_journey_step){.cases = w->cases, .share = 1, .rate = w->rate}, "");
     for (size_t s = 0; s < w->n_steps; s++) {
         const ptb_journey_step *step = &w->steps[s];
         ptb_text_clear(&actions);
         add_step_actions(report, step, &actions);
-        ptb_table_cell(&table, "%s", step->name);
-        ptb_table_cell(&table, "%zu", step->cases);
-        ptb_table_cell(&table, "%.0f %%", 100 * step->share);
-        ptb_table_cell(&table, step->cases > 0 ? "%.1f %%" : "-", 100 * step->rate.mean);
-        ptb_table_cell(&table, step->cases > 0 ? "%.1f to %.1f %%" : "-", 100 * step->rate.low,
-                       100 * step->rate.high);
-        ptb_table_cell(&table, "%s", actions.failed || !actions.bytes ? "" : actions.bytes);
+        out->failed = out->failed || actions.failed;
+        add_step(&table, step->name, step, actions.failed ? "" : actions.bytes);
     }
     ptb_text_add(out, "\nThe journey: cases that came to a step, or farther\n");
     ptb_table_render(&table, "  ", out);
-    out->failed = out->failed || actions.failed;
     ptb_text_free(&actions);
     ptb_table_free(&table);
 }

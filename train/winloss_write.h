@@ -5,9 +5,6 @@
 #include "datasets/base/json.h"
 #include "train/winloss.h"
 
-/* What is taken for set apart, unless everything is asked for. */
-#define PTB_WINLOSS_Q 0.05
-
 typedef struct {
     const ptb_winloss *winloss;
     const ptb_vectors *vectors; /* names of features, what the leak guard left out */
