@@ -45,8 +45,8 @@ typedef struct {
     ptb_figure ratio; /* rate / other_rate; infinite where the others never won */
     double share_of_won, share_of_lost;
     double p, q;
-    /* Of its side the first, by evidence, on its matter (windows of one action, cells of one number, the very same cases); where
-     * that is a share, trend or the like, rather one that is plain to read and has a q-value up to PTB_WINLOSS_Q, if there is any. */
+    /* Of its side the first, by evidence, on its matter (windows of one action, cells of one number, the very same cases). Shares,
+     * trends and the like stand back where one that is plain to read, of either side, has a q-value up to PTB_WINLOSS_Q. */
     bool is_strongest;
     bool is_asked_about; /* the leak guard asks whether it was known beforehand */
 } ptb_finding;

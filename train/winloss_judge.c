@@ -175,14 +175,20 @@ done:
     return status;
 }
 
-/* Levels of a category are matters of their own; the very same cases are one matter, whatever feature has them. */
-static bool is_repeated(const ptb_vectors *vectors, const ptb_finding *a, const ptb_finding *b)
+/* Does `other` say of the matter what `f` says? Levels of a category are matters of their own; the very same cases are one,
+ * whatever feature has them. A plain finding says what a derived one of either side does: "any" that few have "none". */
+static bool is_said_by(const ptb_vectors *vectors, const ptb_finding *f, const ptb_finding *other)
 {
-    if (ptb_finding_is_won(a) != ptb_finding_is_won(b)) return false;
-    if (a->about == b->about && a->cases == b->cases && a->wins == b->wins && a->groups == b->groups)
+    const ptb_feature_spec *spec = &vectors->plan->features[f->feature];
+    const ptb_feature_spec *of_other = &vectors->plan->features[other->feature];
+    bool is_same_side = ptb_finding_is_won(f) == ptb_finding_is_won(other);
+    if (is_same_side && f->about == other->about && f->cases == other->cases && f->wins == other->wins &&
+        f->groups == other->groups)
         return true;
-    if (vectors->columns[a->feature].is_category || vectors->columns[b->feature].is_category) return false;
-    return ptb_is_same_matter(&vectors->plan->features[a->feature], &vectors->plan->features[b->feature]);
+    if (vectors->columns[f->feature].is_category || vectors->columns[other->feature].is_category)
+        return false;
+    return (is_same_side || (ptb_is_plain(of_other) && !ptb_is_plain(spec))) &&
+           ptb_is_same_matter(spec, of_other);
 }
 
 /* What stands for its matter is plain to read, unless only a figure that is not shows the difference. */
@@ -194,7 +200,7 @@ static void mark_strongest(const ptb_vectors *vectors, ptb_findings *findings, b
         f[i].is_strongest = true;
         for (size_t j = 0; j < findings->n && f[i].is_strongest; j++)
             if (j != i && f[j].is_strongest && (j < i || f[j].q <= PTB_WINLOSS_Q))
-                f[i].is_strongest = !is_repeated(vectors, &f[i], &f[j]);
+                f[i].is_strongest = !is_said_by(vectors, &f[i], &f[j]);
     }
 }
 

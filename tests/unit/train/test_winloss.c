@@ -336,6 +336,28 @@ START_TEST(one_of_a_matter_stands_for_it)
 }
 END_TEST
 
+/* The decayed count has better evidence, but is not plain to read. */
+START_TEST(plain_findings_stand_for_derived_ones)
+{
+    made_vectors made;
+    ptb_winloss w;
+    make(&made, false);
+    made.plan->features[NOISE].kind = PTB_FEATURE_DECAYED_COUNT;
+    for (size_t i = 0; i < ROWS; i++)
+        *made_cell(&made, i, NOISE) = *made_cell(&made, i, VISITS) + made.outcome[i] / 2;
+    find(&made, 1, &w);
+    ck_assert_uint_eq(w.findings.items[0].feature, NOISE);
+    bool has_plain = false;
+    for (size_t i = 0; i < w.findings.n; i++) {
+        if (w.findings.items[i].feature == NOISE) ck_assert(!w.findings.items[i].is_strongest);
+        if (w.findings.items[i].feature == VISITS) has_plain = has_plain || w.findings.items[i].is_strongest;
+    }
+    ck_assert(has_plain);
+    ptb_winloss_free(&w);
+    made_vectors_free(&made);
+}
+END_TEST
+
 /* visits say how far somebody came: reading, pricing, demo; noise is an action that counts among those of the demo alone. */
 START_TEST(the_journey_is_followed)
 {
@@ -451,5 +473,5 @@ END_TEST
 
 TEST_MAIN("winloss", figures_of_groups_by_brute_force, figures_of_weights_by_brute_force,
           independent_cases_by_hand, one_account_alone_proves_nothing, what_the_guard_asks_about_is_marked,
-          one_of_a_matter_stands_for_it, the_journey_is_followed, few_at_a_step_are_not_judged,
-          threads_never_show, what_can_not_be_compared_is_refused)
+          one_of_a_matter_stands_for_it, plain_findings_stand_for_derived_ones, the_journey_is_followed,
+          few_at_a_step_are_not_judged, threads_never_show, what_can_not_be_compared_is_refused)
