@@ -77,7 +77,7 @@ ptb_status ptb_winloss_follow(const ptb_context *context, const ptb_winloss_job 
             ptb_arena_text(&out->arena, sets->items[s], strlen(sets->items[s]), &out->steps[s].name, err));
     for (size_t i = 0; i < job->cases->n; i++) {
         float x = v->x[(size_t)rows[i] * v->n_features + out->journey_feature];
-        reached[i] = x >= 1 && x <= (float)out->n_steps ? (uint8_t)x : 0;
+        if (x >= 1 && x <= (float)out->n_steps) reached[i] = (uint8_t)x;
     }
     PTB_TRY_TO(judge_steps(context, job, reached, out, err));
 done:

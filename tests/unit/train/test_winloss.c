@@ -343,6 +343,7 @@ START_TEST(plain_findings_stand_for_derived_ones)
     ptb_winloss w;
     make(&made, false);
     made.plan->features[NOISE].kind = PTB_FEATURE_DECAYED_COUNT;
+    made.plan->features[NOISE].column = made.plan->features[VISITS].column = NULL;
     for (size_t i = 0; i < ROWS; i++)
         *made_cell(&made, i, NOISE) = *made_cell(&made, i, VISITS) + made.outcome[i] / 2;
     find(&made, 1, &w);
