@@ -15,7 +15,7 @@ enum { CELLS_OF_NUMBER = 5, LEVELS = 20, SAMPLE_ROWS = 50000, BLOCK_ROWS = 2048 
 static ptb_status fit_bins(const ptb_context *context, const ptb_vectors *vectors, const uint32_t *rows,
                            size_t n_rows, ptb_bins **out, ptb_error *err)
 {
-    size_t stride = (n_rows + SAMPLE_ROWS - 1) / SAMPLE_ROWS, n = 0;
+    size_t stride = n_rows > SAMPLE_ROWS ? (n_rows + SAMPLE_ROWS - 1) / SAMPLE_ROWS : 1, n = 0;
     uint32_t *sample = NULL;
     ptb_bins_settings settings;
     PTB_TRY(ptb_alloc_raw(&sample, n_rows, sizeof *sample, err));

@@ -46,19 +46,15 @@ done:
 static ptb_status judge_steps(const ptb_context *context, const ptb_winloss_job *job, const uint8_t *reached,
                               ptb_winloss *out, ptb_error *err)
 {
-    ptb_findings **lists = NULL;
-    ptb_status status = PTB_OK;
-    PTB_TRY_TO(ptb_alloc(&lists, out->n_steps, sizeof *lists, err));
+    ptb_findings *lists[UINT8_MAX];
     for (size_t s = 0; s < out->n_steps; s++) {
-        PTB_TRY_TO(judge_step(context, job, reached, s + 1, out, err));
+        PTB_TRY(judge_step(context, job, reached, s + 1, out, err));
         lists[s] = &out->steps[s].findings;
     }
-    PTB_TRY_TO(ptb_winloss_q_values((ptb_findings *const *)lists, out->n_steps, err));
+    PTB_TRY(ptb_winloss_q_values(lists, out->n_steps, err));
     for (size_t s = 0; s < out->n_steps; s++)
         ptb_winloss_sort(job->vectors, lists[s]);
-done:
-    free(lists);
-    return status;
+    return PTB_OK;
 }
 
 ptb_status ptb_winloss_follow(const ptb_context *context, const ptb_winloss_job *job, const uint32_t *rows,

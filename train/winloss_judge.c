@@ -22,14 +22,14 @@ static bool is_told_by_another(const ptb_winloss_job *job, size_t feature, const
                                size_t n_slots, size_t slot)
 {
     size_t n_cells = job->cells->bins->features[feature].n_cells, missing = n_cells - 1;
-    const ptb_tally *me = &tallies[slot];
+    size_t n = tallies[slot].n;
     for (size_t other = 0; other < n_slots; other++) {
-        bool is_apart = other != slot && me->n + tallies[other].n == job->cases->n;
-        if (!is_apart || tallies[other].n == 0) continue;
+        size_t n_other = tallies[other].n;
+        if (other == slot || n_other == 0 || n + n_other != job->cases->n) continue;
         if (slot == missing) return true;
         if (other == missing) return false;
         if (!job->vectors->columns[feature].is_category) return slot < other;
-        return me->n > tallies[other].n || (me->n == tallies[other].n && slot > other);
+        return n > n_other || (n == n_other && slot > other);
     }
     return false;
 }

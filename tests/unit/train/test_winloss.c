@@ -148,7 +148,8 @@ static double brute_effect(const made_vectors *made, const ptb_finding *f, doubl
 
 static double brute_score_p(const made_vectors *made, const ptb_finding *f)
 {
-    double weight = 0, won = 0, mean = share_with(made, f), score = 0, variance = 0, k = 0;
+    double weight = 0, won = 0, mean = share_with(made, f), score = 0, variance = 0;
+    size_t k = 0;
     for (size_t i = 0; i < ROWS; i++) {
         weight += (double)made->weight[i];
         won += (double)(made->weight[i] * made->outcome[i]);
@@ -161,7 +162,7 @@ static double brute_score_p(const made_vectors *made, const ptb_finding *f)
         score += of_group;
         variance += of_group * of_group;
     }
-    return ptb_normal_p(score / sqrt(variance * k / (k - 1)));
+    return ptb_normal_p(score / sqrt(variance * (double)k / (double)(k - 1)));
 }
 
 static void check_finding(const made_vectors *made, const ptb_finding *f, double rho)
