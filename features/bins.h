@@ -29,6 +29,9 @@ typedef struct {
     size_t min_cell_count;  /* training rows of such a cell; default 5 */
     size_t max_levels;      /* of a category, the most frequent, 1 to 254; default 200 */
     size_t min_level_count; /* levels with fewer training rows are "other"; default 5 */
+    /* Zeros have a cell of their own where there are min_cell_count of them, and an edge may move by a quarter of the rows of
+     * the smaller cell beside it, to where it has fewer digits; default false. */
+    bool for_reading;
 } ptb_bins_settings;
 void ptb_bins_settings_default(ptb_bins_settings *settings);
 

@@ -65,12 +65,6 @@ static double edge_between(double below, double above)
     return above; /* no number lies between them */
 }
 
-/* Edges come in ascending order. */
-static void add_edge(struct found *found, double below, double above)
-{
-    found->edge[found->n++] = edge_between(below, above);
-}
-
 /* Distinct values and how often each occurs, in place: values[0 .. *n_distinct) and count. */
 static size_t find_distinct(double *sorted, size_t n, size_t *count)
 {
@@ -86,33 +80,81 @@ static size_t find_distinct(double *sorted, size_t n, size_t *count)
     return distinct;
 }
 
-/* Values that fill a cell by themselves have one; the others share the cells that are left about evenly, at least
- * min_cell_count rows each. (As LightGBM finds its bins: Ke et al., NIPS 2017.) */
-static void find_edges(const fit_job *job, const double *value, const size_t *count, size_t n,
-                       struct found *found)
+/* Distinct values and how often each occurs. */
+typedef struct {
+    const double *value;
+    const size_t *count;
+    size_t n, rows;
+} distinct_values;
+
+static bool has_own_cell(const fit_job *job, const distinct_values *d, size_t i)
 {
-    size_t rows = 0, rest = 0, cells = job->settings->max_cells, filled = 0;
-    for (size_t i = 0; i < n; i++)
-        rows += count[i];
+    const ptb_bins_settings *s = job->settings;
+    bool is_zero = !(d->value[i] < 0) && !(d->value[i] > 0);
+    return d->count[i] * s->max_cells >= d->rows ||
+           (s->for_reading && is_zero && d->count[i] >= s->min_cell_count);
+}
+
+/* Values that fill a cell by themselves have one; the others share the cells that are left about evenly, at least
+ * min_cell_count rows each. (As LightGBM finds its bins: Ke et al., NIPS 2017.) last[c]: the place of a cell's last value. */
+static size_t share_cells(const fit_job *job, const distinct_values *d, size_t *last)
+{
+    size_t rest = 0, cells = job->settings->max_cells, filled = 0, n_edges = 0;
     size_t cells_left = cells; /* for the others, of which `rest` rows are left */
-    for (size_t i = 0; i < n; i++) {
-        bool is_large = count[i] * cells >= rows;
-        cells_left -= is_large;
-        rest += is_large ? 0 : count[i];
+    for (size_t i = 0; i < d->n; i++) {
+        bool is_large = has_own_cell(job, d, i);
+        cells_left -= is_large && cells_left > 0;
+        rest += is_large ? 0 : d->count[i];
     }
-    for (size_t i = 0; i + 1 < n && found->n + 1 < cells; i++) {
-        bool is_large = count[i] * cells >= rows, is_next_large = count[i + 1] * cells >= rows;
-        filled += count[i];
+    for (size_t i = 0; i + 1 < d->n && n_edges + 1 < cells; i++) {
+        bool is_large = has_own_cell(job, d, i), is_next_large = has_own_cell(job, d, i + 1);
+        filled += d->count[i];
         bool is_enough = filled >= job->settings->min_cell_count &&
                          (is_next_large || filled * (cells_left > 0 ? cells_left : 1) >= rest);
         if (!is_large && !is_enough) continue;
-        add_edge(found, value[i], value[i + 1]);
+        last[n_edges++] = i;
         if (!is_large) {
             rest -= filled;
             cells_left -= cells_left > 0;
         }
         filled = 0;
     }
+    return n_edges;
+}
+
+static size_t count_rows(const distinct_values *d, size_t first, size_t end)
+{
+    size_t rows = 0;
+    for (size_t i = first; i < end; i++)
+        rows += d->count[i];
+    return rows;
+}
+
+/* The edge behind the cell `e`, wherever it may be for the sake of few digits. */
+static double round_edge(const distinct_values *d, const size_t *last, size_t n_edges, size_t e)
+{
+    size_t first = e == 0 ? 0 : last[e - 1] + 1, end = e + 1 == n_edges ? d->n : last[e + 1] + 1;
+    size_t before = count_rows(d, first, last[e] + 1), after = count_rows(d, last[e] + 1, end);
+    size_t spare = (before < after ? before : after) / 4, below = last[e], above = below + 1;
+    for (size_t moved = d->count[below]; moved <= spare; moved += d->count[below])
+        below--;
+    for (size_t moved = d->count[above]; moved <= spare; moved += d->count[above])
+        above++;
+    return edge_between(d->value[below], d->value[above]);
+}
+
+/* Edges come in ascending order. */
+static ptb_status find_edges(const fit_job *job, const distinct_values *d, struct found *found,
+                             ptb_error *err)
+{
+    size_t *last = NULL;
+    PTB_TRY(ptb_alloc_raw(&last, job->settings->max_cells, sizeof *last, err));
+    found->n = share_cells(job, d, last);
+    for (size_t e = 0; e < found->n; e++)
+        found->edge[e] = job->settings->for_reading ? round_edge(d, last, found->n, e)
+                                                    : edge_between(d->value[last[e]], d->value[last[e] + 1]);
+    free(last);
+    return PTB_OK;
 }
 
 static ptb_status fit_number(const fit_job *job, size_t feature, double *values, ptb_error *err)
@@ -124,9 +166,11 @@ static ptb_status fit_number(const fit_job *job, size_t feature, double *values,
     if (n == 0) return PTB_OK;
     PTB_TRY(ptb_alloc_raw(&count, n, sizeof *count, err));
     qsort(values, n, sizeof *values, compare_numbers);
-    find_edges(job, values, count, find_distinct(values, n, count), found);
+    distinct_values distinct = {.value = values, .count = count, .rows = n};
+    distinct.n = find_distinct(values, n, count);
+    ptb_status status = find_edges(job, &distinct, found, err);
     free(count);
-    return PTB_OK;
+    return status;
 }
 
 typedef struct {

@@ -144,24 +144,14 @@ static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *
     return ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
 }
 
-static void say_lines(const ptb_call *call, const ptb_text *lines)
-{
-    const char *line = lines->bytes;
-    while (line && *line) {
-        const char *end = strchr(line, '\n');
-        ptb_say(call, "%.*s", (int)(end ? end - line : (ptrdiff_t)strlen(line)), line);
-        line = end ? end + 1 : NULL;
-    }
-}
-
 /* What the default plan and the guard left out and ask. */
 static ptb_status say_notes(const ptb_call *call, const ptb_guarded_plan *guarded, ptb_error *err)
 {
     ptb_text leaks = {0};
     ptb_leaks_say(guarded->leaks, &leaks);
     ptb_status status = ptb_text_check(&leaks, err);
-    say_lines(call, &guarded->notes);
-    say_lines(call, &leaks);
+    ptb_say_lines(call, guarded->notes.bytes);
+    ptb_say_lines(call, leaks.bytes);
     ptb_text_free(&leaks);
     return status;
 }

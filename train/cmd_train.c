@@ -8,22 +8,19 @@
 
 #include "datasets/base/command.h"
 #include "datasets/base/digest.h"
-#include "datasets/base/h5.h"
 #include "datasets/base/io.h"
-#include "datasets/records.h"
 #include "features/case_options.h"
 #include "features/leaks.h"
 #include "models/linalg.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
+#include "train/train_input.h"
 
 typedef struct {
     ptb_common_args common;
     const char *model, *penalty, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
-    const char *subject, *outcome, *snapshots, *closed_by, *weights, *from, *to;
-    double horizon_days; /* 0: not given */
-    ptb_arg_list exclude, keep;
+    ptb_input_args input;
 } train_args;
 
 #define TEXT_OPTION(name, value, help, field)                              \
@@ -44,19 +41,7 @@ static const ptb_option options[] = {
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
                 holdout),
     TEXT_OPTION("calibrate", "C", "auto (default: by inner folds), platt, beta, isotonic or none", calibrate),
-    TEXT_OPTION("subject", "S", "of a history: " PTB_HELP_SUBJECT, subject),
-    TEXT_OPTION("outcome", "O", "of a history: " PTB_HELP_OUTCOME, outcome),
-    TEXT_OPTION("closed-by", "TYPES", "of a history: " PTB_HELP_CLOSED_BY, closed_by),
-    {"horizon", "DAYS", "of a history: " PTB_HELP_HORIZON, PTB_OPT_NUMBER, offsetof(train_args, horizon_days),
-     PTB_HORIZON_MIN_DAYS, PTB_HORIZON_MAX_DAYS},
-    TEXT_OPTION("snapshots", "S", "of a history: " PTB_HELP_SNAPSHOTS, snapshots),
-    TEXT_OPTION("from", "T", "of a history: only cases as of this moment or later", from),
-    TEXT_OPTION("to", "T", "of a history: only cases as of a moment before this", to),
-    TEXT_OPTION("weights", "HOW", "of a history: " PTB_HELP_WEIGHTS, weights),
-    {"exclude", "COL", "of a history: leave the column out (again and again)", PTB_OPT_LIST,
-     offsetof(train_args, exclude), 0, 0},
-    {"keep", "COL", "of a history: take the column all the same, also a leak", PTB_OPT_LIST,
-     offsetof(train_args, keep), 0, 0},
+    PTB_INPUT_OPTIONS(offsetof(train_args, input)),
     {"rules", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"history", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"blend", "HOW", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
@@ -194,74 +179,6 @@ static ptb_status open_outputs(const train_args *args, const char *input, train_
     return args->predictions == NULL ? PTB_OK : ptb_output_open(args->predictions, &out->predictions, err);
 }
 
-static ptb_status refuse_case_options(const train_args *args, const char *path, ptb_error *err)
-{
-    const struct {
-        const char *option;
-        bool is_given;
-    } of_history[] = {{"subject", args->subject != NULL},     {"outcome", args->outcome != NULL},
-                      {"snapshots", args->snapshots != NULL}, {"horizon", args->horizon_days > 0},
-                      {"closed-by", args->closed_by != NULL}, {"weights", args->weights != NULL},
-                      {"from", args->from != NULL},           {"to", args->to != NULL},
-                      {"exclude", args->exclude.n > 0},       {"keep", args->keep.n > 0}};
-    const char *given = NULL;
-    for (size_t i = 0; i < sizeof of_history / sizeof of_history[0]; i++)
-        if (given == NULL && of_history[i].is_given) given = of_history[i].option;
-    if (given == NULL) return PTB_OK;
-    return ptb_fail(err, PTB_E_ARG,
-                    "--%s goes with a history; %s holds vectors, whose cases and features are made", given,
-                    path);
-}
-
-static ptb_status vectors_of_history(const ptb_call *call, ptb_vectors **out, ptb_text *notes, ptb_error *err)
-{
-    const train_args *args = call->settings;
-    ptb_case_texts texts = {.subject = args->subject,
-                            .snapshots = args->snapshots,
-                            .outcome = args->outcome,
-                            .closed_by = args->closed_by,
-                            .weights = args->weights,
-                            .from = args->from,
-                            .to = args->to,
-                            .horizon_days = args->horizon_days};
-    ptb_plan_settings plan_settings = {.exclude = args->exclude.items,
-                                       .n_exclude = args->exclude.n,
-                                       .keep = args->keep.items,
-                                       .n_keep = args->keep.n};
-    ptb_case_settings case_settings;
-    ptb_status status = PTB_OK;
-    ptb_history *history = NULL;
-    ptb_guarded_plan guarded = {0};
-    ptb_cases cases = {0};
-    PTB_TRY_TO(ptb_case_settings_parse(&texts, &case_settings, err));
-    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0], &history, err));
-    PTB_TRY_TO(ptb_cases_build(history, &case_settings, false, &cases, err));
-    plan_settings.for_opportunities = cases.settings.subject == PTB_SUBJECT_OPPORTUNITY;
-    PTB_TRY_TO(ptb_plan_guarded(&call->context, history, &cases, &plan_settings, &guarded, err));
-    PTB_TRY_TO(ptb_vectors_extract(&call->context, history, guarded.plan, &cases, out, err));
-    ptb_vectors_take_leaks(*out, &guarded.leaks);
-    *notes = guarded.notes;
-    guarded.notes = (ptb_text){0};
-done:
-    ptb_cases_free(&cases);
-    ptb_guarded_plan_free(&guarded);
-    ptb_history_close(history);
-    return status;
-}
-
-static ptb_status open_input(const ptb_call *call, ptb_vectors **out, ptb_text *notes, ptb_error *err)
-{
-    const char *path = call->operands[0];
-    char format[32];
-    if (ptb_records_is_folder(path)) return vectors_of_history(call, out, notes, err);
-    PTB_TRY(ptb_h5_identify(path, format, err));
-    if (strcmp(format, PTB_HISTORY_FORMAT) == 0) return vectors_of_history(call, out, notes, err);
-    if (strcmp(format, PTB_VECTORS_FORMAT) != 0)
-        return ptb_fail(err, PTB_E_ARG, "%s: a file of format '%s'; want vectors or a history", path, format);
-    PTB_TRY(refuse_case_options(call->settings, path, err));
-    return ptb_vectors_open(&call->context, path, out, err);
-}
-
 /* Frees *output. */
 static ptb_status commit_output(ptb_output **output, ptb_error *err)
 {
@@ -333,7 +250,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     PTB_TRY_TO(parse_settings(args, &settings, err));
     PTB_TRY_TO(open_outputs(args, call->operands[0], &outputs, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
-    PTB_TRY_TO(open_input(call, &vectors, &notes, err));
+    PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, &vectors, &notes, err));
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
     PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));

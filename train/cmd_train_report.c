@@ -19,17 +19,6 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_end_object(writer);
 }
 
-static void write_lines(ptb_json_writer *writer, const char *key, const char *lines)
-{
-    ptb_json_begin_array(writer, key, false);
-    while (lines != NULL && *lines != 0) {
-        size_t len = strcspn(lines, "\n");
-        ptb_json_add_str(writer, NULL, (ptb_str){lines, len});
-        lines += len + (lines[len] == '\n');
-    }
-    ptb_json_end_array(writer);
-}
-
 ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
 {
     const ptb_model *model = report->result->model;
@@ -55,8 +44,8 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
         ptb_json_add_string(&writer, "errors_by", model->errors_by);
         ptb_terms_write(&writer, "coefficients", model);
     }
-    write_lines(&writer, "warnings", report->result->warnings.bytes);
-    write_lines(&writer, "left_out", report->notes);
+    ptb_json_add_lines(&writer, "warnings", report->result->warnings.bytes);
+    ptb_json_add_lines(&writer, "left_out", report->notes);
     ptb_leaks_write(&writer, "leaks", report->leaks);
     ptb_json_add_bool(&writer, "needs_person", report->result->needs_person);
     ptb_json_add_string(&writer, "model", report->model_path);
@@ -65,7 +54,6 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_text_add(&text, "\n");
     return ptb_print(&text, err);
 }
-
 
 static const char *split_words(const ptb_evaluation *evaluation, char out[64])
 {
@@ -79,16 +67,6 @@ static const char *split_words(const ptb_evaluation *evaluation, char out[64])
     if (!words.failed && words.len < 64) memcpy(out, words.bytes, words.len + 1);
     ptb_text_free(&words);
     return out;
-}
-
-/* A line at a time, as a message is one line. */
-static void say_lines(const ptb_call *call, const char *lines)
-{
-    while (*lines != 0) {
-        int len = (int)strcspn(lines, "\n");
-        ptb_say(call, "%.*s", len, lines);
-        lines += len + (lines[len] == '\n');
-    }
 }
 
 ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *report, ptb_error *err)
@@ -114,8 +92,10 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
         ptb_text_printf(&text, "; unseen predictions in %s", report->predictions_path);
     ptb_text_add(&text, "\n");
     ptb_status status = ptb_text_check(&text, err);
-    if (status == PTB_OK && report->notes != NULL) say_lines(call, report->notes);
-    if (status == PTB_OK) say_lines(call, text.bytes);
+    if (status == PTB_OK) {
+        ptb_say_lines(call, report->notes);
+        ptb_say_lines(call, text.bytes);
+    }
     ptb_text_free(&text);
     return status;
 }

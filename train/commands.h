@@ -4,6 +4,6 @@
 
 #include "datasets/base/args.h"
 
-extern const ptb_command ptb_cmd_train;
+extern const ptb_command ptb_cmd_train, ptb_cmd_winloss;
 
 #endif

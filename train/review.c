@@ -7,6 +7,7 @@
 
 #include "datasets/base/memory.h"
 #include "train/checks.h"
+#include "train/known_rows.h"
 
 /* A single honest feature hardly ever tells so well; an honest model hardly ever. */
 static const double feature_limit = 0.98, model_limit = 0.995;

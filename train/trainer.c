@@ -9,6 +9,7 @@
 #include "features/groups.h"
 #include "models/logistic.h"
 #include "train/judge.h"
+#include "train/known_rows.h"
 #include "train/procedure.h"
 #include "train/review.h"
 
@@ -33,39 +34,6 @@ typedef struct {
     ptb_train_result *result;
 } training;
 
-static size_t count_wins(const ptb_vectors *vectors, const uint32_t *rows, size_t n)
-{
-    size_t wins = 0;
-    for (size_t i = 0; i < n; i++)
-        wins += vectors->outcome[rows[i]] > 0.5F;
-    return wins;
-}
-
-static ptb_status take_rows(training *t, ptb_error *err)
-{
-    const ptb_vectors *vectors = t->vectors;
-    PTB_TRY(ptb_alloc(&t->rows, vectors->n_rows, sizeof *t->rows, err));
-    for (size_t row = 0; row < vectors->n_rows; row++)
-        if (!isnan(vectors->outcome[row])) t->rows[t->n_rows++] = (uint32_t)row;
-    if (t->n_rows > 0) return PTB_OK;
-    return ptb_fail(err, PTB_E_DATA, "none of %zu cases has a known outcome: there is nothing to learn from",
-                    vectors->n_rows);
-}
-
-static ptb_status check_counts(const ptb_vectors *vectors, const uint32_t *rows, size_t n, ptb_error *err)
-{
-    size_t wins = count_wins(vectors, rows, n), losses = n - wins;
-    if (wins == 0 || losses == 0)
-        return ptb_fail(err, PTB_E_DATA, "all %zu cases are %s: a model needs both won and lost cases", n,
-                        wins == 0 ? "lost" : "won");
-    if (wins >= PTB_CLASS_MIN && losses >= PTB_CLASS_MIN) return PTB_OK;
-    return ptb_fail(
-        err, PTB_E_REVIEW,
-        "%zu won and %zu lost cases are too few for a model; want at least %d of each (%d to trust it). No "
-        "model was made",
-        wins, losses, PTB_CLASS_MIN, PTB_CLASS_ENOUGH);
-}
-
 static ptb_status copy_rows(const uint32_t *rows, size_t n, uint32_t **out, size_t *n_out, ptb_error *err)
 {
     PTB_TRY(ptb_alloc_raw(out, n, sizeof **out, err));
@@ -82,7 +50,7 @@ static ptb_status plan_holdout(training *t, ptb_error *err)
                               settings->holdout_from, &split, err));
     ptb_status status = PTB_OK;
     ptb_procedure *p = NULL;
-    PTB_TRY_TO(check_counts(t->vectors, split.before, split.n_before, err));
+    PTB_TRY_TO(ptb_known_enough(t->vectors, split.before, split.n_before, "model", err));
     PTB_TRY_TO(ptb_alloc(&p, 1, sizeof *p, err));
     t->procedures = p;
     t->n_procedures = 1;
@@ -114,7 +82,7 @@ static ptb_status plan_folds(training *t, ptb_error *err)
     int *fold = NULL;
     ptb_procedure *last = NULL;
     const ptb_fold_settings *folds = &t->settings->folds;
-    PTB_TRY_TO(check_counts(t->vectors, t->rows, t->n_rows, err));
+    PTB_TRY_TO(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
     PTB_TRY_TO(ptb_alloc(&fold, t->n_rows, sizeof *fold, err));
     PTB_TRY_TO(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, t->context->seed, fold, err));
     PTB_TRY_TO(ptb_alloc(&t->procedures, (size_t)folds->k + 1, sizeof *t->procedures, err));
@@ -244,7 +212,7 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->horizon_days = vectors->horizon_days;
     model->is_timeless = vectors->is_timeless;
     model->rows = last->n_train;
-    model->wins = count_wins(vectors, last->train, last->n_train);
+    model->wins = ptb_known_wins(vectors, last->train, last->n_train);
     model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
     model->calibration = last->calibration;
     model->evaluation.lambda = last->choice.value[0];
@@ -317,7 +285,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     ptb_status status = PTB_OK;
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
-    PTB_TRY_TO(take_rows(&t, err));
+    PTB_TRY_TO(ptb_known_rows(vectors, &t.rows, &t.n_rows, err));
     PTB_TRY_TO(t.is_holdout ? plan_holdout(&t, err) : plan_folds(&t, err));
     PTB_TRY_TO(ptb_procedures_run(context, vectors, settings, t.procedures, t.n_procedures, err));
     PTB_TRY_TO(collect_predictions(&t, err));

@@ -23,9 +23,6 @@ typedef struct {
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);
 
-/* Fewer of a class: no model; fewer: a person must look. */
-enum { PTB_CLASS_MIN = 10, PTB_CLASS_ENOUGH = 40 };
-
 typedef struct {
     ptb_model *model;    /* new; evaluation.predictions_sha256 is the caller's to fill */
     double *probability; /* per row of the vectors: out of fold or on the holdout; NaN where not judged */

@@ -126,6 +126,15 @@ void ptb_say(const ptb_call *call, const char *format, ...)
     va_end(args);
 }
 
+void ptb_say_lines(const ptb_call *call, const char *lines)
+{
+    while (lines && *lines) {
+        int len = (int)strcspn(lines, "\n");
+        ptb_say(call, "%.*s", len, lines);
+        lines += len + (lines[len] == '\n');
+    }
+}
+
 void ptb_warn(const ptb_call *call, const char *format, ...)
 {
     if (call->common->quiet) return;

@@ -28,6 +28,8 @@ double ptb_call_seconds(const ptb_call *call);
 
 /* A message for the person, to standard error; silent with --quiet or --json. Ends the line itself. */
 void ptb_say(const ptb_call *call, const char *format, ...) PTB_PRINTF(2, 3);
+/* A message for each line of the text; NULL says nothing. */
+void ptb_say_lines(const ptb_call *call, const char *lines);
 /* A warning: to standard error also with --json; silent with --quiet. "propensity: warning: ..." */
 void ptb_warn(const ptb_call *call, const char *format, ...) PTB_PRINTF(2, 3);
 /* Result text to standard output, and frees it. A text that lost an allocation is E_NOMEM and nothing of it is printed; a

@@ -89,6 +89,8 @@ void ptb_json_add_number(ptb_json_writer *writer, const char *key, double value)
 void ptb_json_add_integer(ptb_json_writer *writer, const char *key, int64_t value);
 void ptb_json_add_bool(ptb_json_writer *writer, const char *key, bool value);
 void ptb_json_add_time(ptb_json_writer *writer, const char *key, ptb_time value); /* PTB_NO_TIME gives null */
+void ptb_json_add_lines(ptb_json_writer *writer, const char *key,
+                        const char *lines); /* an array, a string for each line; NULL gives [] */
 void ptb_json_add_null(ptb_json_writer *writer, const char *key);
 void ptb_json_add_node(ptb_json_writer *writer, const char *key,
                        const ptb_json *node); /* copies a parsed tree */

@@ -164,6 +164,17 @@ void ptb_json_add_null(ptb_json_writer *writer, const char *key)
     ptb_text_add(writer->text, "null");
 }
 
+void ptb_json_add_lines(ptb_json_writer *writer, const char *key, const char *lines)
+{
+    ptb_json_begin_array(writer, key, false);
+    while (lines && *lines) {
+        size_t len = strcspn(lines, "\n");
+        ptb_json_add_str(writer, NULL, (ptb_str){lines, len});
+        lines += len + (lines[len] == '\n');
+    }
+    ptb_json_end_array(writer);
+}
+
 static bool has_scalars_only(const ptb_json *array)
 {
     for (const ptb_json *child = ptb_json_first(array); child; child = ptb_json_next(child))

@@ -177,7 +177,7 @@ check "designed but not built is refused" exits 2 "$propensity" train vectors.h5
 check "not built: database" exits 2 "$propensity" score crm.h5 --model model1.json -o sqlite:s.db#scores
 check "unknown command" exits 2 "$propensity" trian
 check "suggests the command" says "train" err
-for command in import features train score compare explain generate inspect version; do
+for command in import features train winloss score compare explain generate inspect version; do
   check "help of $command" exits 0 "$propensity" $command --help
   check "help of $command fits a screen" [ "$(wc -l <out)" -le 48 ]
   check "help of $command fits 80 columns" [ "$(wc -L <out)" -le 80 ]

@@ -24,7 +24,7 @@ make_inputs() {
 }
 
 case_names() {
-  echo "generate import append features train train_cv score compare"
+  echo "generate import append features train train_cv winloss score compare"
 }
 
 case_command() {
@@ -37,6 +37,7 @@ case_command() {
   features) echo "features in/history.h5 -o out/vectors.h5" ;;
   train) echo "train in/vectors.h5 --folds 2 --penalty 10 --threads 2 --predictions out/oof.csv -o out/model.json" ;;
   train_cv) echo "train in/vectors.h5 --folds 3 --threads 2 -o out/model.json" ;;
+  winloss) echo "winloss in/vectors.h5 --threads 2 --all -o out/found.csv" ;;
   score) echo "score in/history.h5 --model in/model.json --rules in/rules.json --threads 2 -o out/scores.csv" ;;
   compare) echo "compare in/history.h5 --model in/model.json --predictions in/oof.csv --rules in/rules.json
     -o out/report.html" ;;
@@ -51,6 +52,7 @@ case_outputs() {
   features) echo "out/vectors.h5" ;;
   train) echo "out/oof.csv out/model.json" ;;
   train_cv) echo "out/model.json" ;;
+  winloss) echo "out/found.csv" ;;
   score) echo "out/scores.csv" ;;
   compare) echo "out/report.html" ;;
   *) return 1 ;;

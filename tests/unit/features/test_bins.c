@@ -229,4 +229,35 @@ START_TEST(wrong_requests)
 }
 END_TEST
 
-TEST_MAIN("bins", numbers, rows_of_any_value, other_sources, words, threads_never_show, wrong_requests)
+/* For reading: zeros apart though they are few, edges of few digits within a quarter of the smaller cell beside them. */
+START_TEST(edges_for_reading)
+{
+    made_vectors made;
+    size_t count[PTB_CELLS_MAX];
+    ptb_context context = ptb_context_default();
+    ptb_bins_settings settings;
+    ptb_bins *bins = NULL;
+    make(&made);
+    for (size_t i = 0; i < ROWS; i++)
+        *made_cell(&made, i, SPIKED) = i < 60 ? 0 : (float)(i % 7 + 1); /* 60 zeros would not fill a cell */
+    ptb_bins_settings_default(&settings);
+    settings.max_cells = 5;
+    settings.for_reading = true;
+    ASSERT_OK(ptb_bins_fit(&context, &made.view, made.rows, ROWS, &settings, &bins, &err));
+    count_cells(&made, bins, SPIKED, count);
+    ck_assert_uint_eq(count[0], 60);
+    ck_assert_uint_eq(bins->features[SPREAD].n_cells, 6);
+    count_cells(&made, bins, SPREAD, count);
+    for (size_t k = 0; k < 5; k++)
+        ck_assert_msg(count[k] >= 90 && count[k] <= 270, "%zu in cell %zu", count[k], k);
+    for (size_t e = 0; e < 4; e++) {
+        char text[PTB_NUMBER_BYTES];
+        ck_assert_msg(ptb_print_number(text, bins->features[SPREAD].edge[e]) <= 3, "edge %s", text);
+    }
+    ptb_bins_free(bins);
+    made_vectors_free(&made);
+}
+END_TEST
+
+TEST_MAIN("bins", numbers, edges_for_reading, rows_of_any_value, other_sources, words, threads_never_show,
+          wrong_requests)
