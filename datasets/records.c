@@ -29,11 +29,12 @@ static ptb_status warn(const ptb_context *context, const char *folder, const ptb
     return status;
 }
 
-ptb_status ptb_records_open(const ptb_context *context, const char *path, ptb_history **out, ptb_error *err)
+ptb_status ptb_records_open(const ptb_context *context, const char *path, ptb_activity_extent extent,
+                            ptb_history **out, ptb_error *err)
 {
     ptb_import_report report = {0};
     if (!ptb_records_is_folder(path)) return ptb_history_open(context, path, out, err);
-    PTB_TRY(ptb_import_folder(context, path, out, &report, err));
+    PTB_TRY(ptb_import_folder(context, path, extent, out, &report, err));
     ptb_status status = warn(context, path, &report, err);
     ptb_import_report_free(&report);
     if (status == PTB_OK) return PTB_OK;

@@ -104,11 +104,9 @@ static ptb_status choose_judged(const work *w, ptb_cases *own, const ptb_cases *
 static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
 {
     const feature_args *args = call->settings;
-    if (args->plan) {
-        PTB_TRY(ptb_plan_read(args->plan, &w->guarded.plan, err));
+    if (args->plan)
         return ptb_leaks_of_plan(&call->context, w->history, w->guarded.plan, &w->cases, &w->guarded.leaks,
                                  err);
-    }
     ptb_plan_settings settings = {.for_opportunities = w->cases.settings.subject == PTB_SUBJECT_OPPORTUNITY,
                                   .exclude = args->exclude.items,
                                   .n_exclude = args->exclude.n,
@@ -219,7 +217,10 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     double seconds;
     ptb_status status;
     PTB_TRY_TO(check_args(args, err));
-    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0], &w.history, err));
+    if (args->plan) PTB_TRY_TO(ptb_plan_read(args->plan, &w.guarded.plan, err));
+    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0],
+                                args->plan ? ptb_plan_extent(w.guarded.plan) : PTB_ACTIVITIES_ALL, &w.history,
+                                err));
     PTB_TRY_TO(make_cases(call, &w, err));
     PTB_TRY_TO(make_plan(call, &w, err));
     if (args->print_plan) {
