@@ -134,12 +134,18 @@ static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)
 static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *err)
 {
     const feature_args *args = call->settings;
-    char digest[65];
-    PTB_TRY(ptb_history_digest(w->history, digest, err));
-    ptb_input_digest input = {call->operands[0], digest, NULL};
-    ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, &input, 1};
+    ptb_arena arena = {0};
+    ptb_input_digest *inputs = NULL;
+    ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, NULL, 0};
     ptb_vectors_output output = {&provenance, w->guarded.leaks, args->output};
-    return ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
+    ptb_status status =
+        ptb_records_inputs(call->operands[0], w->history, &arena, &inputs, &provenance.n_inputs, err);
+    provenance.inputs = inputs;
+    if (status == PTB_OK)
+        status =
+            ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
+    ptb_arena_free(&arena);
+    return status;
 }
 
 static void say_lines(const ptb_call *call, const ptb_text *lines)
