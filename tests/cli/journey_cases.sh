@@ -97,6 +97,14 @@ strip() { sed 's/,[0-9a-f]*,[0-9a-f]*$//' "$1"; }
 strip scores1.csv >s1; strip scores2.csv >s2; strip scores3.csv >s3
 check "same scores on 1 and 2 threads" cmp s1 s2
 check "same scores on 1 and 3 threads" cmp s1 s3
+check "features of types alone" exits 0 "$propensity" features crm.h5 --plan plan_type.json -o typed.h5
+"$propensity" train typed.h5 -o typed.json >out 2>err || check "train on types alone" [ $? = 3 ] # perhaps no better than chance
+for model in model1 typed; do
+  check "score by $model" exits 0 "$propensity" score crm.h5 --model $model.json -o scores.csv
+  check "score a folder by $model" exits 0 "$propensity" score crm --model $model.json -o at_once.csv
+  strip scores.csv >s1; strip at_once.csv >s2
+  check "scores of a folder by $model are those of its history" cmp s1 s2
+done
 check "scores have rows" [ "$(wc -l <scores1.csv)" -gt 10 ]
 
 subject=$(sed -n 2p scores1.csv | cut -d, -f1)
