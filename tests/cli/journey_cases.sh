@@ -83,7 +83,7 @@ check "two folders" exits 2 "$propensity" import --folder crm --hubspot crm -o f
 check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
 check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
 for t in 1 2 3; do
-  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --threads $t --predictions oof$t.csv -o model$t.json --json
+  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --threads $t --predictions oof$t.csv -o model$t.json --json
   check "score, $t threads" exits 0 "$propensity" score crm.h5 --threads $t --model model$t.json \
     --rules "$root/models/examples/weighted.json" -o scores$t.csv
 done
@@ -133,6 +133,12 @@ check "one thing on standard output" exits 2 "$propensity" score crm.h5 --model 
 check "not JSON and scores" exits 2 "$propensity" score crm.h5 --model model1.json --json -o -
 
 # ---- an additive model ----
+check "train the family that inner folds choose" exits 0 "$propensity" train vectors.h5 --folds 2 -o best.json --json
+check "says what was tried" python3 -c '
+import json; r, m = json.load(open("out")), json.load(open("best.json"))
+tried = m["evaluation"]["families"]
+assert [t["family"] for t in tried] == ["logistic", "additive"] and r["families"] == tried
+assert m["family"] == tried[tried[1]["gain"] > tried[1]["gain_error"]]["family"]'
 check "train an additive model" exits 0 "$propensity" train vectors.h5 --model additive --threads 1 --predictions additive.csv -o additive.json
 check "says how its curves go" says "curves, " err
 check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model additive --threads 2 -o additive2.json --json
@@ -165,7 +171,7 @@ check "inspect shows curves" says "surfaces (log-odds)" out
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
 for kind in beta isotonic; do
-  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --calibrate $kind -o $kind.json
+  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --model logistic --calibrate $kind -o $kind.json
   check "the file says $kind" says "\"kind\": \"$kind\"" $kind.json
   check "explain by $kind" exits 0 "$propensity" explain crm.h5 --model $kind.json --subject-id "$subject" --json
   check "the bend is the last reason, and all add up" python3 -c '
@@ -214,7 +220,7 @@ done
 { printf '\n\t  '; cat plan.json; } >blanks.json
 check "inspect of JSON behind blanks" exits 0 "$propensity" inspect blanks.json
 check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
-check "contacts: train" exits 0 "$propensity" train contacts.h5 --folds 3 -o contacts.json
+check "contacts: train" exits 0 "$propensity" train contacts.h5 --model logistic --folds 3 -o contacts.json
 check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv
 check "a model for contacts scores nothing else" exits 2 "$propensity" score crm.h5 --model contacts.json --subject opportunity -o x.csv
 
