@@ -30,11 +30,9 @@ typedef struct {
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
-    TEXT_OPTION(
-        "model", "NAME",
-        "logistic, additive (curves, pairs of features), svm (reasons are approximate), or best (default): "
-        "logistic or additive, as inner folds choose",
-        model),
+    TEXT_OPTION("model", "NAME",
+                "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
+                model),
     TEXT_OPTION("kernel", "K", "of an svm: rbf (default) or linear", kernel),
     TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,

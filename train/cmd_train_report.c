@@ -75,7 +75,9 @@ static void add_svm(const ptb_model *model, ptb_text *out)
 {
     ptb_text_printf(out, "  SVM of %zu terms: ", model->encoder->n_terms);
     ptb_svm_describe(model->svm, out);
-    ptb_text_add(out, "\n  the reasons of its scores are approximate\n");
+    ptb_text_add(out, "\n");
+    if (model->svm->kernel != PTB_KERNEL_LINEAR)
+        ptb_text_add(out, "  the reasons of its scores are approximate\n");
 }
 
 ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *report, ptb_error *err)
