@@ -7,6 +7,7 @@
 
 #include "datasets/base/table.h"
 #include "features/leaks.h"
+#include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
 #include "score/inspect_features.h"
@@ -111,6 +112,17 @@ void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
     ptb_features_tabulate(&features, out);
 }
 
+static void add_settings(const ptb_model *model, ptb_text *out)
+{
+    if (!model->svm) {
+        ptb_text_printf(out, "  penalty        ridge, lambda %.3g\n", model->evaluation.lambda);
+        return;
+    }
+    ptb_text_add(out, "  machine        ");
+    ptb_svm_describe(model->svm, out);
+    ptb_text_printf(out, "\n  terms          %zu\n", model->encoder->n_terms);
+}
+
 void ptb_inspect_model(const ptb_model *model, ptb_text *out)
 {
     const ptb_evaluation *evaluation = &model->evaluation;
@@ -119,9 +131,9 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_printf(out, "  trained on     %zu cases, %zu won\n", model->rows, model->wins);
     if (*ptb_print_time(when, model->known_until)) ptb_text_printf(out, "  known until    %s\n", when);
     if (model->horizon_days > 0) ptb_text_printf(out, "  horizon        %g days\n", model->horizon_days);
-    ptb_text_printf(
-        out, "  penalty        ridge, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
-        evaluation->lambda, evaluation->kind, evaluation->folds, evaluation->metrics.cases);
+    add_settings(model, out);
+    ptb_text_printf(out, "  judged         %s, %d folds, on %zu unseen cases\n", evaluation->kind,
+                    evaluation->folds, evaluation->metrics.cases);
     ptb_trials_say(evaluation, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
@@ -129,6 +141,7 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_metrics_tabulate(&evaluation->metrics, out);
     const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
+    if (model->svm) return; /* all is said */
     ptb_text_add(out, "\n");
     if (model->curves)
         ptb_curves_tabulate(model->curves, model->plan, SIZE_MAX, out);

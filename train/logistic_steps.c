@@ -5,6 +5,7 @@
 
 #include "datasets/base/memory.h"
 #include "models/logistic.h"
+#include "train/encoded_rows.h"
 #include "train/family.h"
 #include "train/fit_errors.h"
 #include "train/unpenalised.h"
@@ -16,37 +17,7 @@ static const double penalties[] = {(double)INFINITY, 1,      0.3,     0.1,    0.
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-5;
 
-/* A set of rows, encoded. */
-typedef struct {
-    float *x, *y;
-    double *weight;
-    ptb_design design;
-    double wins, total; /* by weight */
-} sample;
-
-static void sample_free(sample *s)
-{
-    free(s->x);
-    free(s->y);
-    free(s->weight);
-}
-
-static ptb_status sample_make(const ptb_fit_inputs *in, const ptb_encoder *encoder, const uint32_t *rows,
-                              size_t n, sample *out, ptb_error *err)
-{
-    *out = (sample){0};
-    PTB_TRY(ptb_encode_design(in->context, encoder, in->vectors, rows, n, &out->x, err));
-    PTB_TRY(ptb_alloc(&out->y, n, sizeof *out->y, err));
-    PTB_TRY(ptb_alloc(&out->weight, n, sizeof *out->weight, err));
-    for (size_t i = 0; i < n; i++) {
-        out->y[i] = in->vectors->outcome[rows[i]];
-        out->weight[i] = in->vectors->weight == NULL ? 1.0 : (double)in->vectors->weight[rows[i]];
-        out->wins += out->y[i] > 0.5F ? out->weight[i] : 0.0;
-        out->total += out->weight[i];
-    }
-    out->design = (ptb_design){.x = out->x, .n_rows = n, .n_cols = encoder->n_terms, .ld = encoder->n_terms};
-    return PTB_OK;
-}
+typedef ptb_encoded_rows sample;
 
 /* Without any term, or with all of them shrunk away, the base rate is all that can be said. */
 static ptb_status fit_coef(const ptb_context *context, const sample *s, const ptb_logistic_settings *settings,
@@ -111,12 +82,12 @@ static ptb_status follow(const ptb_fit_inputs *in, const ptb_candidates *candida
     sample train = {0}, held = {0};
     PTB_TRY_TO(ptb_encoder_fit(in->context, in->vectors, rows->train, rows->n_train, &in->settings->encoder,
                                &encoder, err));
-    PTB_TRY_TO(sample_make(in, encoder, rows->train, rows->n_train, &train, err));
-    PTB_TRY_TO(sample_make(in, encoder, rows->held, rows->n_held, &held, err));
+    PTB_TRY_TO(ptb_encoded_rows_make(in, encoder, rows->train, rows->n_train, &train, err));
+    PTB_TRY_TO(ptb_encoded_rows_make(in, encoder, rows->held, rows->n_held, &held, err));
     PTB_TRY_TO(follow_path(in->context, &train, &held, candidates, margin, n_done, err));
 done:
-    sample_free(&train);
-    sample_free(&held);
+    ptb_encoded_rows_free(&train);
+    ptb_encoded_rows_free(&held);
     ptb_encoder_free(encoder);
     return status;
 }
@@ -150,7 +121,7 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     ptb_logistic_settings settings;
     ptb_logistic_settings_default(&settings);
     settings.lambda = p->choice.value[0];
-    PTB_TRY_TO(sample_make(in, p->encoder, p->train, p->n_train, &train, err));
+    PTB_TRY_TO(ptb_encoded_rows_make(in, p->encoder, p->train, p->n_train, &train, err));
     PTB_TRY_TO(ptb_alloc(&p->coef, p->encoder->n_terms + 1, sizeof *p->coef, err));
     PTB_TRY_TO(fit_coef(in->context, &train, &settings, &gram, p->coef, &report, err));
     p->converged = report.converged;
@@ -159,7 +130,7 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     PTB_TRY_TO(note_errors(in, p, &train, err));
 done:
     ptb_logistic_gram_free(&gram);
-    sample_free(&train);
+    ptb_encoded_rows_free(&train);
     return status;
 }
 

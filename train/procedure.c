@@ -202,13 +202,14 @@ static ptb_status try_family(run *r, ptb_family family, ptb_error *err)
 static bool is_tried(const ptb_train_settings *settings, ptb_family family)
 {
     if (settings->family != PTB_FAMILY_BEST) return settings->family == family;
-    return settings->lambda < 0 || family == PTB_FAMILY_LOGISTIC;
+    return family == PTB_FAMILY_LOGISTIC || (family == PTB_FAMILY_ADDITIVE && settings->lambda < 0);
 }
 
 /* The simplest first: it stays unless another is better. */
 static ptb_status choose_families(run *r, ptb_error *err)
 {
-    static const ptb_family all[] = {PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE};
+    static const ptb_family all[] = {PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE, PTB_FAMILY_SVM,
+                                     PTB_FAMILY_SVM_LINEAR};
     const ptb_train_settings *settings = r->inputs.settings;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&r->choices, r->n_procedures, sizeof *r->choices, err));
@@ -230,8 +231,11 @@ static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
     ptb_model_binding *binding = NULL;
     double *seen = NULL;
     const ptb_vectors *vectors = r->inputs.vectors;
-    const ptb_model model = {
-        .encoder = p->encoder, .coef = p->coef, .curves = p->curves, .calibration = p->calibration};
+    const ptb_model model = {.encoder = p->encoder,
+                             .coef = p->coef,
+                             .curves = p->curves,
+                             .svm = p->svm,
+                             .calibration = p->calibration};
     PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
     PTB_TRY_TO(ptb_alloc(&seen, ptb_model_scratch(&model), sizeof *seen, err));
     PTB_TRY_TO(ptb_model_bind(&model, vectors->columns, &binding, err));
@@ -298,6 +302,7 @@ void ptb_procedure_free(ptb_procedure *procedure)
     free(procedure->coef);
     free(procedure->standard_error);
     ptb_curves_free(procedure->curves);
+    ptb_svm_free(procedure->svm);
     free(procedure->logit);
     free(procedure->inner_fold);
     free(procedure->margin);

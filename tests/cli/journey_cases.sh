@@ -145,7 +145,8 @@ check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model add
 check "same additive model on 1 and 2 threads" python3 -c '
 import json; a, b = (json.load(open(f)) for f in ("additive.json", "additive2.json"))
 assert a["additive"] == b["additive"] and a["intercept"] == b["intercept"] and a["family"] == "additive"'
-check "it fits the schema" python3 - "$root/models/model.schema.json" additive.json model1.json <<'END'
+fits_schema() { # fits_schema MODEL...
+  python3 - "$root/models/model.schema.json" "$@" <<'END'
 import json, sys
 try:
     import jsonschema
@@ -155,6 +156,8 @@ schema = json.load(open(sys.argv[1]))
 for path in sys.argv[2:]:
     jsonschema.validate(json.load(open(path)), schema)
 END
+}
+check "it fits the schema" fits_schema additive.json model1.json
 check "score by it" exits 0 "$propensity" score crm.h5 --model additive.json -o additive_scores.csv
 check "columns of reasons add up to z" python3 -c '
 import csv
@@ -169,6 +172,27 @@ assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
 check "inspect it" exits 0 "$propensity" inspect additive.json
 check "inspect shows curves" says "surfaces (log-odds)" out
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
+
+# ---- a support vector machine ----
+check "train a support vector machine" exits 0 "$propensity" train vectors.h5 --model svm --folds 3 --threads 1 --predictions svm.csv -o svm.json
+check "says what it is" says "rbf kernel, C " err
+check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model svm --folds 3 --threads 2 --predictions svm2.csv -o svm2.json --json
+check "same unseen predictions on 1 and 2 threads" cmp svm.csv svm2.csv
+check "same machine on 1 and 2 threads" [ "$("$propensity" inspect --digest svm.json)" = "$("$propensity" inspect --digest svm2.json)" ]
+check "it fits the schema" fits_schema svm.json
+check "score by it" exits 0 "$propensity" score crm.h5 --model svm.json -o svm_scores.csv
+check "columns of reasons add up to z" python3 -c '
+import csv
+from decimal import Decimal
+for r in csv.DictReader(open("svm_scores.csv")):
+    parts = [r["base_z"], r["other_z"]] + [r["reason_%d_z" % k] for k in range(1, 6)]
+    assert sum(Decimal(x) for x in parts if x) == Decimal(r["z"]), r'
+check "explain by it" exits 0 "$propensity" explain crm.h5 --model svm.json --subject-id "$subject" --json
+check "its reasons add up" python3 -c '
+import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] for r in e["reasons"])
+assert len(e["reasons"]) > 5 and abs(s - e["z"]) < 1e-9, (s, e["z"])'
+check "inspect it" exits 0 "$propensity" inspect svm.json
+check "inspect shows the machine" says "support vectors" out
 
 for kind in beta isotonic; do
   check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --model logistic --calibrate $kind -o $kind.json
@@ -226,7 +250,7 @@ check "a model for contacts scores nothing else" exits 2 "$propensity" score crm
 
 check "unknown option" exits 2 "$propensity" train vectors.h5 --fold 3 -o m.json
 check "suggests the nearest" says "--folds" err
-check "designed but not built is refused" exits 2 "$propensity" train vectors.h5 --model svm -o m.json
+check "designed but not built is refused" exits 2 "$propensity" train vectors.h5 --penalty lasso -o m.json
 check "not built: database" exits 2 "$propensity" score crm.h5 --model model1.json -o sqlite:s.db#scores
 check "unknown command" exits 2 "$propensity" trian
 check "suggests the command" says "train" err

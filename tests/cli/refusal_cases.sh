@@ -119,7 +119,12 @@ refused "train: a holdout of everything" 2 "--holdout: '1.5'; want a share betwe
 refused "train: one file for two outputs" 2 "the same file: x.json" train crm.h5 --predictions x.json -o x.json
 
 # ---- designed, not in this version ----
-refused "--model svm" 2 "--model svm is not built yet; this version has best, logistic and additive" train crm.h5 --model svm -o x.json
+refused "--model of no kind" 2 "--model: 'tree'; want best, logistic, additive or svm" train crm.h5 --model tree -o x.json
+refused "--kernel without svm" 2 "--kernel goes with --model svm alone" train crm.h5 --kernel rbf -o x.json
+refused "--kernel of no kind" 2 "--kernel: 'poly'; want rbf or linear" train crm.h5 --model svm --kernel poly -o x.json
+refused "--model svm with a penalty" 2 "a penalty of 0.1 for an SVM" train crm.h5 --model svm --penalty 0.1 -o x.json
+refused "--model svm with case weights" 2 "an SVM takes no case weights" \
+  train crm.h5 --subject contact --snapshots monthly --weights subject --model svm -o x.json
 refused "--penalty lasso" 2 "--penalty lasso is not built yet" train crm.h5 --penalty lasso -o x.json
 refused "--penalty -1" 2 "--penalty: -1; want cv, none or a number of 0 or more" train crm.h5 --penalty -1 -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json
