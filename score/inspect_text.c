@@ -7,6 +7,7 @@
 
 #include "datasets/base/table.h"
 #include "features/leaks.h"
+#include "models/penalty_name.h"
 #include "models/terms.h"
 #include "models/trials.h"
 #include "score/inspect_features.h"
@@ -119,9 +120,10 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_printf(out, "  trained on     %zu cases, %zu won\n", model->rows, model->wins);
     if (*ptb_print_time(when, model->known_until)) ptb_text_printf(out, "  known until    %s\n", when);
     if (model->horizon_days > 0) ptb_text_printf(out, "  horizon        %g days\n", model->horizon_days);
-    ptb_text_printf(
-        out, "  penalty        ridge, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
-        evaluation->lambda, evaluation->kind, evaluation->folds, evaluation->metrics.cases);
+    ptb_text_printf(out,
+                    "  penalty        %s, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
+                    ptb_penalty_name(evaluation->alpha), evaluation->lambda, evaluation->kind,
+                    evaluation->folds, evaluation->metrics.cases);
     ptb_trials_say(evaluation, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");

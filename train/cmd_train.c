@@ -14,12 +14,14 @@
 #include "models/linalg.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
+#include "train/penalty_args.h"
 #include "train/train_input.h"
 
 typedef struct {
     ptb_common_args common;
-    const char *model, *penalty, *group, *order, *holdout, *calibrate, *predictions, *output;
+    const char *model, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
+    ptb_penalty_args penalty;
     ptb_input_args input;
 } train_args;
 
@@ -33,7 +35,13 @@ static const ptb_option options[] = {
     TEXT_OPTION("model", "NAME",
                 "logistic, additive (curves, pairs of features), or best (default): as inner folds choose",
                 model),
-    TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
+    TEXT_OPTION("penalty", "P",
+                "cv (default: by inner folds), ridge, lasso, elastic, none, or ridge strength",
+                penalty.penalty),
+    {"alpha", "A", "of elastic: share on absolute values (default 0.5)", PTB_OPT_NUMBER,
+     offsetof(train_args, penalty.alpha), 0.01, 1},
+    TEXT_OPTION("lambda", "L", "min (default: best on inner folds) or 1se: strongest as good but for noise",
+                penalty.lambda),
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
@@ -94,19 +102,6 @@ static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
     return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s", c->option, c->given, names);
 }
 
-static ptb_status parse_penalty(const char *given, double *lambda, ptb_error *err)
-{
-    static const char *const known[] = {"cv", "none", NULL}, *const later[] = {"lasso", "elastic", NULL};
-    if (given != NULL && ptb_parse_number(ptb_str_of(given), lambda)) {
-        if (*lambda >= 0) return PTB_OK;
-        return ptb_fail(err, PTB_E_ARG, "--penalty: %s; want cv, none or a number of 0 or more", given);
-    }
-    size_t place = 0;
-    PTB_TRY(choose(&(choice){"penalty", given, known, later}, &place, err));
-    *lambda = place == 0 ? -1 : 0;
-    return PTB_OK;
-}
-
 static ptb_status parse_calibration(const char *given, ptb_calibration_kind *out, ptb_error *err)
 {
     if (given == NULL) return PTB_OK;
@@ -147,7 +142,7 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     settings->folds.order = place == 0 ? PTB_FOLDS_RANDOM : PTB_FOLDS_TIME;
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
-    PTB_TRY(parse_penalty(args->penalty, &settings->lambda, err));
+    PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
     return parse_holdout(args, settings, err);
 }
 
