@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -14,6 +15,7 @@
 #include "models/linalg.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
+#include "train/monotone.h"
 #include "train/penalty_args.h"
 #include "train/train_input.h"
 
@@ -22,6 +24,7 @@ typedef struct {
     const char *model, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
     ptb_penalty_args penalty;
+    ptb_arg_list monotone;
     ptb_input_args input;
 } train_args;
 
@@ -42,6 +45,8 @@ static const ptb_option options[] = {
      offsetof(train_args, penalty.alpha), 0.01, 1},
     TEXT_OPTION("lambda", "L", "min (default: best on inner folds) or 1se: strongest as good but for noise",
                 penalty.lambda),
+    {"monotone", "F=+", "additive: score never falls as feature F rises, F=- never rises", PTB_OPT_LIST,
+     offsetof(train_args, monotone), 0, 0},
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
@@ -143,6 +148,9 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
+    if (args->monotone.n > 0 && settings->family == PTB_FAMILY_LOGISTIC)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--monotone goes with --model additive, whose curves have a direction");
     return parse_holdout(args, settings, err);
 }
 
@@ -241,11 +249,14 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_train_result result = {0};
     ptb_vectors *vectors = NULL;
     ptb_text notes = {0};
+    int *direction = NULL;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(parse_settings(args, &settings, err));
     PTB_TRY_TO(open_outputs(args, call->operands[0], &outputs, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
     PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, &vectors, &notes, err));
+    PTB_TRY_TO(ptb_monotone_parse(&args->monotone, vectors, &direction, err));
+    settings.direction = direction;
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
     PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));
@@ -256,6 +267,7 @@ done:
     discard_outputs(&outputs);
     ptb_train_result_free(&result);
     ptb_vectors_free(vectors);
+    free(direction);
     ptb_text_free(&notes);
     return status;
 }

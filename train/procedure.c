@@ -205,10 +205,11 @@ static ptb_status try_family(run *r, ptb_family family, ptb_error *err)
     return PTB_OK;
 }
 
-/* What is said of a penalty is said of that of logistic models, unless said otherwise. */
+/* What is said of a penalty is said of that of logistic models, unless said otherwise; only curves have directions. */
 static bool is_tried(const ptb_train_settings *settings, ptb_family family)
 {
     if (settings->family != PTB_FAMILY_BEST) return settings->family == family;
+    if (settings->direction) return family == PTB_FAMILY_ADDITIVE;
     bool is_of_logistic = settings->lambda >= 0 || settings->alpha > 0 || settings->one_se;
     return !is_of_logistic || family == PTB_FAMILY_LOGISTIC;
 }

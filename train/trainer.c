@@ -275,11 +275,18 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
 {
     if (!isfinite(settings->lambda))
         return ptb_fail(err, PTB_E_ARG, "a penalty of %g; want a number of 0 or more", settings->lambda);
-    if (settings->family == PTB_FAMILY_ADDITIVE && settings->lambda >= 0 && !(settings->lambda > 0))
+    bool is_additive = settings->family == PTB_FAMILY_ADDITIVE || settings->direction != NULL;
+    if (is_additive && settings->lambda >= 0 && !(settings->lambda > 0))
         return ptb_fail(
             err, PTB_E_ARG,
             "an additive model without penalty: its curves would follow every case; want a penalty "
             "above 0, or a logistic model");
+    if (settings->direction &&
+        (settings->family == PTB_FAMILY_LOGISTIC || settings->alpha > 0 || settings->one_se))
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "monotone features are of additive models, whose curves can be held to a direction; want such a "
+            "model, or none of them");
     return check_net(settings, err);
 }
 

@@ -13,7 +13,10 @@
 typedef enum { PTB_FAMILY_BEST, PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE } ptb_family;
 
 typedef struct {
-    ptb_family family;       /* default: best; logistic where lambda, alpha or one_se is given */
+    ptb_family
+        family; /* default: best; logistic where lambda, alpha or one_se is given, additive where direction is */
+    const int *
+        direction; /* NULL, or by feature of an additive model: 1 its curve never falls, -1 never rises, 0 free */
     ptb_fold_settings folds; /* default: 5, by group, random */
     double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
     double
