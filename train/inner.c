@@ -45,25 +45,23 @@ static judged_sum sum_losses(const ptb_vectors *vectors, const ptb_procedure *p,
 static ptb_status measure_gain(const ptb_vectors *vectors, const ptb_procedure *p, const double *first,
                                const double *z, double *gain, double *error, ptb_error *err)
 {
-    ptb_group_place *sorted;
-    PTB_TRY(ptb_groups_sort(vectors->group, p->train, p->n_train, &sorted, err));
+    ptb_status status = PTB_OK;
+    ptb_group_place *sorted = NULL;
+    double *less = NULL;
     judged_sum own = sum_losses(vectors, p, z);
-    double total = 0, squares = 0, cluster = 0, mean = own.loss / own.weight;
+    double mean = own.loss / own.weight;
+    PTB_TRY_TO(ptb_groups_sort(vectors->group, p->train, p->n_train, &sorted, err));
+    PTB_TRY_TO(ptb_alloc(&less, p->n_train, sizeof *less, err));
     for (size_t i = 0; i < p->n_train; i++) {
-        size_t place = sorted[i].place;
-        uint32_t row = p->train[place];
-        double before = first ? loss_at(vectors, row, first[place]) : row_weight(vectors, row) * mean;
-        double less = before - loss_at(vectors, row, z[place]);
-        cluster += isnan(less) ? 0 : less;
-        if (i + 1 < p->n_train && sorted[i].group == sorted[i + 1].group) continue;
-        total += cluster;
-        squares += cluster * cluster;
-        cluster = 0;
+        uint32_t row = p->train[i];
+        double before = first ? loss_at(vectors, row, first[i]) : row_weight(vectors, row) * mean;
+        less[i] = before - loss_at(vectors, row, z[i]);
     }
+    ptb_groups_sum(sorted, p->n_train, less, gain, error);
+done:
     free(sorted);
-    *gain = total;
-    *error = sqrt(squares);
-    return PTB_OK;
+    free(less);
+    return status;
 }
 
 /* Among the candidates that every inner fold came down to; the strongest of equally good ones. */
