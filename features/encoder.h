@@ -80,11 +80,11 @@ void ptb_term_describe(const ptb_encoder *encoder, const ptb_plan *plan, size_t 
 
 /* {"categories": [feature, ...], "terms": [{"term": words, "feature", "kind", ..., "coefficient"}, ...]}: a
  * term a line, with its coefficient (coef[0..n_terms), without the intercept) and its standard error where there is one
- * (NULL: none at all; NaN: not of this term), so that one table tells all. */
+ * (NULL: none at all; NaN: not of this term), so that one table tells all. coef NULL: of a model without coefficients. */
 void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encoder *encoder,
                        const ptb_plan *plan, const double *coef, const double *standard_error);
 /* Both have room for the intercept: (*coef)[1 + term]; the caller's, free(). *standard_error is NULL where no term has one,
- * else NaN for those that don't. E_SCHEMA names the path. */
+ * else NaN for those that don't. Both NULL: the file must not have any. E_SCHEMA names the path. */
 PTB_MUST_USE ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, const ptb_plan *plan,
                                           ptb_encoder **out, double **coef, double **standard_error,
                                           ptb_error *err);

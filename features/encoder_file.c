@@ -23,7 +23,7 @@ static void write_term(ptb_json_writer *writer, const ptb_encoder *encoder, cons
     ptb_json_begin_object(writer, NULL);
     writer->is_inline[writer->depth] = true;
     ptb_json_add_string(writer, "term", words);
-    ptb_json_add_number(writer, "coefficient", coef);
+    if (isfinite(coef)) ptb_json_add_number(writer, "coefficient", coef);
     if (isfinite(standard_error)) ptb_json_add_number(writer, "standard_error", standard_error);
     ptb_json_add_string(writer, "feature", encoder->names[term->feature]);
     ptb_json_add_string(writer, "kind", kind_names[term->kind]);
@@ -55,7 +55,7 @@ void ptb_encoder_write(ptb_json_writer *writer, const char *key, const ptb_encod
         ptb_text_clear(&words);
         ptb_term_describe(encoder, plan, i, &words);
         if (words.failed) writer->text->failed = true;
-        write_term(writer, encoder, &encoder->terms[i], words.bytes, coef[i],
+        write_term(writer, encoder, &encoder->terms[i], words.bytes, coef == NULL ? nan("") : coef[i],
                    standard_error == NULL ? nan("") : standard_error[i]);
     }
     ptb_json_end_array(writer);
@@ -69,6 +69,7 @@ typedef struct {
     ptb_encoder *encoder;
     const char **levels; /* room for one a term; a feature's are neighbours */
     size_t n_levels;
+    bool has_coef;
     double *coef, *standard_error;
     size_t n_errors;
 } reading;
@@ -179,8 +180,13 @@ static ptb_status parse_term(reading *r, const ptb_json *node, size_t *feature, 
     if (!(term->sd > 0))
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "sd"), "%g; want more than 0",
                              term->sd);
-    PTB_TRY(ptb_json_need_number(r->doc, node, "coefficient", &r->coef[place + 1], err));
-    PTB_TRY(parse_error(r, node, &r->standard_error[place + 1], err));
+    if (r->has_coef) {
+        PTB_TRY(ptb_json_need_number(r->doc, node, "coefficient", &r->coef[place + 1], err));
+        PTB_TRY(parse_error(r, node, &r->standard_error[place + 1], err));
+    } else if (ptb_json_get(node, "coefficient") != NULL || ptb_json_get(node, "standard_error") != NULL) {
+        return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node,
+                             "want no coefficients in a model of this family");
+    }
     r->encoder->n_terms++;
     return PTB_OK;
 }
@@ -220,9 +226,9 @@ ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, cons
 {
     static const char *const known[] = {"categories", "terms", NULL};
     *out = NULL;
-    *coef = NULL;
-    *standard_error = NULL;
-    reading r = {.doc = doc, .plan = plan};
+    if (coef != NULL) *coef = NULL;
+    if (standard_error != NULL) *standard_error = NULL;
+    reading r = {.doc = doc, .plan = plan, .has_coef = coef != NULL};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&r.encoder, 1, sizeof *r.encoder, err));
     PTB_TRY_TO(ptb_json_known_keys(doc, node, known, err));
@@ -230,10 +236,12 @@ ptb_status ptb_encoder_parse(const ptb_json_doc *doc, const ptb_json *node, cons
     PTB_TRY_TO(parse_categories(&r, node, err));
     PTB_TRY_TO(parse_terms(&r, node, err));
     *out = r.encoder;
-    *coef = r.coef;
     r.encoder = NULL;
-    r.coef = NULL;
-    if (r.n_errors > 0) {
+    if (coef != NULL) {
+        *coef = r.coef;
+        r.coef = NULL;
+    }
+    if (standard_error != NULL && r.n_errors > 0) {
         *standard_error = r.standard_error;
         r.standard_error = NULL;
     }

@@ -1,8 +1,11 @@
 /* models/model.c: a fitted model in use: log-odds of a row, what they are made of, score of log-odds. */
 #include "models/model.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "models/svm_model.h"
 
 void ptb_model_free(ptb_model *model)
 {
@@ -12,6 +15,7 @@ void ptb_model_free(ptb_model *model)
     free(model->coef);
     free(model->standard_error);
     ptb_curves_free(model->curves);
+    ptb_svm_free(model->svm);
     ptb_arena_free(&model->arena);
     free(model);
 }
@@ -48,20 +52,38 @@ void ptb_model_binding_free(ptb_model_binding *binding)
     free(binding);
 }
 
-/* Cells are bytes. */
+/* Cells are bytes; a support vector machine takes floats, which stand behind the terms. */
 size_t ptb_model_scratch(const ptb_model *model)
 {
     if (model->curves) return model->curves->bins->n_features / sizeof(double) + 1;
-    return model->encoder->n_terms;
+    size_t n = model->encoder->n_terms;
+    return model->svm ? n + (n * sizeof(float)) / sizeof(double) + 1 : n;
+}
+
+static const float *floats_of(const ptb_model *model, const double *scratch)
+{
+    return (const float *)(scratch + model->encoder->n_terms);
 }
 
 static double margin_of(const ptb_model *model, const double *scratch)
 {
     if (model->curves) return ptb_curves_z(model->curves, (const uint8_t *)scratch);
+    if (model->svm) return ptb_svm_decide(model->svm, floats_of(model, scratch));
     double sum = model->coef[0];
     for (size_t i = 0; i < model->encoder->n_terms; i++)
         sum += model->coef[i + 1] * scratch[i];
     return sum;
+}
+
+/* Beyond this no float nor its square may be: terms of a strange file. */
+static const double largest_term = 1e30;
+
+/* As the design of its training. */
+static void round_terms(const ptb_model *model, double *scratch)
+{
+    float *x = (float *)(scratch + model->encoder->n_terms);
+    for (size_t t = 0; t < model->encoder->n_terms; t++)
+        x[t] = (float)fmin(fmax(scratch[t], -largest_term), largest_term);
 }
 
 double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
@@ -71,6 +93,7 @@ double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding,
         ptb_bins_row(model->curves->bins, binding->bins, raw, (uint8_t *)scratch);
     else
         ptb_encode_row(model->encoder, binding->encoder, raw, scratch);
+    if (model->svm) round_terms(model, scratch);
     return ptb_calibration_logit(&model->calibration, margin_of(model, scratch));
 }
 
@@ -83,6 +106,18 @@ static size_t count_margin_parts(const ptb_model *model)
 size_t ptb_model_parts_count(const ptb_model *model)
 {
     return count_margin_parts(model) + ptb_calibration_bends(&model->calibration);
+}
+
+/* Scaled by the calibration's line; what they leave of the margin is returned. */
+static double svm_parts(const ptb_model *model, const double *scratch, double *part)
+{
+    double a = model->calibration.a, rest = margin_of(model, scratch);
+    ptb_svm_parts(model->svm, model->encoder, floats_of(model, scratch), part);
+    for (size_t f = 0; f < model->plan->n; f++) {
+        rest -= part[f];
+        part[f] *= a;
+    }
+    return a * rest + model->calibration.b;
 }
 
 double ptb_model_parts(const ptb_model *model, const double *scratch, double *part)
@@ -99,6 +134,7 @@ double ptb_model_parts(const ptb_model *model, const double *scratch, double *pa
             part[i] *= a;
         return a * model->curves->intercept + b;
     }
+    if (model->svm) return svm_parts(model, scratch, part);
     memset(part, 0, n * sizeof *part);
     for (size_t t = 0; t < model->encoder->n_terms; t++)
         part[model->encoder->terms[t].feature] += a * model->coef[t + 1] * scratch[t];

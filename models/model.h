@@ -1,7 +1,7 @@
 /* models/model.h: a fitted propensity model as one immutable object and one reviewable JSON file.
  *
  * z is the calibrated log-odds of m (models/calibration.h), m the margin: coef[0] + coef[1..] . encoded row of a logistic model, the sum of curves and
- * surfaces of an additive one. The file is sealed (any altered
+ * surfaces of an additive one, the decision value of a support vector machine, in log-odds (train/svm_steps.c). The file is sealed (any altered
  * byte is refused) and safe to load from strangers: it is data, bounded and checked. Saved and loaded, a
  * model gives the same bits. */
 #ifndef PTB_MODELS_MODEL_H
@@ -11,6 +11,7 @@
 #include "models/calibration.h"
 #include "models/curves.h"
 #include "models/metrics.h"
+#include "models/svm.h"
 
 #define PTB_MODEL_FORMAT "propensity-model"
 enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2 };
@@ -28,7 +29,7 @@ typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
     ptb_metrics metrics;
-    double lambda; /* of the model */
+    double lambda;          /* of the model; of a support vector machine 1 / (C rows), which is the same */
     double alpha;  /* share of it on absolute values: 0 ridge, 1 lasso, between them an elastic net */
     double adaptive_lambda; /* of an additive model's curves, weighed by a fit of lambda; 0: not so */
     double pair_lambda;     /* of an additive model's surfaces; 0: it has none */
@@ -39,7 +40,7 @@ typedef struct {
 } ptb_evaluation;
 
 typedef struct ptb_model {
-    const char *family; /* "logistic" or "additive" */
+    const char *family; /* "logistic", "additive" or "svm" */
     ptb_subject subject;
     ptb_outcome_kind outcome_kind;
     const char *outcome_name;
@@ -48,13 +49,14 @@ typedef struct ptb_model {
     double horizon_days;
     bool is_timeless;
     ptb_plan *plan;
-    ptb_encoder *encoder; /* logistic; NULL otherwise */
-    double *coef;         /* n_terms + 1, intercept first */
+    ptb_encoder *encoder; /* logistic, svm; NULL otherwise */
+    double *coef;         /* logistic: n_terms + 1, intercept first; NULL otherwise */
     double *
         standard_error; /* as coef; NaN: none of this term (nor of the intercept of a loaded model); NULL: none at all */
     const char *
         errors_by; /* what they rest on: "model" (cases are independent), "case" (weights), "group" (accounts); "" or NULL */
     ptb_curves *curves; /* additive; NULL otherwise */
+    ptb_svm *svm;       /* of the encoder's terms; NULL otherwise */
     ptb_calibration calibration;
     double score_knots
         [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
@@ -94,7 +96,7 @@ double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding,
                        double *scratch);
 /* What the last row's log-odds are made of: part[0 .. plan->n) of the features, then those of the pairs, last how far the
  * calibration bends away from its line there, where it does bend; returned is what is the same for all. They add up to the log-odds
- * but for rounding. */
+ * but for rounding. Of a support vector machine parts are approximate (ptb_svm_parts), and what they leave is in the returned. */
 size_t ptb_model_parts_count(const ptb_model *model);
 double ptb_model_parts(const ptb_model *model, const double *scratch, double *part);
 

@@ -9,6 +9,7 @@
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
+#include "models/svm_model.h"
 #include "models/trials.h"
 
 /* The column of the records behind an attribute. */
@@ -51,6 +52,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
 
 static double intercept_of(const ptb_model *model)
 {
+    if (model->svm) return -model->svm->rho;
     return model->curves ? model->curves->intercept : model->coef[0];
 }
 
@@ -99,8 +101,10 @@ static void write_model(ptb_json_writer *writer, const ptb_model *model, const p
     if (model->curves)
         ptb_curves_write(writer, "additive", model->curves);
     else
-        ptb_encoder_write(writer, "encoder", model->encoder, model->plan, model->coef + 1,
+        ptb_encoder_write(writer, "encoder", model->encoder, model->plan,
+                          model->coef == NULL ? NULL : model->coef + 1,
                           model->standard_error == NULL ? NULL : model->standard_error + 1);
+    if (model->svm) ptb_svm_write(writer, "svm", model->svm);
     write_numbers(writer, model);
     if (provenance != NULL) ptb_provenance_write(writer, provenance);
 }
@@ -120,11 +124,12 @@ ptb_status ptb_model_digest(const ptb_model *model, char digest[65], ptb_error *
 static ptb_status check_term(const ptb_model *model, size_t i, ptb_error *err)
 {
     const ptb_term *term = &model->encoder->terms[i];
-    double all = term->value + term->low + term->high + term->mean + term->sd + model->coef[i + 1];
+    double coef = model->coef == NULL ? 0 : model->coef[i + 1];
+    double all = term->value + term->low + term->high + term->mean + term->sd + coef;
     if (isfinite(all) && term->sd > 0) return PTB_OK;
     return ptb_fail(err, PTB_E_NUMERIC,
                     "the coefficient of term %lu of feature '%s' is %g at sd %g; nothing is written",
-                    (unsigned long)i + 1, model->encoder->names[term->feature], model->coef[i + 1], term->sd);
+                    (unsigned long)i + 1, model->encoder->names[term->feature], coef, term->sd);
 }
 
 static ptb_status check_tables(const ptb_curves *curves, ptb_error *err)
@@ -150,6 +155,7 @@ static ptb_status check_finite(const ptb_model *model, ptb_error *err)
             "written",
             intercept_of(model), model->calibration.a, model->calibration.b);
     if (model->curves) return check_tables(model->curves, err);
+    if (model->svm) PTB_TRY(ptb_svm_check(model->svm, err));
     for (size_t i = 0; i < model->encoder->n_terms; i++)
         PTB_TRY(check_term(model, i, err));
     return PTB_OK;

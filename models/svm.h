@@ -6,6 +6,8 @@
 #ifndef PTB_MODELS_SVM_H
 #define PTB_MODELS_SVM_H
 
+#include <stdbool.h>
+
 #include "models/kernel.h"
 #include "models/linalg.h"
 
@@ -36,7 +38,8 @@ size_t ptb_svm_rows_within(const ptb_svm_settings *settings, size_t n_cols, int 
  * approximate ones (svm_nystroem.h) landmarks: what follows is the same for both. */
 typedef struct {
     ptb_kernel kernel;
-    double gamma, rho;
+    double cost, gamma, rho; /* cost: the C of its training */
+    bool has_landmarks;
     size_t n_vectors, n_cols;
     double *coef;  /* n_vectors: alpha_i y_i */
     float *vector; /* n_vectors x n_cols */

@@ -143,6 +143,7 @@ static ptb_status copy_model(const ptb_svm_grid *grid, ptb_svm_point point, cons
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&svm, 1, sizeof *svm, err));
     *svm = (ptb_svm){.kernel = grid->settings.kernel,
+                     .cost = point.cost,
                      .gamma = point.gamma,
                      .rho = rho,
                      .n_vectors = room->n,

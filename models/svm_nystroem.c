@@ -176,7 +176,7 @@ done:
     return status;
 }
 
-static ptb_status copy_model(const work *w, double gamma, ptb_svm **out, ptb_error *err)
+static ptb_status copy_model(const work *w, ptb_svm_point point, ptb_svm **out, ptb_error *err)
 {
     const ptb_landmarks *map = &w->map;
     const ptb_design *design = map->data->design;
@@ -184,8 +184,10 @@ static ptb_status copy_model(const work *w, double gamma, ptb_svm **out, ptb_err
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&svm, 1, sizeof *svm, err));
     *svm = (ptb_svm){.kernel = PTB_KERNEL_RBF,
-                     .gamma = gamma,
+                     .cost = point.cost,
+                     .gamma = ptb_svm_gamma(point.gamma, design->n_cols),
                      .rho = -w->coef[0],
+                     .has_landmarks = true,
                      .n_vectors = map->m,
                      .n_cols = design->n_cols};
     PTB_TRY_TO(ptb_alloc(&svm->coef, map->m, sizeof *svm->coef, err));
@@ -213,7 +215,7 @@ ptb_status ptb_nystroem_fit(const ptb_context *context, const ptb_svm_data *data
     PTB_TRY(ptb_svm_check_point(&point, err));
     PTB_TRY_TO(work_new(&w, context, data, 1, err));
     PTB_TRY_TO(begin_gamma(&w, point, err));
-    PTB_TRY_TO(copy_model(&w, ptb_svm_gamma(point.gamma, data->design->n_cols), out, err));
+    PTB_TRY_TO(copy_model(&w, point, out, err));
 done:
     work_free(&w);
     return status;

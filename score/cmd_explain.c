@@ -40,6 +40,13 @@ typedef struct {
     double base;
 } explanation;
 
+/* The base then has what features do together, and differs from case to case. */
+static bool is_approximate(const explanation *e)
+{
+    const ptb_model *model = e->loaded->model;
+    return model && model->svm && model->svm->kernel != PTB_KERNEL_LINEAR;
+}
+
 /* To four digits, as printed: the lines must add up to the printed z. */
 static double printed(double value)
 {
@@ -71,7 +78,10 @@ static ptb_status print_text(const explanation *e, ptb_error *err)
     ptb_table_cell(&table, "log-odds");
     ptb_table_cell(&table, "because of");
     ptb_table_cell(&table, "%+.4f", e->base);
-    ptb_table_cell(&table, "the start: the same for everybody");
+    ptb_table_cell(&table, "%s",
+                   is_approximate(e)
+                       ? "the start, and what features do together (reasons of an SVM are approximate)"
+                       : "the start: the same for everybody");
     for (size_t i = 0; i < e->n_shown; i++) {
         ptb_text_clear(&words);
         ptb_reason_describe(e->loaded->scorer, &e->reasons[i], &words);
@@ -137,6 +147,7 @@ static ptb_status print_json(const explanation *e, ptb_error *err)
     ptb_json_add_string(&writer, "stage", e->score.stage);
     ptb_json_add_number(&writer, "z", e->score.z);
     ptb_json_add_number(&writer, "base", e->base);
+    if (is_approximate(e)) ptb_json_add_bool(&writer, "is_approximate", true);
     ptb_json_begin_array(&writer, "reasons", false);
     for (size_t i = 0; i < e->n_reasons; i++)
         add_reason(&writer, e, &e->reasons[i], &words);

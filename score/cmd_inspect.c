@@ -7,6 +7,7 @@
 #include "datasets/base/h5.h"
 #include "datasets/base/io.h"
 #include "features/leaks.h"
+#include "models/svm_model.h"
 #include "models/terms.h"
 #include "score/commands.h"
 #include "score/inspect_features.h"
@@ -124,7 +125,8 @@ static void write_object(ptb_json_writer *writer, const char *path, const findin
         if (found->vectors->leaks) ptb_leaks_write(writer, "leaks", found->vectors->leaks);
     }
     if (features.plan) ptb_features_write(writer, "features", &features);
-    if (found->model && !found->model->curves) {
+    if (found->model && found->model->svm) ptb_svm_summarise(writer, "svm", found->model->svm);
+    if (found->model && found->model->coef) {
         ptb_json_add_string(writer, "errors_by", found->model->errors_by);
         ptb_terms_write(writer, "coefficients", found->model);
     }

@@ -8,6 +8,7 @@
 #include "datasets/base/table.h"
 #include "features/leaks.h"
 #include "models/penalty_name.h"
+#include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
 #include "score/inspect_features.h"
@@ -112,6 +113,18 @@ void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
     ptb_features_tabulate(&features, out);
 }
 
+static void add_settings(const ptb_model *model, ptb_text *out)
+{
+    if (!model->svm) {
+        ptb_text_printf(out, "  penalty        %s, lambda %.3g\n", ptb_penalty_name(model->evaluation.alpha),
+                        model->evaluation.lambda);
+        return;
+    }
+    ptb_text_add(out, "  machine        ");
+    ptb_svm_describe(model->svm, out);
+    ptb_text_printf(out, "\n  terms          %zu\n", model->encoder->n_terms);
+}
+
 void ptb_inspect_model(const ptb_model *model, ptb_text *out)
 {
     const ptb_evaluation *evaluation = &model->evaluation;
@@ -120,9 +133,8 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_text_printf(out, "  trained on     %zu cases, %zu won\n", model->rows, model->wins);
     if (*ptb_print_time(when, model->known_until)) ptb_text_printf(out, "  known until    %s\n", when);
     if (model->horizon_days > 0) ptb_text_printf(out, "  horizon        %g days\n", model->horizon_days);
-    ptb_text_printf(out,
-                    "  penalty        %s, lambda %.3g\n  judged         %s, %d folds, on %zu unseen cases\n",
-                    ptb_penalty_name(evaluation->alpha), evaluation->lambda, evaluation->kind,
+    add_settings(model, out);
+    ptb_text_printf(out, "  judged         %s, %d folds, on %zu unseen cases\n", evaluation->kind,
                     evaluation->folds, evaluation->metrics.cases);
     ptb_trials_say(evaluation, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
@@ -131,6 +143,7 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     ptb_metrics_tabulate(&evaluation->metrics, out);
     const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
+    if (model->svm) return; /* all is said */
     ptb_text_add(out, "\n");
     if (model->curves)
         ptb_curves_tabulate(model->curves, model->plan, SIZE_MAX, out);

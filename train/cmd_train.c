@@ -21,7 +21,7 @@
 
 typedef struct {
     ptb_common_args common;
-    const char *model, *group, *order, *holdout, *calibrate, *predictions, *output;
+    const char *model, *kernel, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
     ptb_penalty_args penalty;
     ptb_arg_list monotone;
@@ -36,8 +36,9 @@ static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
     TEXT_OPTION("model", "NAME",
-                "logistic, additive (curves, pairs of features), or best (default): as inner folds choose",
+                "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
+    TEXT_OPTION("kernel", "K", "of an svm: rbf (default) or linear", kernel),
     TEXT_OPTION("penalty", "P", "cv (default), ridge, lasso, elastic, none, or a number", penalty.penalty),
     {"alpha", "A", "of elastic: share on absolute values (default 0.5)", PTB_OPT_NUMBER,
      offsetof(train_args, penalty.alpha), 0.01, 1},
@@ -129,15 +130,26 @@ static ptb_status parse_holdout(const train_args *args, ptb_train_settings *sett
                     args->holdout);
 }
 
+static ptb_status parse_kernel(const char *given, ptb_family *family, ptb_error *err)
+{
+    static const char *const known[] = {"rbf", "linear", NULL};
+    size_t place = 0;
+    PTB_TRY(choose(&(choice){"kernel", given, known, NULL}, &place, err));
+    if (given != NULL && *family != PTB_FAMILY_SVM)
+        return ptb_fail(err, PTB_E_ARG, "--kernel goes with --model svm alone");
+    if (place == 1) *family = PTB_FAMILY_SVM_LINEAR;
+    return PTB_OK;
+}
+
 static ptb_status parse_settings(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
-    static const char *const models[] = {"best", "logistic", "additive", NULL}, *const later_models[] = {
-                                                                                    "svm", NULL};
+    static const char *const models[] = {"best", "logistic", "additive", "svm", NULL};
     static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
     ptb_train_settings_default(settings);
     size_t place = 0;
-    PTB_TRY(choose(&(choice){"model", args->model, models, later_models}, &place, err));
+    PTB_TRY(choose(&(choice){"model", args->model, models, NULL}, &place, err));
     settings->family = (ptb_family)place;
+    PTB_TRY(parse_kernel(args->kernel, &settings->family, err));
     PTB_TRY(choose(&(choice){"group", args->group, groups, NULL}, &place, err));
     settings->folds.by_group = place == 0;
     PTB_TRY(choose(&(choice){"order", args->order, orders, NULL}, &place, err));
@@ -145,7 +157,8 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
-    if (args->monotone.n > 0 && settings->family == PTB_FAMILY_LOGISTIC)
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (args->monotone.n > 0 && !may_be_additive)
         return ptb_fail(err, PTB_E_ARG,
                         "--monotone goes with --model additive, whose curves have a direction");
     return parse_holdout(args, settings, err);

@@ -5,6 +5,7 @@
 
 #include "datasets/base/table.h"
 #include "models/penalty_name.h"
+#include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
 
@@ -35,6 +36,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
         ptb_json_add_integer(&writer, "surfaces", (int64_t)model->curves->n_pairs);
     else
         ptb_json_add_integer(&writer, "terms", (int64_t)model->encoder->n_terms);
+    if (model->svm) ptb_svm_summarise(&writer, "svm", model->svm);
     if (model->evaluation.alpha > 0)
         ptb_json_add_integer(&writer, "terms_kept", (int64_t)ptb_terms_kept(model));
     ptb_json_add_number(&writer, "lambda", model->evaluation.lambda);
@@ -44,7 +46,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     write_evaluation(&writer, &model->evaluation);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
-    if (!model->curves) {
+    if (model->coef) {
         ptb_json_add_string(&writer, "errors_by", model->errors_by);
         ptb_terms_write(&writer, "coefficients", model);
     }
@@ -73,22 +75,35 @@ static const char *split_words(const ptb_evaluation *evaluation, char out[64])
     return out;
 }
 
+static void add_svm(const ptb_model *model, ptb_text *out)
+{
+    ptb_text_printf(out, "  SVM of %zu terms: ", model->encoder->n_terms);
+    ptb_svm_describe(model->svm, out);
+    ptb_text_add(out, "\n");
+    if (model->svm->kernel != PTB_KERNEL_LINEAR)
+        ptb_text_add(out, "  the reasons of its scores are approximate\n");
+}
+
 ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *report, ptb_error *err)
 {
     const ptb_model *model = report->result->model;
     char split[64];
     ptb_text text = {0};
     ptb_leaks_say(report->leaks, &text);
-    ptb_text_printf(
-        &text, "%zu cases, %zu won (%.1f %%); %zu features; %s; %s penalty %g; calibration %s\n\n",
-        model->rows, model->wins, 100.0 * (double)model->wins / (double)model->rows, model->plan->n,
-        split_words(&model->evaluation, split), ptb_penalty_name(model->evaluation.alpha),
-        model->evaluation.lambda, ptb_calibration_name(model->calibration.kind));
+    ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; ", model->rows, model->wins,
+                    100.0 * (double)model->wins / (double)model->rows, model->plan->n,
+                    split_words(&model->evaluation, split));
+    if (!model->svm)
+        ptb_text_printf(&text, "%s penalty %g; ", ptb_penalty_name(model->evaluation.alpha),
+                        model->evaluation.lambda);
+    ptb_text_printf(&text, "calibration %s\n\n", ptb_calibration_name(model->calibration.kind));
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
     ptb_metrics_tabulate(&model->evaluation.metrics, &text);
     ptb_text_add(&text, "\n");
-    if (model->curves)
+    if (model->svm)
+        add_svm(model, &text);
+    else if (model->curves)
         ptb_curves_tabulate(model->curves, model->plan, STRONGEST, &text);
     else
         ptb_terms_tabulate(model, STRONGEST, &text);

@@ -7,7 +7,12 @@
 
 const ptb_family_steps *ptb_family_steps_of(ptb_family family)
 {
-    return family == PTB_FAMILY_ADDITIVE ? &ptb_additive_steps : &ptb_logistic_steps;
+    static const ptb_family_steps *const steps[] = {[PTB_FAMILY_BEST] = &ptb_logistic_steps,
+                                                    [PTB_FAMILY_LOGISTIC] = &ptb_logistic_steps,
+                                                    [PTB_FAMILY_ADDITIVE] = &ptb_additive_steps,
+                                                    [PTB_FAMILY_SVM] = &ptb_svm_rbf_steps,
+                                                    [PTB_FAMILY_SVM_LINEAR] = &ptb_svm_linear_steps};
+    return steps[family];
 }
 
 double ptb_margins_loss(const float *y, const double *weight, const double *margin, size_t n)

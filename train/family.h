@@ -49,7 +49,7 @@ typedef struct {
     ptb_status (*finish)(const ptb_fit_inputs *inputs, ptb_procedure *procedure, ptb_error *err);
 } ptb_family_steps;
 
-extern const ptb_family_steps ptb_logistic_steps, ptb_additive_steps;
+extern const ptb_family_steps ptb_logistic_steps, ptb_additive_steps, ptb_svm_rbf_steps, ptb_svm_linear_steps;
 extern const ptb_family_steps ptb_net_steps; /* logistic by elastic nets, where settings->alpha is above 0 */
 const ptb_family_steps *ptb_family_steps_of(ptb_family family);
 
@@ -59,5 +59,10 @@ double ptb_margins_loss(const float *y, const double *weight, const double *marg
 
 /* Is every win's margin above every loss's? */
 bool ptb_are_parted(const float *y, const double *margin, size_t n);
+
+/* E_ARG where a support vector machine can't be trained as asked: weighted cases, a penalty; E_LIMIT more cases than the kernel allows.
+ * Nothing is said of other families. */
+PTB_MUST_USE ptb_status ptb_svm_steps_check(const ptb_vectors *vectors, const ptb_train_settings *settings,
+                                            ptb_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "datasets/base/memory.h"
 #include "models/logistic.h"
 #include "models/penalty_path.h"
+#include "train/encoded_rows.h"
 #include "train/family.h"
 #include "train/fit_errors.h"
 #include "train/unpenalised.h"
@@ -62,47 +63,16 @@ enum { NET_PENALTIES = sizeof net_penalties / sizeof net_penalties[0] };
 /* Log loss differences between penalties are far above what this leaves undone. */
 static const double path_tolerance = 1e-5, net_tolerance = 1e-6;
 
-/* A set of rows, encoded. */
-typedef struct {
-    float *x, *y;
-    double *weight;
-    ptb_design design;
-    double wins, total; /* by weight */
-} sample;
-
-static void sample_free(sample *s)
-{
-    free(s->x);
-    free(s->y);
-    free(s->weight);
-}
-
-static ptb_status sample_make(const ptb_fit_inputs *in, const ptb_encoder *encoder, const uint32_t *rows,
-                              size_t n, sample *out, ptb_error *err)
-{
-    *out = (sample){0};
-    PTB_TRY(ptb_encode_design(in->context, encoder, in->vectors, rows, n, &out->x, err));
-    PTB_TRY(ptb_alloc(&out->y, n, sizeof *out->y, err));
-    PTB_TRY(ptb_alloc(&out->weight, n, sizeof *out->weight, err));
-    for (size_t i = 0; i < n; i++) {
-        out->y[i] = in->vectors->outcome[rows[i]];
-        out->weight[i] = in->vectors->weight == NULL ? 1.0 : (double)in->vectors->weight[rows[i]];
-        out->wins += out->y[i] > 0.5F ? out->weight[i] : 0.0;
-        out->total += out->weight[i];
-    }
-    out->design = (ptb_design){.x = out->x, .n_rows = n, .n_cols = encoder->n_terms, .ld = encoder->n_terms};
-    return PTB_OK;
-}
-
-static void set_base_rate(const sample *s, double *coef)
+static void set_base_rate(const ptb_encoded_rows *s, double *coef)
 {
     memset(coef + 1, 0, s->design.n_cols * sizeof *coef);
     coef[0] = log(s->wins / (s->total - s->wins));
 }
 
 /* Without any term, or with all of them shrunk away, the base rate is all that can be said. */
-static ptb_status fit_coef(const ptb_context *context, const sample *s, const ptb_logistic_settings *settings,
-                           ptb_logistic_gram *gram, double *coef, ptb_logistic_report *report, ptb_error *err)
+static ptb_status fit_coef(const ptb_context *context, const ptb_encoded_rows *s,
+                           const ptb_logistic_settings *settings, ptb_logistic_gram *gram, double *coef,
+                           ptb_logistic_report *report, ptb_error *err)
 {
     if (s->design.n_cols == 0 || isinf(settings->lambda)) {
         set_base_rate(s, coef);
@@ -114,7 +84,8 @@ static ptb_status fit_coef(const ptb_context *context, const sample *s, const pt
     return ptb_logistic_fit(context, &s->design, s->y, s->weight, settings, gram, coef, report, err);
 }
 
-static void sample_margins(const ptb_context *context, const sample *s, const double *coef, double *margin)
+static void sample_margins(const ptb_context *context, const ptb_encoded_rows *s, const double *coef,
+                           double *margin)
 {
     if (s->design.n_cols > 0) {
         ptb_logistic_margins(context, &s->design, coef, margin);
@@ -125,9 +96,9 @@ static void sample_margins(const ptb_context *context, const sample *s, const do
 }
 
 /* Down the penalties, each fit from the one before. */
-static ptb_status follow_path(const ptb_context *context, const sample *train, const sample *held,
-                              const ptb_candidates *candidates, double *margin, size_t *n_done,
-                              ptb_error *err)
+static ptb_status follow_path(const ptb_context *context, const ptb_encoded_rows *train,
+                              const ptb_encoded_rows *held, const ptb_candidates *candidates, double *margin,
+                              size_t *n_done, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     double *coef = NULL, last_loss = (double)INFINITY;
@@ -157,8 +128,8 @@ done:
 /* ---- elastic nets ---- */
 
 /* Down a falling list of finite penalties. */
-static ptb_status fit_nets(const ptb_fit_inputs *in, const sample *s, const double *lambda, size_t n,
-                           double tolerance, ptb_penalty_path *path, ptb_error *err)
+static ptb_status fit_nets(const ptb_fit_inputs *in, const ptb_encoded_rows *s, const double *lambda,
+                           size_t n, double tolerance, ptb_penalty_path *path, ptb_error *err)
 {
     const ptb_penalty_rows rows = {.design = &s->design, .y = s->y, .weight = s->weight};
     ptb_penalty_settings settings;
@@ -171,9 +142,9 @@ static ptb_status fit_nets(const ptb_fit_inputs *in, const sample *s, const doub
 }
 
 /* As far as the fits converge: behind that they separate the classes. */
-static ptb_status follow_nets(const ptb_fit_inputs *in, const sample *train, const sample *held,
-                              const ptb_candidates *candidates, double *margin, size_t *n_done,
-                              ptb_error *err)
+static ptb_status follow_nets(const ptb_fit_inputs *in, const ptb_encoded_rows *train,
+                              const ptb_encoded_rows *held, const ptb_candidates *candidates, double *margin,
+                              size_t *n_done, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_penalty_path path = {0};
@@ -198,7 +169,8 @@ done:
 }
 
 /* Down to the chosen penalty. */
-static ptb_status fit_chosen_net(const ptb_fit_inputs *in, const sample *s, ptb_procedure *p, ptb_error *err)
+static ptb_status fit_chosen_net(const ptb_fit_inputs *in, const ptb_encoded_rows *s, ptb_procedure *p,
+                                 ptb_error *err)
 {
     ptb_penalty_path path = {0};
     double lambda[NET_PENALTIES], chosen = p->choice.value[0];
@@ -228,23 +200,24 @@ static ptb_status follow(const ptb_fit_inputs *in, const ptb_candidates *candida
 {
     ptb_status status = PTB_OK;
     ptb_encoder *encoder = NULL;
-    sample train = {0}, held = {0};
+    ptb_encoded_rows train = {0}, held = {0};
     PTB_TRY_TO(ptb_encoder_fit(in->context, in->vectors, rows->train, rows->n_train, &in->settings->encoder,
                                &encoder, err));
-    PTB_TRY_TO(sample_make(in, encoder, rows->train, rows->n_train, &train, err));
-    PTB_TRY_TO(sample_make(in, encoder, rows->held, rows->n_held, &held, err));
+    PTB_TRY_TO(ptb_encoded_rows_make(in, encoder, rows->train, rows->n_train, &train, err));
+    PTB_TRY_TO(ptb_encoded_rows_make(in, encoder, rows->held, rows->n_held, &held, err));
     if (in->settings->alpha > 0)
         PTB_TRY_TO(follow_nets(in, &train, &held, candidates, margin, n_done, err));
     else
         PTB_TRY_TO(follow_path(in->context, &train, &held, candidates, margin, n_done, err));
 done:
-    sample_free(&train);
-    sample_free(&held);
+    ptb_encoded_rows_free(&train);
+    ptb_encoded_rows_free(&held);
     ptb_encoder_free(encoder);
     return status;
 }
 
-static ptb_status note_separation(const ptb_fit_inputs *in, ptb_procedure *p, const sample *s, ptb_error *err)
+static ptb_status note_separation(const ptb_fit_inputs *in, ptb_procedure *p, const ptb_encoded_rows *s,
+                                  ptb_error *err)
 {
     double *margin = NULL;
     PTB_TRY(ptb_alloc(&margin, s->design.n_rows, sizeof *margin, err));
@@ -255,7 +228,8 @@ static ptb_status note_separation(const ptb_fit_inputs *in, ptb_procedure *p, co
 }
 
 /* Of the model alone, and where it says more than the base rate; those of a lasso would not know which terms were chosen. */
-static ptb_status note_errors(const ptb_fit_inputs *in, ptb_procedure *p, const sample *s, ptb_error *err)
+static ptb_status note_errors(const ptb_fit_inputs *in, ptb_procedure *p, const ptb_encoded_rows *s,
+                              ptb_error *err)
 {
     const ptb_inference_rows fit = {
         .design = &s->design, .y = s->y, .weight = s->weight, .lambda = p->choice.value[0]};
@@ -265,7 +239,7 @@ static ptb_status note_errors(const ptb_fit_inputs *in, ptb_procedure *p, const 
                           &p->errors_by, err);
 }
 
-static ptb_status fit_chosen_ridge(const ptb_fit_inputs *in, const sample *s, ptb_procedure *p,
+static ptb_status fit_chosen_ridge(const ptb_fit_inputs *in, const ptb_encoded_rows *s, ptb_procedure *p,
                                    ptb_error *err)
 {
     ptb_logistic_gram gram = {0};
@@ -283,15 +257,15 @@ static ptb_status fit_chosen_ridge(const ptb_fit_inputs *in, const sample *s, pt
 static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *err)
 {
     ptb_status status = PTB_OK;
-    sample train = {0};
-    PTB_TRY_TO(sample_make(in, p->encoder, p->train, p->n_train, &train, err));
+    ptb_encoded_rows train = {0};
+    PTB_TRY_TO(ptb_encoded_rows_make(in, p->encoder, p->train, p->n_train, &train, err));
     PTB_TRY_TO(ptb_alloc(&p->coef, p->encoder->n_terms + 1, sizeof *p->coef, err));
     PTB_TRY_TO(in->settings->alpha > 0 ? fit_chosen_net(in, &train, p, err)
                                        : fit_chosen_ridge(in, &train, p, err));
     PTB_TRY_TO(note_separation(in, p, &train, err));
     PTB_TRY_TO(note_errors(in, p, &train, err));
 done:
-    sample_free(&train);
+    ptb_encoded_rows_free(&train);
     return status;
 }
 

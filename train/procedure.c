@@ -211,13 +211,14 @@ static bool is_tried(const ptb_train_settings *settings, ptb_family family)
     if (settings->family != PTB_FAMILY_BEST) return settings->family == family;
     if (settings->direction) return family == PTB_FAMILY_ADDITIVE;
     bool is_of_logistic = settings->lambda >= 0 || settings->alpha > 0 || settings->one_se;
-    return !is_of_logistic || family == PTB_FAMILY_LOGISTIC;
+    return family == PTB_FAMILY_LOGISTIC || (family == PTB_FAMILY_ADDITIVE && !is_of_logistic);
 }
 
 /* The simplest first: it stays unless another is better. */
 static ptb_status choose_families(run *r, ptb_error *err)
 {
-    static const ptb_family all[] = {PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE};
+    static const ptb_family all[] = {PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE, PTB_FAMILY_SVM,
+                                     PTB_FAMILY_SVM_LINEAR};
     const ptb_train_settings *settings = r->inputs.settings;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&r->choices, r->n_procedures, sizeof *r->choices, err));
@@ -239,8 +240,11 @@ static ptb_status judge_rows(const run *r, ptb_procedure *p, ptb_error *err)
     ptb_model_binding *binding = NULL;
     double *seen = NULL;
     const ptb_vectors *vectors = r->inputs.vectors;
-    const ptb_model model = {
-        .encoder = p->encoder, .coef = p->coef, .curves = p->curves, .calibration = p->calibration};
+    const ptb_model model = {.encoder = p->encoder,
+                             .coef = p->coef,
+                             .curves = p->curves,
+                             .svm = p->svm,
+                             .calibration = p->calibration};
     PTB_TRY_TO(ptb_alloc(&p->logit, p->n_judge, sizeof *p->logit, err));
     PTB_TRY_TO(ptb_alloc(&seen, ptb_model_scratch(&model), sizeof *seen, err));
     PTB_TRY_TO(ptb_model_bind(&model, vectors->columns, &binding, err));
@@ -307,6 +311,7 @@ void ptb_procedure_free(ptb_procedure *procedure)
     free(procedure->coef);
     free(procedure->standard_error);
     ptb_curves_free(procedure->curves);
+    ptb_svm_free(procedure->svm);
     free(procedure->logit);
     free(procedure->inner_fold);
     free(procedure->margin);

@@ -10,6 +10,7 @@
 
 #include "models/calibration.h"
 #include "models/curves.h"
+#include "models/svm.h"
 #include "train/folds.h"
 #include "train/trainer.h"
 
@@ -34,11 +35,12 @@ typedef struct {
     size_t n_trials;
     bool makes_model; /* the last one */
     ptb_encoder *encoder;
-    double *coef; /* n_terms + 1; NULL where the model is additive */
+    double *coef; /* n_terms + 1; NULL where the model is not logistic */
     double *
         standard_error; /* as coef; of the last procedure, which makes the model; NULL where there are none */
     const char *errors_by; /* what they rest on (models/model.h), or NULL */
     ptb_curves *curves;    /* additive, or NULL */
+    ptb_svm *svm;          /* of the encoder's terms, or NULL */
     ptb_calibration calibration;
     double *logit;     /* n_judge, calibrated */
     bool is_separable; /* a margin parts the wins from the losses of the training rows */

@@ -8,6 +8,7 @@
 #include "datasets/base/memory.h"
 #include "features/groups.h"
 #include "models/logistic.h"
+#include "train/family.h"
 #include "train/judge.h"
 #include "train/known_rows.h"
 #include "train/procedure.h"
@@ -206,7 +207,7 @@ static ptb_status make_model(training *t, ptb_error *err)
             vectors->n_features, last->n_train);
     PTB_TRY(ptb_alloc(&t->result->model, 1, sizeof *t->result->model, err));
     ptb_model *model = t->result->model;
-    model->family = last->curves ? "additive" : "logistic";
+    model->family = last->svm ? "svm" : last->curves ? "additive" : "logistic";
     model->subject = vectors->subject;
     model->outcome_kind = vectors->outcome_kind;
     model->horizon_days = vectors->horizon_days;
@@ -215,7 +216,8 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->wins = ptb_known_wins(vectors, last->train, last->n_train);
     model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
     model->calibration = last->calibration;
-    model->evaluation.lambda = last->choice.value[0];
+    model->evaluation.lambda =
+        last->svm ? 1 / (last->svm->cost * (double)last->n_train) : last->choice.value[0];
     model->evaluation.alpha = t->settings->alpha;
     model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->choice.value[2] : 0;
     model->evaluation.adaptive_lambda =
@@ -232,10 +234,12 @@ static ptb_status make_model(training *t, ptb_error *err)
     } else {
         model->encoder = last->encoder;
         model->coef = last->coef;
+        model->svm = last->svm;
         model->standard_error = last->standard_error;
         model->errors_by = last->standard_error == NULL ? "" : last->errors_by;
         last->encoder = NULL;
         last->coef = NULL;
+        last->svm = NULL;
         last->standard_error = NULL;
     }
     return set_knots(t, model, err);
@@ -281,8 +285,8 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
             err, PTB_E_ARG,
             "an additive model without penalty: its curves would follow every case; want a penalty "
             "above 0, or a logistic model");
-    if (settings->direction &&
-        (settings->family == PTB_FAMILY_LOGISTIC || settings->alpha > 0 || settings->one_se))
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (settings->direction && (!may_be_additive || settings->alpha > 0 || settings->one_se))
         return ptb_fail(
             err, PTB_E_ARG,
             "monotone features are of additive models, whose curves can be held to a direction; want such a "
@@ -306,6 +310,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     ptb_status status = PTB_OK;
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
+    PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
     PTB_TRY_TO(ptb_known_rows(vectors, &t.rows, &t.n_rows, err));
     PTB_TRY_TO(t.is_holdout ? plan_holdout(&t, err) : plan_folds(&t, err));
     PTB_TRY_TO(ptb_procedures_run(context, vectors, settings, t.procedures, t.n_procedures, err));

@@ -9,8 +9,15 @@
 #include "models/model.h"
 #include "train/folds.h"
 
-/* BEST: that which the inner folds choose. */
-typedef enum { PTB_FAMILY_BEST, PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE } ptb_family;
+/* BEST: that which the inner folds choose, logistic or additive. A support vector machine, with the rbf or the linear kernel, has no exact reasons
+ * and is tried where it is asked for alone. */
+typedef enum {
+    PTB_FAMILY_BEST,
+    PTB_FAMILY_LOGISTIC,
+    PTB_FAMILY_ADDITIVE,
+    PTB_FAMILY_SVM,
+    PTB_FAMILY_SVM_LINEAR
+} ptb_family;
 
 typedef struct {
     ptb_family

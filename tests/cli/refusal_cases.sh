@@ -119,9 +119,16 @@ refused "train: a holdout of everything" 2 "--holdout: '1.5'; want a share betwe
 refused "train: one file for two outputs" 2 "the same file: x.json" train crm.h5 --predictions x.json -o x.json
 
 # ---- designed, not in this version ----
-refused "--model svm" 2 "--model svm is not built yet; this version has best, logistic and additive" train crm.h5 --model svm -o x.json
+refused "--model of no kind" 2 "--model: 'tree'; want best, logistic, additive or svm" train crm.h5 --model tree -o x.json
+refused "--kernel without svm" 2 "--kernel goes with --model svm alone" train crm.h5 --kernel rbf -o x.json
+refused "--kernel of no kind" 2 "--kernel: 'poly'; want rbf or linear" train crm.h5 --model svm --kernel poly -o x.json
+refused "--model svm with a penalty" 2 "a penalty of 0.1 for an SVM" train crm.h5 --model svm --penalty 0.1 -o x.json
+refused "--model svm with case weights" 2 "an SVM takes no case weights" \
+  train crm.h5 --subject contact --snapshots monthly --weights subject --model svm -o x.json
 refused "--penalty laso" 2 "--penalty: 'laso'; want cv, ridge, lasso, elastic, none or a ridge strength" train crm.h5 --penalty laso -o x.json
 refused "--penalty -1" 2 "--penalty: -1; want a ridge strength of 0 or more" train crm.h5 --penalty -1 -o x.json
+refused "--monotone of an SVM" 2 "--monotone goes with --model additive" train crm.h5 --model svm --monotone events_total=+ -o x.json
+refused "a lasso of an SVM" 2 "--penalty lasso goes with --model logistic" train crm.h5 --model svm --penalty lasso -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json
 refused "--alpha without elastic" 2 "--alpha 0.3 goes with --penalty elastic" train crm.h5 --penalty lasso --alpha 0.3 -o x.json
 refused "--lambda 2se" 2 "--lambda: '2se'; want min or 1se" train crm.h5 --lambda 2se -o x.json
