@@ -39,14 +39,11 @@ static const ptb_option options[] = {
                 "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
     TEXT_OPTION("kernel", "K", "of an svm: rbf (default) or linear", kernel),
-    TEXT_OPTION("penalty", "P",
-                "cv (default: by inner folds), ridge, lasso, elastic, none, or ridge strength",
-                penalty.penalty),
+    TEXT_OPTION("penalty", "P", "cv (default), ridge, lasso, elastic, none, or a number", penalty.penalty),
     {"alpha", "A", "of elastic: share on absolute values (default 0.5)", PTB_OPT_NUMBER,
      offsetof(train_args, penalty.alpha), 0.01, 1},
-    TEXT_OPTION("lambda", "L", "min (default: best on inner folds) or 1se: strongest as good but for noise",
-                penalty.lambda),
-    {"monotone", "F=+", "additive: score never falls as feature F rises, F=- never rises", PTB_OPT_LIST,
+    TEXT_OPTION("lambda", "L", "min (default), or 1se: the strongest within its error", penalty.lambda),
+    {"monotone", "F=+", "additive: it never falls as F rises; F=-: never rises", PTB_OPT_LIST,
      offsetof(train_args, monotone), 0, 0},
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
@@ -160,7 +157,8 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
-    if (args->monotone.n > 0 && settings->family == PTB_FAMILY_LOGISTIC)
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (args->monotone.n > 0 && !may_be_additive)
         return ptb_fail(err, PTB_E_ARG,
                         "--monotone goes with --model additive, whose curves have a direction");
     return parse_holdout(args, settings, err);

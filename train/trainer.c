@@ -285,8 +285,8 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
             err, PTB_E_ARG,
             "an additive model without penalty: its curves would follow every case; want a penalty "
             "above 0, or a logistic model");
-    if (settings->direction &&
-        (settings->family == PTB_FAMILY_LOGISTIC || settings->alpha > 0 || settings->one_se))
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (settings->direction && (!may_be_additive || settings->alpha > 0 || settings->one_se))
         return ptb_fail(
             err, PTB_E_ARG,
             "monotone features are of additive models, whose curves can be held to a direction; want such a "

@@ -171,6 +171,21 @@ import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] f
 assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
 check "inspect it" exits 0 "$propensity" inspect additive.json
 check "inspect shows curves" says "surfaces (log-odds)" out
+check "train with a count that never hurts" exits 0 "$propensity" train vectors.h5 --folds 2 --monotone n_page_view_90=+ -o monotone.json
+check "the family is additive, the curve never falls" python3 -c '
+import json, sys; m = json.load(open("monotone.json")); assert m["family"] == "additive"
+c = [c for c in m["additive"]["curves"] if c["feature"] == sys.argv[1]][0]
+assert c["monotone"] == 1 and sorted(c["values"][:-1]) == c["values"][:-1], c' n_page_view_90
+check "inspect it" exits 0 "$propensity" inspect monotone.json
+check "inspect says so" says "(never falls)" out
+check "train a lasso" exits 0 "$propensity" train vectors.h5 --folds 2 --penalty lasso --lambda 1se --json -o lasso.json
+check "few terms, no standard errors" python3 -c '
+import json; r, m = json.load(open("out")), json.load(open("lasso.json"))
+assert 0 < r["terms_kept"] < r["terms"] and m["evaluation"]["penalty"] == {"kind": "lasso", "alpha": 1}
+assert sum(t["coefficient"] != 0 for t in m["encoder"]["terms"]) == r["terms_kept"] and "errors_by" not in m["training"]'
+check "inspect a lasso" exits 0 "$propensity" inspect lasso.json
+check "inspect says what it kept" says "terms kept (log-odds)" out
+check "score by a lasso" exits 0 "$propensity" score crm.h5 --model lasso.json -o lasso_scores.csv
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
 # ---- a support vector machine ----
