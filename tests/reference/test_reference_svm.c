@@ -128,7 +128,11 @@ static ptb_svm *train_by_libsvm(const test_matrix *m, const ptb_svm *like, doubl
     double sign = model->label[0] > 0 ? 1 : -1;
     ptb_svm *svm = calloc(1, sizeof *svm);
     ck_assert_ptr_nonnull(svm);
-    *svm = (ptb_svm){like->kernel, like->gamma, sign * model->rho[0], (size_t)model->l, COLS, NULL, NULL};
+    *svm = (ptb_svm){.kernel = like->kernel,
+                     .gamma = like->gamma,
+                     .rho = sign * model->rho[0],
+                     .n_vectors = (size_t)model->l,
+                     .n_cols = COLS};
     svm->coef = calloc(svm->n_vectors, sizeof *svm->coef);
     svm->vector = calloc(svm->n_vectors * COLS, sizeof *svm->vector);
     ck_assert(svm->coef != NULL && svm->vector != NULL);
