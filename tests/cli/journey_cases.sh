@@ -189,9 +189,9 @@ check "score by a lasso" exits 0 "$propensity" score crm.h5 --model lasso.json -
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
 # ---- a support vector machine ----
-check "train a support vector machine" exits 0 "$propensity" train vectors.h5 --model svm --folds 3 --threads 1 --predictions svm.csv -o svm.json
+check "train a support vector machine" exits 0 "$propensity" train vectors.h5 --model svm --threads 1 --predictions svm.csv -o svm.json
 check "says what it is" says "rbf kernel, C " err
-check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model svm --folds 3 --threads 2 --predictions svm2.csv -o svm2.json --json
+check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model svm --threads 2 --predictions svm2.csv -o svm2.json --json
 check "same unseen predictions on 1 and 2 threads" cmp svm.csv svm2.csv
 check "same machine on 1 and 2 threads" [ "$("$propensity" inspect --digest svm.json)" = "$("$propensity" inspect --digest svm2.json)" ]
 check "it fits the schema" fits_schema svm.json

@@ -250,6 +250,67 @@ START_TEST(test_file_refusals)
 }
 END_TEST
 
+/* A machine of two vectors over the same terms. */
+static void make_svm(ptb_model *model)
+{
+    size_t n_cols = model->encoder->n_terms;
+    free(model->coef);
+    free(model->standard_error);
+    model->coef = model->standard_error = NULL;
+    model->errors_by = "";
+    model->family = "svm";
+    model->svm = made_alloc(1, sizeof *model->svm);
+    *model->svm = (ptb_svm){.kernel = PTB_KERNEL_RBF,
+                            .cost = 1,
+                            .gamma = 0.125,
+                            .rho = 1.0 / 3,
+                            .n_vectors = 2,
+                            .n_cols = n_cols};
+    model->svm->coef = made_alloc(2, sizeof(double));
+    model->svm->vector = made_alloc(2 * n_cols, sizeof(float));
+    for (size_t k = 0; k < 2 * n_cols; k++)
+        model->svm->vector[k] = (float)k / 7;
+    model->svm->coef[0] = 0.7;
+    model->svm->coef[1] = -1.1;
+}
+
+START_TEST(test_support_vector_machines_there_and_back)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made), *back = NULL;
+    ptb_model_binding *a = NULL, *b = NULL;
+    double seen[64], again[64], part[FEATURES];
+    make_svm(model);
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", NULL, &err));
+    ASSERT_OK(ptb_model_load("m.json", &back, &err));
+    ck_assert(back->coef == NULL && same_bits(&back->svm->rho, &model->svm->rho, sizeof(double)));
+    ck_assert(ptb_model_scratch(model) <= 64 && ptb_model_parts_count(model) == FEATURES);
+    ASSERT_OK(ptb_model_bind(model, made.columns, &a, &err));
+    ASSERT_OK(ptb_model_bind(back, made.columns, &b, &err));
+    for (size_t i = 0; i < ROWS; i++) {
+        double z = ptb_model_logit(model, a, made_cell(&made, i, 0), seen),
+               w = ptb_model_logit(back, b, made_cell(&made, i, 0), again);
+        ck_assert(same_bits(&z, &w, sizeof z));
+        double sum = ptb_model_parts(model, seen, part);
+        ASSERT_CLOSE(sum + part[NUMBER] + part[COLOUR], z, 1e-12, 0);
+    }
+    ptb_model_binding_free(a);
+    ptb_model_binding_free(b);
+    ptb_model_free(back);
+    refuse("\"svm\": {", "\"smv\": {", "smv");
+    refuse("\"family\": \"svm\"", "\"family\": \"logistic\"", "$.svm: want none of it");
+    refuse("\"family\": \"svm\"", "\"family\": \"additive\"", "$.svm: want none of it");
+    refuse("\"coef\": [0.7, ", "\"coef\": [", "$.svm.vectors: 2 vectors");
+    refuse("\"sd\": ", "\"coefficient\": 1, \"sd\": ", "$.encoder.terms[0]: want no coefficients");
+    refuse("\"intercept\": ", "\"x\": ", "x");
+    model->svm->vector[1] = NAN;
+    ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC,
+                 "support vectors");
+    free_made(&made, model);
+}
+END_TEST
+
 START_TEST(test_any_altered_byte_is_refused)
 {
     made_vectors made;
@@ -322,4 +383,4 @@ END_TEST
 
 TEST_MAIN("model", test_terms_tell_how_sure_they_are, test_saved_and_loaded_gives_the_same_bits,
           test_score_is_a_monotone_map, test_not_finite_is_not_written, test_file_refusals,
-          test_any_altered_byte_is_refused)
+          test_any_altered_byte_is_refused, test_support_vector_machines_there_and_back)
