@@ -65,8 +65,10 @@ static void add_name(const ptb_curves *curves, const ptb_plan *plan, size_t tabl
     size_t n = curves->bins->n_features;
     const ptb_pair *pair = table < n ? NULL : &curves->pairs[table - n];
     ptb_feature_describe(&plan->features[pair ? pair->field[0] : table], out);
-    if (!pair) ptb_text_add(out, direction_words(curves->fields[table].direction));
-    if (!pair) return;
+    if (!pair) {
+        ptb_text_add(out, direction_words(curves->fields[table].direction));
+        return;
+    }
     ptb_text_add(out, " x ");
     ptb_feature_describe(&plan->features[pair->field[1]], out);
 }

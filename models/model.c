@@ -62,7 +62,8 @@ size_t ptb_model_scratch(const ptb_model *model)
 
 static const float *floats_of(const ptb_model *model, const double *scratch)
 {
-    return (const float *)(scratch + model->encoder->n_terms);
+    const void *behind = scratch + model->encoder->n_terms;
+    return behind;
 }
 
 static double margin_of(const ptb_model *model, const double *scratch)
@@ -81,7 +82,8 @@ static const double largest_term = 1e30;
 /* As the design of its training. */
 static void round_terms(const ptb_model *model, double *scratch)
 {
-    float *x = (float *)(scratch + model->encoder->n_terms);
+    void *behind = scratch + model->encoder->n_terms;
+    float *x = behind;
     for (size_t t = 0; t < model->encoder->n_terms; t++)
         x[t] = (float)fmin(fmax(scratch[t], -largest_term), largest_term);
 }

@@ -35,7 +35,8 @@ typedef struct {
     double pair_lambda;     /* of an additive model's surfaces; 0: it has none */
     ptb_trial trials[PTB_TRIALS_MAX]; /* of families, in order; none where one was given */
     size_t n_trials;
-    bool no_better_than_chance;  /* the interval of the AUC reaches down to 0.5 */
+    bool no_better_than_chance; /* the interval of the AUC reaches down to 0.5 */
+    bool is_before_edit; /* somebody changed the model by hand after it was judged (ptb_model_reseal) */
     char predictions_sha256[65]; /* of the file of unseen predictions; "" where none was written */
 } ptb_evaluation;
 
@@ -79,6 +80,12 @@ PTB_MUST_USE ptb_status ptb_model_save(const ptb_model *model, const ptb_provena
 /* E_INTEGRITY: altered. E_SCHEMA: anything missing, unknown or out of range, with file, line and path. */
 PTB_MUST_USE ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err);
 void ptb_model_free(ptb_model *model);
+
+/* The text of a model file that somebody edited by hand, sealed again and appended to `out` (empty): all but the seal is
+ * checked as ptb_model_load does; the evaluation is marked as of the model before the edit, and the provenance says under
+ * `edited` which seal was there and which program and command line sealed it. E_ARG: the seal holds, nothing was edited. */
+PTB_MUST_USE ptb_status ptb_model_reseal(const char *path, const char *command_line, ptb_text *out,
+                                         char sha256[65], ptb_error *err);
 
 /* The kinds of the plan's features, and their levels as the model knows them. */
 const ptb_vector_column *ptb_model_columns(const ptb_model *model);

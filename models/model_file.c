@@ -45,6 +45,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     if (evaluation->pair_lambda > 0) ptb_json_add_number(writer, "pair_lambda", evaluation->pair_lambda);
     ptb_trials_write(writer, "families", evaluation);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
+    if (evaluation->is_before_edit) ptb_json_add_bool(writer, "is_before_edit", true);
     ptb_json_add_string(writer, "predictions_sha256", evaluation->predictions_sha256);
     ptb_metrics_write(writer, "metrics", &evaluation->metrics);
     ptb_json_end_object(writer);
@@ -90,8 +91,7 @@ static void write_head(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_end_object(writer);
 }
 
-/* The root object stays open; without provenance the content alone. */
-static void write_model(ptb_json_writer *writer, const ptb_model *model, const ptb_provenance *provenance)
+void ptb_model_write_content(ptb_json_writer *writer, const ptb_model *model)
 {
     ptb_json_begin_object(writer, NULL);
     write_head(writer, model);
@@ -106,14 +106,13 @@ static void write_model(ptb_json_writer *writer, const ptb_model *model, const p
                           model->standard_error == NULL ? NULL : model->standard_error + 1);
     if (model->svm) ptb_svm_write(writer, "svm", model->svm);
     write_numbers(writer, model);
-    if (provenance != NULL) ptb_provenance_write(writer, provenance);
 }
 
 ptb_status ptb_model_digest(const ptb_model *model, char digest[65], ptb_error *err)
 {
     ptb_text text = {0};
     ptb_json_writer writer = {.text = &text};
-    write_model(&writer, model, NULL);
+    ptb_model_write_content(&writer, model);
     ptb_json_end_object(&writer);
     ptb_status status = ptb_text_check(&text, err);
     if (status == PTB_OK) ptb_sha256_of(text.bytes, text.len, digest);
@@ -143,7 +142,7 @@ static ptb_status check_tables(const ptb_curves *curves, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status check_finite(const ptb_model *model, ptb_error *err)
+ptb_status ptb_model_check_finite(const ptb_model *model, ptb_error *err)
 {
     double sum = intercept_of(model) + model->evaluation.lambda + model->horizon_days;
     for (int i = 0; i < PTB_SCORE_KNOTS; i++)
@@ -176,8 +175,9 @@ ptb_status ptb_model_print(const ptb_model *model, const ptb_provenance *provena
 {
     ptb_json_writer writer = {.text = out};
     char seal[PTB_SHA256_HEX] = "";
-    PTB_TRY(check_finite(model, err));
-    write_model(&writer, model, provenance);
+    PTB_TRY(ptb_model_check_finite(model, err));
+    ptb_model_write_content(&writer, model);
+    if (provenance != NULL) ptb_provenance_write(&writer, provenance);
     PTB_TRY(ptb_sealed_json_close(&writer, err));
     PTB_TRY(read_seal(out, "the model", seal, err));
     if (sha256 != NULL) memcpy(sha256, seal, sizeof seal);

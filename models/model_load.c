@@ -161,6 +161,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
                                         "pair_lambda",
                                         "families",
                                         "no_better_than_chance",
+                                        "is_before_edit",
                                         "predictions_sha256",
                                         "metrics",
                                         NULL};
@@ -183,6 +184,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
     PTB_TRY(ptb_trials_read(r->doc, node, "families", out, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
+    PTB_TRY(ptb_json_want_bool(r->doc, node, "is_before_edit", &out->is_before_edit, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "predictions_sha256", &sha256, err));
     size_t len = strlen(sha256);
     if (len != 0 && len != 64)
@@ -324,6 +326,34 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
 }
 
+ptb_status ptb_model_parse(const ptb_json_doc *doc, ptb_model **out, ptb_error *err)
+{
+    *out = NULL;
+    ptb_status status = PTB_OK;
+    ptb_model *model = NULL;
+    reading r = {0};
+    PTB_TRY(ptb_alloc(&model, 1, sizeof *model, err));
+    r = (reading){.doc = doc, .root = ptb_json_root(doc), .model = model};
+    PTB_TRY_TO(read_head(&r, err));
+    PTB_TRY_TO(read_evaluation(&r, err));
+    PTB_TRY_TO(read_parts(&r, err));
+    *out = model;
+    model = NULL;
+done:
+    ptb_model_free(model);
+    return status;
+}
+
+static ptb_status read_sealed(const char *path, ptb_json_doc **doc, ptb_error *err)
+{
+    ptb_error broken = {0};
+    ptb_status status = ptb_sealed_json_read(path, PTB_MODEL_FORMAT, PTB_MODEL_VERSION, doc, &broken);
+    if (status == PTB_OK) return PTB_OK;
+    return ptb_fail(err, status, "%s%s%s", broken.message,
+                    status == PTB_E_INTEGRITY ? "; if the edit was meant: propensity model seal " : "",
+                    status == PTB_E_INTEGRITY ? path : "");
+}
+
 ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err)
 {
     *out = NULL;
@@ -331,14 +361,9 @@ ptb_status ptb_model_load(const char *path, ptb_model **out, ptb_error *err)
     ptb_json_doc *doc = NULL;
     ptb_model *model = NULL;
     const char *seal;
-    reading r = {0};
-    PTB_TRY_TO(ptb_sealed_json_read(path, PTB_MODEL_FORMAT, PTB_MODEL_VERSION, &doc, err));
-    PTB_TRY_TO(ptb_alloc(&model, 1, sizeof *model, err));
-    r = (reading){.doc = doc, .root = ptb_json_root(doc), .model = model};
-    PTB_TRY_TO(read_head(&r, err));
-    PTB_TRY_TO(read_evaluation(&r, err));
-    PTB_TRY_TO(read_parts(&r, err));
-    PTB_TRY_TO(ptb_json_need_string(doc, r.root, "content_sha256", &seal, err));
+    PTB_TRY_TO(read_sealed(path, &doc, err));
+    PTB_TRY_TO(ptb_model_parse(doc, &model, err));
+    PTB_TRY_TO(ptb_json_need_string(doc, ptb_json_root(doc), "content_sha256", &seal, err));
     memcpy(model->sha256, seal, sizeof model->sha256); /* 64 digits, as the seal was verified */
     PTB_TRY_TO(ptb_model_digest(model, model->digest, err));
     *out = model;

@@ -92,6 +92,9 @@ static ptb_status report_scores(const ptb_call *call, const score_args *args, co
     double seconds = ptb_call_seconds(call);
     ptb_say(call, "scored %llu %s cases%s%s in %.2f s -> %s", (unsigned long long)report->scored, subject,
             *when ? " as of " : "", when, seconds, args->output);
+    if (job->model && job->model->evaluation.is_before_edit)
+        ptb_warn(call, "%s was edited by hand after it was judged: its figures are of the model before",
+                 args->model);
     if (job->history && as_of != PTB_NO_TIME && as_of > job->history->last_record) {
         char last[PTB_TIME_BYTES];
         ptb_warn(call, "%s is after the last record (%s): everything looks quieter than it is", when,

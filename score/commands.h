@@ -4,6 +4,7 @@
 
 #include "datasets/base/args.h"
 
-extern const ptb_command ptb_cmd_score, ptb_cmd_explain, ptb_cmd_compare, ptb_cmd_inspect, ptb_cmd_version;
+extern const ptb_command ptb_cmd_score, ptb_cmd_explain, ptb_cmd_compare, ptb_cmd_inspect, ptb_cmd_model,
+    ptb_cmd_version;
 
 #endif

@@ -138,6 +138,9 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
                     evaluation->folds, evaluation->metrics.cases);
     ptb_trials_say(evaluation, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
+    if (evaluation->is_before_edit)
+        ptb_text_add(out,
+                     "  edited         by hand after it was judged: the figures are of the model before\n");
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
     ptb_text_add(out, "\n");
     ptb_metrics_tabulate(&evaluation->metrics, out);

@@ -71,7 +71,7 @@ static ptb_status parse_text(const char *text, const ptb_vectors *vectors, int *
 ptb_status ptb_monotone_parse(const ptb_arg_list *texts, const ptb_vectors *vectors, int **out,
                               ptb_error *err)
 {
-    ptb_status status = PTB_OK;
+    ptb_status status;
     *out = NULL;
     if (texts->n == 0) return PTB_OK;
     PTB_TRY(ptb_alloc(out, vectors->n_features, sizeof **out, err));

@@ -79,8 +79,8 @@ static ptb_status check_format(const ptb_json_doc *doc, const char *format, int 
     return PTB_OK;
 }
 
-ptb_status ptb_sealed_json_read(const char *path, const char *format, int version, ptb_json_doc **out,
-                                ptb_error *err)
+static ptb_status read_document(const char *path, const char *format, int version, bool *is_whole,
+                                ptb_json_doc **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     char *bytes = NULL;
@@ -88,7 +88,12 @@ ptb_status ptb_sealed_json_read(const char *path, const char *format, int versio
     ptb_json_doc *doc = NULL;
     *out = NULL;
     PTB_TRY_TO(ptb_read_file(path, DOCUMENT_LIMIT, &bytes, &len, err));
-    PTB_TRY_TO(verify(path, bytes, len, err));
+    status = verify(path, bytes, len, is_whole == NULL ? err : NULL);
+    if (is_whole != NULL) {
+        *is_whole = status == PTB_OK;
+        status = PTB_OK;
+    }
+    if (status != PTB_OK) goto done;
     PTB_TRY_TO(ptb_json_parse(bytes, len, path, &doc, err));
     PTB_TRY_TO(check_format(doc, format, version, err));
     *out = doc;
@@ -97,4 +102,16 @@ done:
     ptb_json_free(doc);
     free(bytes);
     return status;
+}
+
+ptb_status ptb_sealed_json_read(const char *path, const char *format, int version, ptb_json_doc **out,
+                                ptb_error *err)
+{
+    return read_document(path, format, version, NULL, out, err);
+}
+
+ptb_status ptb_sealed_json_read_edited(const char *path, const char *format, int version, bool *is_whole,
+                                       ptb_json_doc **out, ptb_error *err)
+{
+    return read_document(path, format, version, is_whole, out, err);
 }

@@ -14,4 +14,8 @@ PTB_MUST_USE ptb_status ptb_sealed_json_close(ptb_json_writer *writer, ptb_error
 PTB_MUST_USE ptb_status ptb_sealed_json_read(const char *path, const char *format, int version,
                                              ptb_json_doc **out, ptb_error *err);
 
+/* The same of a file whose seal may be broken or missing, as of one edited by hand; *is_whole says whether it holds. */
+PTB_MUST_USE ptb_status ptb_sealed_json_read_edited(const char *path, const char *format, int version,
+                                                    bool *is_whole, ptb_json_doc **out, ptb_error *err);
+
 #endif

@@ -1,4 +1,5 @@
 /* tests/unit/base/test_sealed_json.c: one altered bit anywhere is refused; provenance is in its place. */
+#include <string.h>
 #include <unistd.h>
 
 #include "datasets/base/provenance.h"
@@ -124,6 +125,35 @@ START_TEST(test_sealed_but_without_format)
 }
 END_TEST
 
+START_TEST(test_edited_document_is_read_and_known)
+{
+    ptb_error err;
+    ptb_text text = {0};
+    ptb_json_doc *doc;
+    bool is_whole = false;
+    make_document(&text);
+    save(&text);
+    ASSERT_OK(ptb_sealed_json_read_edited("sealed.json", "propensity-test", 3, &is_whole, &doc, &err));
+    ck_assert(is_whole);
+    ptb_json_free(doc);
+    char *seed = strstr(text.bytes, "\"seed\": 7");
+    ck_assert_ptr_nonnull(seed);
+    seed[8] = '8';
+    save(&text);
+    ASSERT_OK(ptb_sealed_json_read_edited("sealed.json", "propensity-test", 3, &is_whole, &doc, &err));
+    ck_assert(!is_whole);
+    ptb_json_free(doc);
+    ASSERT_FAILS(ptb_sealed_json_read_edited("sealed.json", "propensity-test", 2, &is_whole, &doc, &err),
+                 PTB_E_SCHEMA, "this program reads version 2");
+    text.len -= 3;
+    save(&text);
+    ASSERT_FAILS(ptb_sealed_json_read_edited("sealed.json", "propensity-test", 3, &is_whole, &doc, &err),
+                 PTB_E_PARSE, "sealed.json");
+    ck_assert_ptr_null(doc);
+    ptb_text_free(&text);
+}
+END_TEST
+
 START_TEST(test_failed_text_is_reported_by_close)
 {
     ptb_error err;
@@ -138,4 +168,5 @@ END_TEST
 
 TEST_MAIN("sealed_json", test_sealed_document_is_read_back, test_every_flipped_bit_is_refused,
           test_every_cut_is_refused, test_other_formats_and_versions_are_refused,
-          test_sealed_but_without_format, test_failed_text_is_reported_by_close)
+          test_sealed_but_without_format, test_edited_document_is_read_and_known,
+          test_failed_text_is_reported_by_close)

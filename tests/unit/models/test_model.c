@@ -336,6 +336,41 @@ START_TEST(test_any_altered_byte_is_refused)
 }
 END_TEST
 
+/* An edit by hand is refused until it is sealed; what was not edited keeps its bits, and the figures are known to be older. */
+START_TEST(test_edited_by_hand_is_sealed_again)
+{
+    made_vectors made;
+    make(&made);
+    char *text = NULL, seal[65];
+    size_t len = 0;
+    ptb_text out = {0};
+    ptb_model *model = make_model(&made), *back = NULL;
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", NULL, &err));
+    ASSERT_FAILS(ptb_model_reseal("m.json", "seal", &out, seal, &err), PTB_E_ARG, "its seal holds");
+    ck_assert_uint_eq(out.len, 0);
+    ASSERT_OK(ptb_read_file("m.json", 1 << 24, &text, &len, &err));
+    char *place = strstr(text, "propensity test");
+    ck_assert_ptr_nonnull(place);
+    memcpy(place, "propensity tesu", strlen("propensity tesu"));
+    test_write_file("by_hand.json", text);
+    ASSERT_FAILS(ptb_model_load("by_hand.json", &back, &err), PTB_E_INTEGRITY,
+                 "propensity model seal by_hand.json");
+    ASSERT_OK(ptb_model_reseal("by_hand.json", "seal", &out, seal, &err));
+    test_write_file("resealed.json", out.bytes);
+    ASSERT_OK(ptb_model_load("resealed.json", &back, &err));
+    ck_assert_str_eq(back->sha256, seal);
+    ck_assert_str_eq(back->created_by, "propensity tesu");
+    ck_assert(back->evaluation.is_before_edit);
+    ck_assert(same_bits(&back->calibration, &model->calibration, sizeof model->calibration));
+    ck_assert(same_bits(back->coef, model->coef, (model->encoder->n_terms + 1) * sizeof *model->coef));
+    ck_assert_ptr_nonnull(strstr(out.bytes, "\"seal_before\": \""));
+    ptb_model_free(back);
+    ptb_text_free(&out);
+    free(text);
+    free_made(&made, model);
+}
+END_TEST
+
 /* The second term has no error; the others stand in the order of the model, or of their sizes. */
 START_TEST(test_terms_tell_how_sure_they_are)
 {
@@ -381,6 +416,7 @@ START_TEST(test_terms_tell_how_sure_they_are)
 }
 END_TEST
 
-TEST_MAIN("model", test_terms_tell_how_sure_they_are, test_saved_and_loaded_gives_the_same_bits,
-          test_score_is_a_monotone_map, test_not_finite_is_not_written, test_file_refusals,
-          test_any_altered_byte_is_refused, test_support_vector_machines_there_and_back)
+TEST_MAIN("model", test_edited_by_hand_is_sealed_again, test_terms_tell_how_sure_they_are,
+          test_saved_and_loaded_gives_the_same_bits, test_score_is_a_monotone_map,
+          test_not_finite_is_not_written, test_file_refusals, test_any_altered_byte_is_refused,
+          test_support_vector_machines_there_and_back)
