@@ -31,8 +31,8 @@ bool ptb_activity_has_column(const ptb_activity_stock *stock, size_t field)
 {
     const bool has[PTB_ACTIVITY_COLUMNS] = {true,
                                             true,
-                                            true,
-                                            true,
+                                            stock->extent <= PTB_ACTIVITIES_TO_CHANNEL,
+                                            stock->extent <= PTB_ACTIVITIES_TO_ASSET,
                                             stock->has_topic,
                                             stock->has_campaign,
                                             stock->has_message,

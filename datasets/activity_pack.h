@@ -1,8 +1,8 @@
 /* datasets/activity_pack.h: one activity as a few bytes, and back. For the store.
  *
  * A byte that says how long the numbers are, owner within its bucket (two bytes; four where buckets are larger), seconds since the
- * row before (zigzag) and code of asset in one to four bytes each, codes of type and channel in one or two: no branch, since nothing
- * predicts lengths. Where there may be rarer fields a byte that says which, and those in base 128 (LEB128). */
+ * row before (zigzag) in one to four bytes, code of type in one or two, codes of channel and asset in as many or none where they are
+ * 0: no branch, since nothing predicts lengths. Where there may be rarer fields a byte that says which, and those in base 128 (LEB128). */
 #ifndef PTB_DATASETS_ACTIVITY_PACK_H
 #define PTB_DATASETS_ACTIVITY_PACK_H
 
@@ -86,34 +86,35 @@ static inline const unsigned char *unpack_more(const unsigned char *from, ptb_ac
     return from;
 }
 
-/* Bytes that the number takes, less one: 0 to 3. */
+/* Bytes that the number takes: 1 to 4. */
 static inline unsigned pack_length(uint32_t value)
 {
-    return (unsigned)(value > 0xFF) + (unsigned)(value > 0xFFFF) + (unsigned)(value > 0xFFFFFF);
+    return 1U + (unsigned)(value > 0xFF) + (unsigned)(value > 0xFFFF) + (unsigned)(value > 0xFFFFFF);
 }
 
 static inline unsigned char *pack_bytes(unsigned char *to, uint32_t value, unsigned length)
 {
     memcpy(to, &value, sizeof value); /* little-endian; what is beyond its length is written over */
-    return to + length + 1;
+    return to + length;
 }
 
 static inline const unsigned char *unpack_bytes(const unsigned char *from, unsigned length, uint32_t *value)
 {
     memcpy(value, from, sizeof *value);
-    *value &= UINT32_MAX >> (24 - 8 * length);
-    return from + length + 1;
+    *value &= (uint32_t)((UINT64_C(1) << 8 * length) - 1);
+    return from + length;
 }
 
-/* *ts_before: of the row before in the same stream, 0 at its beginning. Up to three bytes behind the row are written. */
+/* *ts_before: of the row before in the same stream, 0 at its beginning. Up to four bytes behind the row are written. */
 static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row, uint32_t owner,
                                       bool is_wide, uint32_t *ts_before)
 {
     uint32_t step = row->ts - *ts_before, zigzag = step << 1 ^ (0 - (step >> 31));
-    unsigned of_step = pack_length(zigzag), of_asset = pack_length(row->asset);
-    unsigned of_type = row->type > 0xFF, of_channel = row->channel > 0xFF;
+    unsigned of_step = pack_length(zigzag), of_type = 1U + (row->type > 0xFF);
+    unsigned of_asset = (row->asset > 0) * pack_length(row->asset);
+    unsigned of_channel = (unsigned)(row->channel > 0) + (row->channel > 0xFF);
     *ts_before = row->ts;
-    *to++ = (unsigned char)(of_step | of_asset << 2 | of_type << 4 | of_channel << 5);
+    *to++ = (unsigned char)((of_step - 1) | of_asset << 2 | (of_type - 1) << 5 | of_channel << 6);
     memcpy(to, &owner, sizeof owner);
     to += is_wide ? sizeof owner : sizeof(uint16_t);
     to = pack_bytes(to, zigzag, of_step);
@@ -122,7 +123,7 @@ static inline unsigned char *pack_row(unsigned char *to, const ptb_activity *row
     return pack_bytes(to, row->asset, of_asset);
 }
 
-/* row->owner is the one within the bucket. Up to three bytes behind the row are read. */
+/* row->owner is the one within the bucket. Up to four bytes behind the row are read. */
 static inline const unsigned char *unpack_row(const unsigned char *from, ptb_activity *row, bool is_wide,
                                               uint32_t *ts_before)
 {
@@ -131,10 +132,10 @@ static inline const unsigned char *unpack_row(const unsigned char *from, ptb_act
     row->owner = 0;
     memcpy(&row->owner, from, is_wide ? sizeof row->owner : sizeof(uint16_t));
     from += is_wide ? sizeof row->owner : sizeof(uint16_t);
-    from = unpack_bytes(from, lengths & 3, &zigzag);
-    from = unpack_bytes(from, lengths >> 4 & 1, &type);
-    from = unpack_bytes(from, lengths >> 5 & 1, &channel);
-    from = unpack_bytes(from, lengths >> 2 & 3, &row->asset);
+    from = unpack_bytes(from, (lengths & 3) + 1, &zigzag);
+    from = unpack_bytes(from, (lengths >> 5 & 1) + 1, &type);
+    from = unpack_bytes(from, lengths >> 6, &channel);
+    from = unpack_bytes(from, lengths >> 2 & 7, &row->asset);
     *ts_before += zigzag >> 1 ^ (0 - (zigzag & 1));
     row->ts = *ts_before;
     row->type = (uint16_t)type;

@@ -148,6 +148,7 @@ ptb_activity_stock ptb_activity_store_stock(const ptb_activity_store *store)
                                 .n_owners = store->shape.n_owners,
                                 .n_buckets = store->n_buckets,
                                 .n_files = store->n_files,
+                                .extent = store->shape.extent,
                                 .first = PTB_NO_TIME,
                                 .last = PTB_NO_TIME};
     for (int i = 0; i < store->shape.n_lanes; i++) {

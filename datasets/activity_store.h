@@ -31,7 +31,8 @@ typedef struct ptb_activity_store ptb_activity_store;
 typedef struct {
     size_t n_owners;
     int n_lanes;
-    bool has_more; /* rows may have the rarer fields */
+    bool has_more;              /* rows may have the rarer fields */
+    ptb_activity_extent extent; /* fields beyond it are 0 in all rows, and no columns */
 } ptb_activity_shape;
 
 PTB_MUST_USE ptb_status ptb_activity_store_new(const ptb_activity_shape *shape, ptb_activity_store **out,
@@ -55,6 +56,7 @@ typedef struct {
     size_t n_owners, n_buckets;
     uint32_t n_files;     /* the highest file + 1 */
     ptb_time first, last; /* PTB_NO_TIME where there are no rows */
+    ptb_activity_extent extent;
     bool has_topic, has_campaign, has_message, has_value, has_duration;
 } ptb_activity_stock;
 ptb_activity_stock ptb_activity_store_stock(const ptb_activity_store *store);

@@ -26,7 +26,8 @@ typedef struct {
     ptb_arena *arena;
     const ptb_json_doc *meta;
     const char *path;
-    uint32_t *codes; /* by thread, while they are checked */
+    ptb_activity_extent extent; /* of the activities */
+    uint32_t *codes;            /* by thread, while they are checked */
 } opener;
 
 static ptb_status fail_layout(const opener *o, const char *name, const char *words, ptb_error *err)
@@ -266,8 +267,10 @@ static ptb_status view_activity_columns(const opener *o, ptb_activities *a, ptb_
     size_t n = a->n + a->n_gateway;
     PTB_TRY(view(o, LAYOUT_ACTIVITY_TS, PTB_H5_U32, n, &a->ts, err));
     PTB_TRY(view(o, LAYOUT_ACTIVITY_TYPE, PTB_H5_U16, n, &a->type, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, n, &a->channel, err));
-    PTB_TRY(view(o, LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, n, &a->asset, err));
+    if (o->extent <= PTB_ACTIVITIES_TO_ASSET)
+        PTB_TRY(view(o, LAYOUT_ACTIVITY_ASSET, PTB_H5_U32, n, &a->asset, err));
+    if (o->extent <= PTB_ACTIVITIES_TO_CHANNEL)
+        PTB_TRY(view(o, LAYOUT_ACTIVITY_CHANNEL, PTB_H5_U16, n, &a->channel, err));
     PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_TOPIC, PTB_H5_U32, n, &a->topic, err));
     PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_CAMPAIGN, PTB_H5_U32, n, &a->campaign, err));
     PTB_TRY(view_rare(o, LAYOUT_ACTIVITY_MESSAGE, PTB_H5_U32, n, &a->message, err));
@@ -329,7 +332,8 @@ static ptb_status read_meta(const opener *o, ptb_error *err)
 }
 
 /* Meta data, tables, activities: views of what is in the file. */
-static ptb_status view_all(const ptb_context *context, const char *path, ptb_history *history, ptb_error *err)
+static ptb_status view_all(const ptb_context *context, const char *path, ptb_activity_extent extent,
+                           ptb_history *history, ptb_error *err)
 {
     struct ptb_history_file *file = history->file;
     ptb_str meta = {0}, provenance = {0};
@@ -339,7 +343,12 @@ static ptb_status view_all(const ptb_context *context, const char *path, ptb_his
     PTB_TRY(ptb_h5_view_text(file->h5, LAYOUT_PROVENANCE, &provenance, err));
     PTB_TRY(ptb_json_parse(provenance.ptr, provenance.len, path, &file->provenance, err));
     history->imports = ptb_json_get(ptb_json_root(file->provenance), "imports");
-    opener o = {.history = history, .h5 = file->h5, .arena = &file->arena, .meta = file->meta, .path = path};
+    opener o = {.history = history,
+                .h5 = file->h5,
+                .arena = &file->arena,
+                .meta = file->meta,
+                .path = path,
+                .extent = extent};
     PTB_TRY(read_meta(&o, err));
     PTB_TRY(view_accounts(&o, err));
     PTB_TRY(view_opportunities(&o, err));
@@ -348,8 +357,8 @@ static ptb_status view_all(const ptb_context *context, const char *path, ptb_his
     return view(&o, LAYOUT_CONTACT_OUTCOME, PTB_H5_F32, history->contacts.n, &history->flat_outcome, err);
 }
 
-ptb_status ptb_history_of(const ptb_context *context, const char *path, ptb_h5_file *h5, ptb_history **out,
-                          ptb_error *err)
+ptb_status ptb_history_of(const ptb_context *context, const char *path, ptb_h5_file *h5,
+                          ptb_activity_extent extent, ptb_history **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_history *history = NULL;
@@ -358,7 +367,7 @@ ptb_status ptb_history_of(const ptb_context *context, const char *path, ptb_h5_f
     PTB_TRY_TO(ptb_alloc(&history->file, 1, sizeof *history->file, err));
     history->file->h5 = h5;
     h5 = NULL;
-    PTB_TRY_TO(view_all(context, path, history, err));
+    PTB_TRY_TO(view_all(context, path, extent, history, err));
     *out = history;
     history = NULL;
 done:
@@ -372,7 +381,7 @@ ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_hi
     ptb_h5_file *h5 = NULL;
     *out = NULL;
     PTB_TRY(ptb_h5_open(path, PTB_HISTORY_FORMAT, PTB_HISTORY_VERSION, context->threads, &h5, err));
-    return ptb_history_of(context, path, h5, out, err);
+    return ptb_history_of(context, path, h5, PTB_ACTIVITIES_ALL, out, err);
 }
 
 ptb_status ptb_history_copy(const ptb_history *history, const char *name, struct ptb_h5_writer *to,

@@ -96,6 +96,15 @@ static inline uint32_t ptb_activity_topic(const ptb_activities *activities, uint
     return activities->topic ? activities->topic[i] : 0;
 }
 
+/* How much of the activities whoever asks for records will look at. Fields are left out from the end of the order in which
+ * activities of one moment stand (type, asset, channel, all others): the others' order stays. */
+typedef enum {
+    PTB_ACTIVITIES_ALL,
+    PTB_ACTIVITIES_TO_CHANNEL, /* who, when, type, asset, channel */
+    PTB_ACTIVITIES_TO_ASSET,
+    PTB_ACTIVITIES_TO_TYPE
+} ptb_activity_extent;
+
 typedef struct ptb_history {
     ptb_record_table contacts, accounts, opportunities;
     ptb_activities activities;
@@ -129,10 +138,11 @@ typedef struct ptb_history {
 /* Opens, verifies (one flipped bit is E_INTEGRITY), maps, checks that every index is within its table. */
 PTB_MUST_USE ptb_status ptb_history_open(const ptb_context *context, const char *path, ptb_history **out,
                                          ptb_error *err);
-/* The history that is in an open file, which becomes the history's, on failure too. `path` is what messages call it. */
+/* The history that is in an open file, which becomes the history's, on failure too. `path` is what messages call it. What the
+ * extent leaves out of the activities need not be there; its arrays are NULL then. */
 struct ptb_h5_file;
 PTB_MUST_USE ptb_status ptb_history_of(const ptb_context *context, const char *path, struct ptb_h5_file *h5,
-                                       ptb_history **out, ptb_error *err);
+                                       ptb_activity_extent extent, ptb_history **out, ptb_error *err);
 /* Content digest: provenance left out. Borrowed from the history; computed at the first call by the opener's
  * thread only. */
 PTB_MUST_USE ptb_status ptb_history_digest(const ptb_history *history, char hex[65], ptb_error *err);

@@ -215,7 +215,7 @@ static ptb_status finish_history(const ptb_import_run *run, ptb_h5_writer *h5, p
     ptb_h5_file *file = NULL;
     if (run->settings->output) return ptb_h5_commit(h5, run->context->threads, err);
     PTB_TRY(ptb_h5_keep(h5, &file, err));
-    return ptb_history_of(run->context, run->settings->folder, file, history, err);
+    return ptb_history_of(run->context, run->settings->folder, file, run->look.extent, history, err);
 }
 
 static ptb_status import_to(const ptb_context *context, const ptb_import_settings *settings,
@@ -274,12 +274,13 @@ ptb_status ptb_import(const ptb_context *context, const ptb_import_settings *set
     return import_to(context, settings, report, NULL, err);
 }
 
-ptb_status ptb_import_folder(const ptb_context *context, const char *folder, ptb_history **out,
-                             ptb_import_report *report, ptb_error *err)
+ptb_status ptb_import_folder(const ptb_context *context, const char *folder, ptb_activity_extent extent,
+                             ptb_history **out, ptb_import_report *report, ptb_error *err)
 {
     ptb_import_settings settings;
     *out = NULL;
     ptb_import_settings_default(&settings);
     settings.folder = folder;
+    settings.extent = extent;
     return import_to(context, &settings, report, out, err);
 }

@@ -43,19 +43,20 @@ typedef struct {
     const char *date;                 /* flat: the column that dates a row */
     const char *const *missing;       /* further tokens that mean missing, exactly as written */
     size_t n_missing;
-    ptb_paths enrich;          /* tables of further attributes of accounts, by account_id or domain */
-    bool link_domains;         /* contacts without account get that of their e-mail's domain; default true */
-    bool keep_gateways;        /* opens and clicks of mail gateways are kept as the contacts' */
-    const char *types_from;    /* a model file whose column types are used (--like), or NULL */
-    int32_t zone_offset_s;     /* for timestamps without zone */
-    ptb_time until;            /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
-    int date_order;            /* ptb_date_order, or -1: judged on the whole column */
-    bool decimal_comma;        /* numbers are 1.234,5 */
-    const char *rejects;       /* file for rows not taken, or NULL */
-    double max_rejects;        /* rows, or a share where max_rejects_is_share */
-    bool append;               /* into the history that is there; the rules are in README, "Appending" */
-    bool max_rejects_is_share; /* default: 0.01, true */
-    const char *output;        /* the history file */
+    ptb_paths enrich;           /* tables of further attributes of accounts, by account_id or domain */
+    bool link_domains;          /* contacts without account get that of their e-mail's domain; default true */
+    bool keep_gateways;         /* opens and clicks of mail gateways are kept as the contacts' */
+    const char *types_from;     /* a model file whose column types are used (--like), or NULL */
+    int32_t zone_offset_s;      /* for timestamps without zone */
+    ptb_time until;             /* rows with a later date of their own are rejected; PTB_NO_TIME: none */
+    int date_order;             /* ptb_date_order, or -1: judged on the whole column */
+    bool decimal_comma;         /* numbers are 1.234,5 */
+    const char *rejects;        /* file for rows not taken, or NULL */
+    double max_rejects;         /* rows, or a share where max_rejects_is_share */
+    bool append;                /* into the history that is there; the rules are in README, "Appending" */
+    bool max_rejects_is_share;  /* default: 0.01, true */
+    ptb_activity_extent extent; /* only for a history in memory; every row is still checked as a whole */
+    const char *output;         /* the history file */
     const char *command_line;
 } ptb_import_settings;
 
@@ -121,8 +122,10 @@ PTB_MUST_USE ptb_status ptb_import(const ptb_context *context, const ptb_import_
                                    ptb_import_report *report, ptb_error *err);
 
 /* The history of a folder's tables, in memory only; all else as ptb_import_settings_default says. *out is the caller's
- * (ptb_history_close). The same records give the same digest as a history file. */
-PTB_MUST_USE ptb_status ptb_import_folder(const ptb_context *context, const char *folder, ptb_history **out,
+ * (ptb_history_close). Activities have at least what the extent asks for; with PTB_ACTIVITIES_ALL the same records give the same
+ * digest as a history file. */
+PTB_MUST_USE ptb_status ptb_import_folder(const ptb_context *context, const char *folder,
+                                          ptb_activity_extent extent, ptb_history **out,
                                           ptb_import_report *report, ptb_error *err);
 
 #endif

@@ -68,6 +68,19 @@ static void note_ignored(const ptb_activity_reader *r)
     ptb_text_free(&ignored);
 }
 
+/* The fields that nobody looks at, and that no row is rejected for. */
+static void leave_out(ptb_activity_reader *r)
+{
+    ptb_activity_extent extent = r->run->look.extent;
+    int n = 0;
+    if (extent >= PTB_ACTIVITIES_TO_TYPE) r->at[PTB_FIELD_ASSET] = -1;
+    if (extent >= PTB_ACTIVITIES_TO_ASSET) r->at[PTB_FIELD_CHANNEL] = -1;
+    if (extent >= PTB_ACTIVITIES_TO_CHANNEL) r->at[PTB_FIELD_TOPIC] = -1;
+    for (int i = 0; i < r->n_present; i++)
+        if (r->at[r->present[i]] >= 0) r->present[n++] = r->present[i];
+    r->n_present = n;
+}
+
 static ptb_status find_columns(ptb_activity_reader *r, const char *spec, ptb_error *err)
 {
     PTB_TRY(ptb_import_map(r->run, r->csv, spec, PTB_TABLE_ACTIVITIES, &r->mapping, err));
@@ -78,13 +91,21 @@ static ptb_status find_columns(ptb_activity_reader *r, const char *spec, ptb_err
     if (!has_field(r, PTB_FIELD_CONTACT) && !has_field(r, PTB_FIELD_ACCOUNT) &&
         !has_field(r, PTB_FIELD_EMAIL))
         return ptb_import_no_column(r->csv, taken[PTB_FIELD_CONTACT].name, NULL, err);
+    note_ignored(r);
+    leave_out(r);
     int contact = r->mapping ? ptb_mapping_find_name(r->mapping, taken[PTB_FIELD_CONTACT].name) : -1;
     r->is_plain = ptb_activity_is_plain(r);
     r->separator = contact >= 0 ? ptb_mapping_list_separator(r->mapping, (size_t)contact) : 0;
     for (int i = 0; i < r->n_lanes; i++)
         memset(r->lanes[i].batch, 0, sizeof r->lanes[i].batch); /* fields of another file */
-    note_ignored(r);
     return PTB_OK;
+}
+
+/* What keeps everything: columns that are computed, since their rules are checked; messages and campaigns, by which gateways
+ * are found. */
+static bool needs_all(const ptb_activity_reader *r)
+{
+    return r->mapping || has_field(r, PTB_FIELD_MESSAGE) || has_field(r, PTB_FIELD_CAMPAIGN);
 }
 
 static ptb_status look_at(ptb_import_run *run, const char *spec, ptb_error *err)
@@ -97,6 +118,7 @@ static ptb_status look_at(ptb_import_run *run, const char *spec, ptb_error *err)
     run->look.has_email = run->look.has_email || has_field(&r, PTB_FIELD_EMAIL);
     for (int k = PTB_FIELD_TOPIC; k < PTB_ACTIVITY_FIELDS; k++)
         run->look.has_more = run->look.has_more || has_field(&r, (ptb_activity_field)k);
+    if (needs_all(&r)) run->look.extent = PTB_ACTIVITIES_ALL;
 done:
     ptb_import_close(run, spec, r.csv);
     return status;
@@ -105,12 +127,16 @@ done:
 ptb_status ptb_import_look(ptb_import_run *run, ptb_error *err)
 {
     const ptb_paths *paths = &run->settings->activities;
+    run->look.extent = run->settings->extent;
     for (size_t i = 0; i < paths->n; i++) {
         if (strcmp(paths->items[i], "-") == 0) /* can be read once only */
-            run->look = (ptb_activity_look){true, true};
+            run->look = (ptb_activity_look){.has_more = true, .has_email = true};
         else
             PTB_TRY(look_at(run, paths->items[i], err));
     }
+    if (paths->n > 1)
+        run->look.extent = PTB_ACTIVITIES_ALL; /* rows that are the same in all fields count once */
+    if (run->look.extent != PTB_ACTIVITIES_ALL) run->look.has_more = false;
     return PTB_OK;
 }
 
@@ -194,7 +220,8 @@ static ptb_status begin(ptb_activity_reader *r, ptb_error *err)
     int n_lanes = r->run->context->threads > 1 ? r->run->context->threads : 1;
     const ptb_activity_base base = base_of(r->run);
     const ptb_activity_shape shape = {set->contacts.n + set->accounts.n, n_lanes,
-                                      r->run->look.has_more || ptb_activity_base_has_more(&base)};
+                                      r->run->look.has_more || ptb_activity_base_has_more(&base),
+                                      r->run->look.extent};
     PTB_TRY(ptb_activity_store_new(&shape, &r->store, err));
     PTB_TRY(ptb_activity_texts_init(&r->texts, err));
     if (base.old) PTB_TRY(ptb_activity_texts_take(&r->texts, base.old, err));

@@ -157,8 +157,9 @@ typedef struct {
 
 /* What the headers of the activities tell before they are read. */
 typedef struct {
-    bool has_more;  /* the rarer fields, which cost memory for every row */
-    bool has_email; /* contacts may be named by e-mail */
+    bool has_more;              /* the rarer fields, which cost memory for every row */
+    bool has_email;             /* contacts may be named by e-mail */
+    ptb_activity_extent extent; /* what is kept of them */
 } ptb_activity_look;
 
 /* Contacts by e-mail address, in lower case; rows are those of the set, PTB_NONE where several contacts have it. */

@@ -104,11 +104,9 @@ static ptb_status choose_judged(const work *w, ptb_cases *own, const ptb_cases *
 static ptb_status make_plan(const ptb_call *call, work *w, ptb_error *err)
 {
     const feature_args *args = call->settings;
-    if (args->plan) {
-        PTB_TRY(ptb_plan_read(args->plan, &w->guarded.plan, err));
+    if (args->plan)
         return ptb_leaks_of_plan(&call->context, w->history, w->guarded.plan, &w->cases, &w->guarded.leaks,
                                  err);
-    }
     ptb_plan_settings settings = {.for_opportunities = w->cases.settings.subject == PTB_SUBJECT_OPPORTUNITY,
                                   .exclude = args->exclude.items,
                                   .n_exclude = args->exclude.n,
@@ -136,12 +134,18 @@ static ptb_status print_plan(const ptb_plan *plan, ptb_error *err)
 static ptb_status write_vectors(const ptb_call *call, const work *w, ptb_error *err)
 {
     const feature_args *args = call->settings;
-    char digest[65];
-    PTB_TRY(ptb_history_digest(w->history, digest, err));
-    ptb_input_digest input = {call->operands[0], digest, NULL};
-    ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, &input, 1};
+    ptb_arena arena = {0};
+    ptb_input_digest *inputs = NULL;
+    ptb_provenance provenance = {ptb_program_version, call->command_line, call->common->seed, NULL, 0};
     ptb_vectors_output output = {&provenance, w->guarded.leaks, args->output};
-    return ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
+    ptb_status status =
+        ptb_records_inputs(call->operands[0], w->history, &arena, &inputs, &provenance.n_inputs, err);
+    provenance.inputs = inputs;
+    if (status == PTB_OK)
+        status =
+            ptb_vectors_write_judged(&call->context, w->history, w->guarded.plan, &w->cases, &output, err);
+    ptb_arena_free(&arena);
+    return status;
 }
 
 /* What the default plan and the guard left out and ask. */
@@ -209,7 +213,10 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     double seconds;
     ptb_status status;
     PTB_TRY_TO(check_args(args, err));
-    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0], &w.history, err));
+    if (args->plan) PTB_TRY_TO(ptb_plan_read(args->plan, &w.guarded.plan, err));
+    PTB_TRY_TO(ptb_records_open(&call->context, call->operands[0],
+                                args->plan ? ptb_plan_extent(w.guarded.plan) : PTB_ACTIVITIES_ALL, &w.history,
+                                err));
     PTB_TRY_TO(make_cases(call, &w, err));
     PTB_TRY_TO(make_plan(call, &w, err));
     if (args->print_plan) {

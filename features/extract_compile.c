@@ -196,7 +196,8 @@ static void add_parts(const ptb_sweep_plan *plan, ptb_activity_parts *parts)
     for (size_t l = 0; l < plan->n_layers; l++) {
         parts->field[plan->layers[l].field] = true;
         for (int f = 0; f < PTB_N_FILTERS; f++)
-            parts->field[f] |= plan->layers[l].fits[f] != NULL;
+            if (plan->layers[l].fits[f])
+                parts->field[f] = true; /* with |= gcc 12 -O3 forgets the line above */
     }
     parts->value |= plan->wants_any & PTB_WANTS_VALUE;
     parts->duration |= plan->wants_any & PTB_WANTS_DURATION;

@@ -1,6 +1,7 @@
 /* features/groups.c: which rows share a group. */
 #include "features/groups.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "datasets/base/memory.h"
@@ -34,4 +35,19 @@ ptb_status ptb_groups_are_shared(const uint32_t *group, const uint32_t *rows, si
         *out = sorted[i].group == sorted[i - 1].group;
     free(sorted);
     return PTB_OK;
+}
+
+void ptb_groups_sum(const ptb_group_place *sorted, size_t n, const double *value, double *sum, double *error)
+{
+    double squares = 0, of_group = 0;
+    *sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double own = value[sorted[i].place];
+        of_group += isnan(own) ? 0 : own;
+        if (i + 1 < n && sorted[i].group == sorted[i + 1].group) continue;
+        *sum += of_group;
+        squares += of_group * of_group;
+        of_group = 0;
+    }
+    *error = sqrt(squares);
 }

@@ -22,4 +22,8 @@ PTB_MUST_USE ptb_status ptb_groups_sort(const uint32_t *group, const uint32_t *r
 PTB_MUST_USE ptb_status ptb_groups_are_shared(const uint32_t *group, const uint32_t *rows, size_t n,
                                               bool *out, ptb_error *err);
 
+/* A sum over rows and its standard error, as if the groups were drawn and their rows came with them: the square root of the sum of
+ * the groups' squares. value: n, by place; NaN counts as 0. `sorted` as ptb_groups_sort gives it. */
+void ptb_groups_sum(const ptb_group_place *sorted, size_t n, const double *value, double *sum, double *error);
+
 #endif

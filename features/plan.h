@@ -162,6 +162,9 @@ typedef struct ptb_plan {
 
 const ptb_activity_set_spec *ptb_plan_set(const ptb_plan *plan, const char *name); /* NULL: there is none */
 
+/* How much of the activities the plan's features look at. */
+ptb_activity_extent ptb_plan_extent(const ptb_plan *plan);
+
 /* From JSON; unknown keys, kinds and impossible combinations are E_SCHEMA with file, line and path. `node` is the
  * plan object inside any document. */
 PTB_MUST_USE ptb_status ptb_plan_parse(const ptb_json_doc *doc, const ptb_json *node, ptb_plan **out,

@@ -33,7 +33,7 @@ void ptb_curves_parts(const ptb_curves *curves, const uint8_t *cells, double *pa
 /* The strongest curves and surfaces, by how far their values are apart, as a table: where each is lowest and highest. */
 void ptb_curves_tabulate(const ptb_curves *curves, const ptb_plan *plan, size_t most, ptb_text *out);
 
-/* {"curves": [{"feature", "edges" or "levels", "values"}, ...], "surfaces": [{"features", "groups", "values"}, ...]}. A curve's
+/* {"curves": [{"feature", "edges" or "levels", "monotone" (1 or -1, where its curve has a direction), "values"}, ...], "surfaces": [{"features", "groups", "values"}, ...]}. A curve's
  * values are those of its cells, for categories then that of all other levels, last that of missing. Features whose curve is 0
  * throughout and that no surface has are left out. */
 void ptb_curves_write(ptb_json_writer *writer, const char *key, const ptb_curves *curves);

@@ -42,6 +42,8 @@ static void write_curve(ptb_json_writer *writer, const ptb_curves *curves, size_
     } else {
         write_values(writer, "edges", bins->edge, bins->n_edges);
     }
+    int direction = curves->fields[feature].direction;
+    if (direction != 0) ptb_json_add_integer(writer, "monotone", direction);
     write_values(writer, "values", curves->value + curves->tables.first[feature], bins->n_cells);
     ptb_json_end_object(writer);
 }
@@ -167,7 +169,7 @@ static ptb_status parse_levels(const reading *r, const ptb_json *array, size_t f
 /* Cells of the features that have curves; the others have one, and missing. */
 static ptb_status parse_bins(reading *r, const ptb_json *array, ptb_error *err)
 {
-    static const char *const known[] = {"feature", "edges", "levels", "values", NULL};
+    static const char *const known[] = {"feature", "edges", "levels", "monotone", "values", NULL};
     size_t feature = 0, next = 0;
     for (const ptb_json *node = ptb_json_first(array); node != NULL; node = ptb_json_next(node)) {
         if (!ptb_json_is_object(node))
@@ -244,6 +246,8 @@ static ptb_status parse_pair(const reading *r, const ptb_json *node, ptb_pair *p
         PTB_TRY(find_feature(r, names[k], 0, &pair->field[k], err));
         if (r->curve[pair->field[k]].node == NULL || (k == 1 && pair->field[0] == pair->field[1]))
             return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, names[k], "want two features that have curves");
+        if (r->curves->fields[pair->field[k]].direction != 0)
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, names[k], "want no feature that is monotone");
         pair->is_ordered[k] = r->curves->fields[pair->field[k]].is_ordered;
         PTB_TRY(parse_groups(r, groups[k], pair, k, err));
     }
@@ -263,6 +267,33 @@ static ptb_status parse_pairs(const reading *r, ptb_error *err)
     return PTB_OK;
 }
 
+static ptb_status parse_directions(const reading *r, ptb_error *err)
+{
+    for (size_t f = 0; f < r->plan->n; f++) {
+        const ptb_json *node = r->curve[f].node, *item = node ? ptb_json_get(node, "monotone") : NULL;
+        ptb_field *field = &r->curves->fields[f];
+        if (item == NULL) continue;
+        double direction = ptb_json_is_number(item) ? ptb_json_number(item) : 0;
+        if (!field->is_ordered || !(fabs(direction) >= 1 && fabs(direction) <= 1))
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, item, "want 1 or -1, of a number's curve");
+        field->direction = direction > 0 ? 1 : -1;
+    }
+    return PTB_OK;
+}
+
+/* A curve that is said to go one way does. */
+static ptb_status check_direction(const reading *r, size_t feature, ptb_error *err)
+{
+    const ptb_field *field = &r->curves->fields[feature];
+    const double *value = r->curves->value + r->curves->tables.first[feature];
+    for (size_t k = 1; field->direction != 0 && k + 1 < field->n_cells; k++)
+        if (field->direction * (value[k] - value[k - 1]) < 0)
+            return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(r->curve[feature].node, "values"),
+                                 "value %zu %s, which 'monotone' rules out", k + 1,
+                                 field->direction > 0 ? "falls" : "rises");
+    return PTB_OK;
+}
+
 static ptb_status parse_tables(const reading *r, ptb_error *err)
 {
     ptb_curves *curves = r->curves;
@@ -273,6 +304,7 @@ static ptb_status parse_tables(const reading *r, ptb_error *err)
         if (r->curve[f].node == NULL) continue;
         PTB_TRY(ptb_json_need_array(r->doc, r->curve[f].node, "values", &values, err));
         PTB_TRY(parse_values(r, values, curves->fields[f].n_cells, curves->value + first[f], err));
+        PTB_TRY(check_direction(r, f, err));
     }
     for (const ptb_json *node = ptb_json_first(r->surfaces); node != NULL; node = ptb_json_next(node), p++) {
         const ptb_pair *pair = &curves->pairs[p];
@@ -321,6 +353,7 @@ static ptb_status parse_all(reading *r, const ptb_json *node, ptb_error *err)
     for (size_t f = 0; f < r->plan->n; f++)
         r->curves->fields[f] = (ptb_field){.n_cells = r->curves->bins->features[f].n_cells,
                                            .is_ordered = !r->curves->bins->columns[f].is_category};
+    PTB_TRY(parse_directions(r, err));
     PTB_TRY(parse_pairs(r, err));
     const ptb_cells shape = {.n_fields = r->plan->n,
                              .fields = r->curves->fields,

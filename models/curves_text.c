@@ -54,11 +54,18 @@ static void add_place(const ptb_curves *curves, size_t table, size_t cell, ptb_t
     add_group(curves, pair, 1, cell % pair->n[1], out);
 }
 
+static const char *direction_words(int direction)
+{
+    if (direction == 0) return "";
+    return direction > 0 ? " (never falls)" : " (never rises)";
+}
+
 static void add_name(const ptb_curves *curves, const ptb_plan *plan, size_t table, ptb_text *out)
 {
     size_t n = curves->bins->n_features;
     const ptb_pair *pair = table < n ? NULL : &curves->pairs[table - n];
     ptb_feature_describe(&plan->features[pair ? pair->field[0] : table], out);
+    if (!pair) ptb_text_add(out, direction_words(curves->fields[table].direction));
     if (!pair) return;
     ptb_text_add(out, " x ");
     ptb_feature_describe(&plan->features[pair->field[1]], out);

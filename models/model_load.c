@@ -7,6 +7,7 @@
 #include "datasets/column_types.h"
 #include "models/model.h"
 #include "models/model_names.h"
+#include "models/penalty_name.h"
 #include "models/svm_model.h"
 #include "models/trials.h"
 
@@ -155,6 +156,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     static const char *const known[] = {"kind",
                                         "folds",
                                         "lambda",
+                                        "penalty",
                                         "adaptive_lambda",
                                         "pair_lambda",
                                         "families",
@@ -176,6 +178,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
+    PTB_TRY(ptb_penalty_read(r->doc, node, &out->alpha, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "adaptive_lambda", &out->adaptive_lambda, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
     PTB_TRY(ptb_trials_read(r->doc, node, "families", out, err));

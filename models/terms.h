@@ -4,7 +4,10 @@
 
 #include "models/model.h"
 
-/* The `most` strongest by coefficient (per standard deviation, and so comparable), or all in the model's order where there are no more;
+/* The model's terms; those whose coefficient a lasso or elastic net has made exactly 0 are counted, but not kept. */
+size_t ptb_terms_kept(const ptb_model *model);
+
+/* The `most` strongest of the kept by coefficient (per standard deviation, and so comparable), or all in the model's order where there are no more;
  * with odds ratio, 95 % interval and p-value where the model has standard errors. */
 void ptb_terms_tabulate(const ptb_model *model, size_t most, ptb_text *out);
 

@@ -13,14 +13,29 @@ static ptb_wald wald_of_term(const ptb_model *model, size_t term)
                        model->standard_error == NULL ? nan("") : model->standard_error[term + 1]);
 }
 
-/* chosen[0 .. returned): places of terms, the strongest first, or all in their order where `most` is enough. */
+static bool is_kept(const ptb_model *model, size_t term)
+{
+    double coef = model->coef[term + 1];
+    return !(model->evaluation.alpha > 0) || coef < 0 || coef > 0;
+}
+
+size_t ptb_terms_kept(const ptb_model *model)
+{
+    size_t n = 0;
+    for (size_t t = 0; t < model->encoder->n_terms; t++)
+        n += is_kept(model, t);
+    return n;
+}
+
+/* chosen[0 .. returned): places of kept terms, the strongest first, or all in their order where `most` is enough. */
 static size_t choose(const ptb_model *model, size_t most, size_t *chosen)
 {
-    size_t n = 0, n_terms = model->encoder->n_terms;
+    size_t n = 0, n_terms = model->encoder->n_terms, n_kept = ptb_terms_kept(model);
     for (size_t t = 0; t < n_terms; t++) {
+        if (!is_kept(model, t)) continue;
         double size = fabs(model->coef[t + 1]);
         size_t at = n < most ? n++ : most;
-        while (most < n_terms && at > 0 && size > fabs(model->coef[chosen[at - 1] + 1])) {
+        while (most < n_kept && at > 0 && size > fabs(model->coef[chosen[at - 1] + 1])) {
             if (at < most) chosen[at] = chosen[at - 1];
             at--;
         }
@@ -31,14 +46,17 @@ static size_t choose(const ptb_model *model, size_t most, size_t *chosen)
 
 static void add_heads(ptb_text_table *table, const ptb_model *model, size_t n)
 {
-    size_t n_terms = model->encoder->n_terms;
+    size_t n_terms = model->encoder->n_terms, n_kept = ptb_terms_kept(model);
     ptb_table_cell(table, "per sd");
     if (model->standard_error != NULL) {
         ptb_table_cell(table, "odds ratio");
         ptb_table_cell(table, "95 %% interval");
         ptb_table_cell(table, "p");
     }
-    if (n < n_terms)
+    if (model->evaluation.alpha > 0)
+        ptb_table_cell(table, "%s%zu of %zu terms kept (log-odds)", n < n_kept ? "strongest of " : "", n_kept,
+                       n_terms);
+    else if (n < n_terms)
         ptb_table_cell(table, "strongest of %zu terms (log-odds)", n_terms);
     else
         ptb_table_cell(table, "all %zu terms (log-odds)", n_terms);
@@ -91,6 +109,9 @@ void ptb_terms_tabulate(const ptb_model *model, size_t most, ptb_text *out)
     }
     ptb_table_render(&table, "  ", out);
     if (has_errors) add_caution(model, out);
+    if (model->evaluation.alpha > 0)
+        ptb_text_add(
+            out, "  no intervals or p: they would not know that the terms were chosen on the same cases\n");
     ptb_text_free(&words);
     ptb_table_free(&table);
     free(chosen);

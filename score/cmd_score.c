@@ -6,6 +6,7 @@
 #include "datasets/base/command.h"
 #include "datasets/base/h5.h"
 #include "datasets/base/table.h"
+#include "datasets/records.h"
 #include "features/case_options.h"
 #include "models/linalg.h"
 #include "score/commands.h"
@@ -261,6 +262,7 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     char format[32];
     PTB_TRY(check_output(args->output, err));
     PTB_TRY(check_stdout(call, args, err));
+    if (ptb_records_is_folder(call->operands[0])) return score_history(call, args, err);
     PTB_TRY(ptb_h5_identify(call->operands[0], format, err));
     if (strcmp(format, PTB_VECTORS_FORMAT) == 0) return score_vectors(call, args, err);
     return score_history(call, args, err);

@@ -7,6 +7,7 @@
 
 #include "datasets/base/table.h"
 #include "features/leaks.h"
+#include "models/penalty_name.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
@@ -115,7 +116,8 @@ void ptb_inspect_vectors(const ptb_vectors *vectors, ptb_text *out)
 static void add_settings(const ptb_model *model, ptb_text *out)
 {
     if (!model->svm) {
-        ptb_text_printf(out, "  penalty        ridge, lambda %.3g\n", model->evaluation.lambda);
+        ptb_text_printf(out, "  penalty        %s, lambda %.3g\n", ptb_penalty_name(model->evaluation.alpha),
+                        model->evaluation.lambda);
         return;
     }
     ptb_text_add(out, "  machine        ");

@@ -14,7 +14,9 @@ ptb_status ptb_loaded_open(const ptb_context *context, const char *history_path,
     /* The small files first: a wrong one should not cost the wait for a large history. */
     if (model_path) PTB_TRY_TO(ptb_model_load(model_path, &out->model, err));
     if (rules_path) PTB_TRY_TO(ptb_rules_read(rules_path, &out->rules, err));
-    PTB_TRY_TO(ptb_records_open(context, history_path, &out->history, err));
+    PTB_TRY_TO(ptb_records_open(context, history_path,
+                                rules_path ? PTB_ACTIVITIES_ALL : ptb_plan_extent(out->model->plan),
+                                &out->history, err));
     PTB_TRY_TO(ptb_scorer_new(context, out->history, out->model, out->rules, &out->scorer, err));
     if (out->model)
         out->subject = out->model->subject;

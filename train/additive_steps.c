@@ -60,7 +60,8 @@ static ptb_status follow(const ptb_fit_inputs *in, const ptb_candidates *candida
     ptb_additive_rows train = {0}, held = {0};
     ptb_additive_path path = {.train = &train, .judged = &held, .of = candidates->stage};
     double scale = thin_rows(rows);
-    PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, rows->train, rows->n_train, &train, err));
+    PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, rows->train, rows->n_train,
+                                     in->settings->direction, &train, err));
     PTB_TRY_TO(
         ptb_additive_rows_like(in->context, in->vectors, rows->held, rows->n_held, &train, &held, err));
     PTB_TRY_TO(follow_scaled(in, candidates, scale, &path, margin, n_done, err));
@@ -91,7 +92,8 @@ static ptb_status finish(const ptb_fit_inputs *in, ptb_procedure *p, ptb_error *
     ptb_additive_rows rows = {0};
     ptb_additive_report report = {0};
     const ptb_additive_penalties penalties = penalties_of(p->choice.value, 1);
-    PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, p->train, p->n_train, &rows, err));
+    PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, p->train, p->n_train, in->settings->direction,
+                                     &rows, err));
     PTB_TRY_TO(ptb_additive_model(in->context, &rows, &penalties, &p->curves, &report, err));
     p->converged = report.converged;
     p->gradient_max = report.gradient_max;

@@ -113,18 +113,14 @@ static ptb_status judge_kinds(choosing *c, int n_folds, ptb_error *err)
 }
 
 /* By more than a standard error; the cases of a group, which stand together in `sorted`, count as one. */
-static bool is_clearly_better(const choosing *c, const ptb_group_place *sorted, const double *than,
+static bool is_clearly_better(choosing *c, const ptb_group_place *sorted, const double *than,
                               const double *loss)
 {
-    double total = 0, squares = 0, cluster = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        cluster += than[sorted[i].place] - loss[sorted[i].place];
-        if (i + 1 < c->n && sorted[i].group == sorted[i + 1].group) continue;
-        total += cluster;
-        squares += cluster * cluster;
-        cluster = 0;
-    }
-    return total > sqrt(squares);
+    double gain, error, *less = c->taken_margin; /* no longer needed */
+    for (size_t i = 0; i < c->n; i++)
+        less[i] = than[i] - loss[i];
+    ptb_groups_sum(sorted, c->n, less, &gain, &error);
+    return gain > error;
 }
 
 /* From simple to free, each against the one kept so far. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -14,12 +15,16 @@
 #include "models/linalg.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
+#include "train/monotone.h"
+#include "train/penalty_args.h"
 #include "train/train_input.h"
 
 typedef struct {
     ptb_common_args common;
-    const char *model, *kernel, *penalty, *group, *order, *holdout, *calibrate, *predictions, *output;
+    const char *model, *kernel, *group, *order, *holdout, *calibrate, *predictions, *output;
     int64_t folds; /* 0: not given */
+    ptb_penalty_args penalty;
+    ptb_arg_list monotone;
     ptb_input_args input;
 } train_args;
 
@@ -34,7 +39,12 @@ static const ptb_option options[] = {
                 "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
     TEXT_OPTION("kernel", "K", "of an svm: rbf (default) or linear", kernel),
-    TEXT_OPTION("penalty", "P", "cv (default: chosen by inner folds), none, or ridge strength", penalty),
+    TEXT_OPTION("penalty", "P", "cv (default), ridge, lasso, elastic, none, or a number", penalty.penalty),
+    {"alpha", "A", "of elastic: share on absolute values (default 0.5)", PTB_OPT_NUMBER,
+     offsetof(train_args, penalty.alpha), 0.01, 1},
+    TEXT_OPTION("lambda", "L", "min (default), or 1se: the strongest within its error", penalty.lambda),
+    {"monotone", "F=+", "additive: it never falls as F rises; F=-: never rises", PTB_OPT_LIST,
+     offsetof(train_args, monotone), 0, 0},
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
@@ -95,19 +105,6 @@ static ptb_status choose(const choice *c, size_t *out, ptb_error *err)
     return ptb_fail(err, PTB_E_ARG, "--%s: '%s'; want %s", c->option, c->given, names);
 }
 
-static ptb_status parse_penalty(const char *given, double *lambda, ptb_error *err)
-{
-    static const char *const known[] = {"cv", "none", NULL}, *const later[] = {"lasso", "elastic", NULL};
-    if (given != NULL && ptb_parse_number(ptb_str_of(given), lambda)) {
-        if (*lambda >= 0) return PTB_OK;
-        return ptb_fail(err, PTB_E_ARG, "--penalty: %s; want cv, none or a number of 0 or more", given);
-    }
-    size_t place = 0;
-    PTB_TRY(choose(&(choice){"penalty", given, known, later}, &place, err));
-    *lambda = place == 0 ? -1 : 0;
-    return PTB_OK;
-}
-
 static ptb_status parse_calibration(const char *given, ptb_calibration_kind *out, ptb_error *err)
 {
     if (given == NULL) return PTB_OK;
@@ -159,7 +156,11 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     settings->folds.order = place == 0 ? PTB_FOLDS_RANDOM : PTB_FOLDS_TIME;
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
-    PTB_TRY(parse_penalty(args->penalty, &settings->lambda, err));
+    PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (args->monotone.n > 0 && !may_be_additive)
+        return ptb_fail(err, PTB_E_ARG,
+                        "--monotone goes with --model additive, whose curves have a direction");
     return parse_holdout(args, settings, err);
 }
 
@@ -258,11 +259,14 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_train_result result = {0};
     ptb_vectors *vectors = NULL;
     ptb_text notes = {0};
+    int *direction = NULL;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(parse_settings(args, &settings, err));
     PTB_TRY_TO(open_outputs(args, call->operands[0], &outputs, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
     PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, &vectors, &notes, err));
+    PTB_TRY_TO(ptb_monotone_parse(&args->monotone, vectors, &direction, err));
+    settings.direction = direction;
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
     PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));
@@ -273,6 +277,7 @@ done:
     discard_outputs(&outputs);
     ptb_train_result_free(&result);
     ptb_vectors_free(vectors);
+    free(direction);
     ptb_text_free(&notes);
     return status;
 }

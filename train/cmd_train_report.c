@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "datasets/base/table.h"
+#include "models/penalty_name.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
@@ -36,7 +37,10 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     else
         ptb_json_add_integer(&writer, "terms", (int64_t)model->encoder->n_terms);
     if (model->svm) ptb_svm_summarise(&writer, "svm", model->svm);
+    if (model->evaluation.alpha > 0)
+        ptb_json_add_integer(&writer, "terms_kept", (int64_t)ptb_terms_kept(model));
     ptb_json_add_number(&writer, "lambda", model->evaluation.lambda);
+    ptb_penalty_write(&writer, model->evaluation.alpha);
     if (model->curves) ptb_json_add_number(&writer, "pair_lambda", model->evaluation.pair_lambda);
     ptb_trials_write(&writer, "families", &model->evaluation);
     write_evaluation(&writer, &model->evaluation);
@@ -89,7 +93,9 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     ptb_text_printf(&text, "%zu cases, %zu won (%.1f %%); %zu features; %s; ", model->rows, model->wins,
                     100.0 * (double)model->wins / (double)model->rows, model->plan->n,
                     split_words(&model->evaluation, split));
-    if (!model->svm) ptb_text_printf(&text, "penalty %g; ", model->evaluation.lambda);
+    if (!model->svm)
+        ptb_text_printf(&text, "%s penalty %g; ", ptb_penalty_name(model->evaluation.alpha),
+                        model->evaluation.lambda);
     ptb_text_printf(&text, "calibration %s\n\n", ptb_calibration_name(model->calibration.kind));
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");

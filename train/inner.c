@@ -40,28 +40,28 @@ static judged_sum sum_losses(const ptb_vectors *vectors, const ptb_procedure *p,
     return sum;
 }
 
-/* By how much the loss of `z` is less than that of `first`, summed over the rows that both judged, and the standard error of
- * that: the cases of one group (an account) count as one. */
+/* By how much the loss of `z` is less than that of `first` (NULL: than its own mean, by 0), summed over the rows that both judged,
+ * and the standard error of that: the cases of one group (an account) count as one. */
 static ptb_status measure_gain(const ptb_vectors *vectors, const ptb_procedure *p, const double *first,
                                const double *z, double *gain, double *error, ptb_error *err)
 {
-    ptb_group_place *sorted;
-    PTB_TRY(ptb_groups_sort(vectors->group, p->train, p->n_train, &sorted, err));
-    double total = 0, squares = 0, cluster = 0;
+    ptb_status status = PTB_OK;
+    ptb_group_place *sorted = NULL;
+    double *less = NULL;
+    judged_sum own = sum_losses(vectors, p, z);
+    double mean = own.loss / own.weight;
+    PTB_TRY_TO(ptb_groups_sort(vectors->group, p->train, p->n_train, &sorted, err));
+    PTB_TRY_TO(ptb_alloc(&less, p->n_train, sizeof *less, err));
     for (size_t i = 0; i < p->n_train; i++) {
-        size_t place = sorted[i].place;
-        uint32_t row = p->train[place];
-        double less = loss_at(vectors, row, first[place]) - loss_at(vectors, row, z[place]);
-        cluster += isnan(less) ? 0 : less;
-        if (i + 1 < p->n_train && sorted[i].group == sorted[i + 1].group) continue;
-        total += cluster;
-        squares += cluster * cluster;
-        cluster = 0;
+        uint32_t row = p->train[i];
+        double before = first ? loss_at(vectors, row, first[i]) : row_weight(vectors, row) * mean;
+        less[i] = before - loss_at(vectors, row, z[i]);
     }
+    ptb_groups_sum(sorted, p->n_train, less, gain, error);
+done:
     free(sorted);
-    *gain = total;
-    *error = sqrt(squares);
-    return PTB_OK;
+    free(less);
+    return status;
 }
 
 /* Among the candidates that every inner fold came down to; the strongest of equally good ones. */
@@ -96,6 +96,28 @@ static ptb_status keep_unseen(const ptb_procedure *p, size_t v, ptb_choice *choi
     return PTB_OK;
 }
 
+/* Moves *best back to the first value whose loss is more by no more than the standard error of the least, and that still does better
+ * than an infinite first one by more than the standard error of the difference. */
+static ptb_status prefer_simple(const ptb_inner_stage *stage, const ptb_procedure *p, size_t *best,
+                                ptb_error *err)
+{
+    const double *margin = p->margin;
+    const ptb_vectors *vectors = stage->vectors;
+    double none = 0, allowed = 0, least = sum_losses(vectors, p, margin + *best * p->n_train).loss;
+    PTB_TRY(measure_gain(vectors, p, NULL, margin + *best * p->n_train, &none, &allowed, err));
+    bool may_be_base_rate = isinf(stage->value[0]);
+    for (size_t v = may_be_base_rate ? 1 : 0; v < *best; v++) {
+        const double *z = margin + v * p->n_train;
+        double gain = 0, error = 0;
+        if (!(sum_losses(vectors, p, z).loss <= least + allowed)) continue;
+        if (may_be_base_rate) PTB_TRY(measure_gain(vectors, p, margin, z, &gain, &error, err));
+        if (may_be_base_rate && !(gain > error)) continue;
+        *best = v;
+        break;
+    }
+    return PTB_OK;
+}
+
 ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedure, ptb_choice *choice,
                             ptb_error *err)
 {
@@ -105,6 +127,7 @@ ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedu
     const double *margin = procedure->margin, *best_margin = margin + best * procedure->n_train;
     PTB_TRY(measure_gain(stage->vectors, procedure, margin, best_margin, &gain, &error, err));
     bool stays = stage->must_prove && isinf(stage->value[0]) && !(gain > error);
+    if (stage->one_se) PTB_TRY(prefer_simple(stage, procedure, &best, err));
     size_t taken = stays ? 0 : best;
     PTB_TRY(keep_unseen(procedure, taken, choice, err));
     if (stage->place == 0) choice->is_base_rate = stays;

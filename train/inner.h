@@ -11,6 +11,8 @@ typedef struct {
     const double *value; /* n */
     size_t n;
     bool must_prove;
+    bool
+        one_se; /* rather the first value, behind an infinite one, whose loss is within a standard error of the least */
 } ptb_inner_stage;
 
 /* Sets choice->value[place] and choice->unseen from the procedure's margins by the candidates, which are freed: the value of least

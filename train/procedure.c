@@ -176,16 +176,23 @@ static ptb_status run_stage(run *r, size_t place, ptb_error *err)
         return PTB_OK;
     }
     PTB_TRY(run_inner(r, err));
-    const ptb_inner_stage inner = {r->inputs.vectors, place, r->value, r->n_values, r->stage->must_prove};
+    const ptb_inner_stage inner = {r->inputs.vectors,    place,           r->value, r->n_values,
+                                   r->stage->must_prove, settings->one_se};
     for (size_t i = 0; i < r->n_procedures; i++)
         if (!r->choices[i].is_base_rate)
             PTB_TRY(ptb_inner_choose(&inner, &r->procedures[i], &r->choices[i], err));
     return PTB_OK;
 }
 
+static const ptb_family_steps *steps_to_try(const ptb_train_settings *settings, ptb_family family)
+{
+    bool is_net = family == PTB_FAMILY_LOGISTIC && settings->alpha > 0;
+    return is_net ? &ptb_net_steps : ptb_family_steps_of(family);
+}
+
 static ptb_status try_family(run *r, ptb_family family, ptb_error *err)
 {
-    r->steps = ptb_family_steps_of(family);
+    r->steps = steps_to_try(r->inputs.settings, family);
     for (size_t i = 0; i < r->n_procedures; i++) {
         r->choices[i] = (ptb_choice){.family = family};
         for (size_t s = 1; s < r->steps->n_stages; s++)
@@ -198,11 +205,13 @@ static ptb_status try_family(run *r, ptb_family family, ptb_error *err)
     return PTB_OK;
 }
 
-/* A penalty that is given is that of logistic models, unless said otherwise. */
+/* What is said of a penalty is said of that of logistic models, unless said otherwise; only curves have directions. */
 static bool is_tried(const ptb_train_settings *settings, ptb_family family)
 {
     if (settings->family != PTB_FAMILY_BEST) return settings->family == family;
-    return family == PTB_FAMILY_LOGISTIC || (family == PTB_FAMILY_ADDITIVE && settings->lambda < 0);
+    if (settings->direction) return family == PTB_FAMILY_ADDITIVE;
+    bool is_of_logistic = settings->lambda >= 0 || settings->alpha > 0 || settings->one_se;
+    return family == PTB_FAMILY_LOGISTIC || (family == PTB_FAMILY_ADDITIVE && !is_of_logistic);
 }
 
 /* The simplest first: it stays unless another is better. */

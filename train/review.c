@@ -1,6 +1,7 @@
 /* train/review.c: warnings in words: chance, few cases, leaks, separation, columns without part. */
 #include "train/review.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,9 @@ static void review_fit(const ptb_procedure *procedure, ptb_train_result *result)
     if (procedure->is_separable)
         warn(result, false,
              "the model parts all won from all lost training cases: separable data, or a leak");
-    if (!procedure->converged)
+    if (!procedure->converged && isnan(procedure->gradient_max))
+        warn(result, false, "the fit has not converged: treat the coefficients with care");
+    else if (!procedure->converged)
         warn(result, false, "the fit has not converged (gradient %.2g): treat the coefficients with care",
              procedure->gradient_max);
 }

@@ -47,7 +47,7 @@ static ptb_status vectors_of_history(const ptb_context *context, const char *pat
     ptb_guarded_plan guarded = {0};
     ptb_cases cases = {0};
     PTB_TRY_TO(ptb_case_settings_parse(&texts, &case_settings, err));
-    PTB_TRY_TO(ptb_records_open(context, path, &history, err));
+    PTB_TRY_TO(ptb_records_open(context, path, PTB_ACTIVITIES_ALL, &history, err));
     PTB_TRY_TO(ptb_cases_build(history, &case_settings, false, &cases, err));
     plan_settings.for_opportunities = cases.settings.subject == PTB_SUBJECT_OPPORTUNITY;
     PTB_TRY_TO(ptb_plan_guarded(context, history, &cases, &plan_settings, &guarded, err));

@@ -218,6 +218,7 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->calibration = last->calibration;
     model->evaluation.lambda =
         last->svm ? 1 / (last->svm->cost * (double)last->n_train) : last->choice.value[0];
+    model->evaluation.alpha = t->settings->alpha;
     model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->choice.value[2] : 0;
     model->evaluation.adaptive_lambda =
         last->curves && isfinite(last->choice.value[1]) ? last->choice.value[1] * last->choice.value[0] : 0;
@@ -261,16 +262,36 @@ static ptb_status judge(const training *t, ptb_error *err)
     return ptb_judge(t->context, t->vectors, is_grouped, t->result, err);
 }
 
+/* What is told apart of a logistic model's penalty. */
+static ptb_status check_net(const ptb_train_settings *settings, ptb_error *err)
+{
+    if (!(settings->alpha >= 0 && settings->alpha <= 1))
+        return ptb_fail(err, PTB_E_ARG, "alpha %g; want 0 (ridge) to 1 (lasso)", settings->alpha);
+    if (settings->alpha > 0 && settings->lambda >= 0 && !(settings->lambda > 0))
+        return ptb_fail(err, PTB_E_ARG, "a lasso or elastic net of penalty 0; want a penalty above 0");
+    bool may_be_logistic = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_LOGISTIC;
+    if (may_be_logistic || !(settings->alpha > 0 || settings->one_se)) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG, "%s is of logistic models; want such a model, or none of it",
+                    settings->alpha > 0 ? "a lasso or elastic net" : "the rule of one standard error");
+}
+
 static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)
 {
     if (!isfinite(settings->lambda))
         return ptb_fail(err, PTB_E_ARG, "a penalty of %g; want a number of 0 or more", settings->lambda);
-    if (settings->family == PTB_FAMILY_ADDITIVE && settings->lambda >= 0 && !(settings->lambda > 0))
+    bool is_additive = settings->family == PTB_FAMILY_ADDITIVE || settings->direction != NULL;
+    if (is_additive && settings->lambda >= 0 && !(settings->lambda > 0))
         return ptb_fail(
             err, PTB_E_ARG,
             "an additive model without penalty: its curves would follow every case; want a penalty "
             "above 0, or a logistic model");
-    return PTB_OK;
+    bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
+    if (settings->direction && (!may_be_additive || settings->alpha > 0 || settings->one_se))
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "monotone features are of additive models, whose curves can be held to a direction; want such a "
+            "model, or none of them");
+    return check_net(settings, err);
 }
 
 static void training_free(training *t)

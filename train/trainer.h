@@ -20,9 +20,15 @@ typedef enum {
 } ptb_family;
 
 typedef struct {
-    ptb_family family;              /* default: best; logistic where lambda is given */
-    ptb_fold_settings folds;        /* default: 5, by group, random */
-    double lambda;                  /* < 0: chosen by inner cross-validation (default); 0: no penalty */
+    ptb_family
+        family; /* default: best; logistic where lambda, alpha or one_se is given, additive where direction is */
+    const int *
+        direction; /* NULL, or by feature of an additive model: 1 its curve never falls, -1 never rises, 0 free */
+    ptb_fold_settings folds; /* default: 5, by group, random */
+    double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
+    double
+        alpha; /* share of a logistic model's penalty that is on absolute values: 0 ridge (default), 1 lasso */
+    bool one_se; /* of a logistic model: the strongest penalty within a standard error of the best */
     ptb_calibration_kind calibrate; /* default: auto */
     double holdout_fraction;        /* 0: none (then every row is judged out of fold) */
     ptb_time holdout_from;          /* PTB_NO_TIME: none */

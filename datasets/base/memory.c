@@ -56,14 +56,19 @@ static void *allocate_raw(size_t *bytes)
     return pointer;
 }
 
+static void *allocate_zeros(size_t bytes)
+{
+    if (bytes < (size_t)LARGE_PAGE) return calloc(bytes ? bytes : 1, 1);
+    void *pointer = allocate_raw(&bytes);
+    if (pointer) memset(pointer, 0, bytes);
+    return pointer;
+}
+
 ptb_status ptb_alloc(void *out, size_t count, size_t size, ptb_error *err)
 {
     size_t bytes;
     void *pointer = NULL;
-    if (multiply(count, size, &bytes)) {
-        pointer = calloc(bytes ? bytes : 1, 1);
-        wish_for_large_pages(pointer, bytes);
-    }
+    if (multiply(count, size, &bytes)) pointer = allocate_zeros(bytes);
     store(out, pointer);
     return pointer ? PTB_OK : no_memory(count, size, err);
 }
@@ -115,16 +120,6 @@ static bool piece_bytes(size_t count, size_t size, size_t *bytes)
     return *bytes <= PTRDIFF_MAX - sizeof(ptb_arena_chunk);
 }
 
-/* Zeros. */
-static ptb_arena_chunk *new_chunk(size_t capacity)
-{
-    size_t bytes = sizeof(ptb_arena_chunk) + capacity;
-    if (bytes < (size_t)LARGE_PAGE) return calloc(1, bytes);
-    ptb_arena_chunk *chunk = allocate_raw(&bytes);
-    if (chunk) memset(chunk, 0, sizeof *chunk + capacity);
-    return chunk;
-}
-
 ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size, ptb_error *err)
 {
     store(out, NULL);
@@ -133,7 +128,7 @@ ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t siz
     ptb_arena_chunk *chunk = arena->head;
     if (!chunk || chunk->capacity - chunk->used < bytes) {
         size_t capacity = bytes > CHUNK_BYTES ? bytes : (size_t)CHUNK_BYTES;
-        chunk = new_chunk(capacity);
+        chunk = allocate_zeros(sizeof *chunk + capacity);
         if (!chunk) return no_memory(count, size, err);
         chunk->capacity = capacity;
         chunk->older = arena->head;

@@ -31,6 +31,45 @@ for t in 1 2; do
   check "features of a folder, $t threads" exits 0 "$propensity" features crm --threads $t -o at_once.h5
   check "features of a folder are those of its history" [ "$("$propensity" inspect --digest at_once.h5)" = "$("$propensity" inspect --digest vectors.h5)" ]
 done
+# With a plan only what it looks at is read. Rich records have the rarer columns too, activities of one moment that differ in one
+# field each, and values that can't be taken.
+mkdir -p rich
+cp crm/*.csv rich
+awk -F, -v OFS=, 'NR == 1 {print $0, "topic", "value", "duration_s"; next}
+  {print $0, "t" NR % 3, NR % 7 / 10, NR % 11}
+  NR % 5 == 0 {print $1, $2, $3, "/pricing/" NR % 4, $5, "t" NR % 2, NR % 9 / 10, ""
+    print $1, $2, $3, $4, "paid", "", 1e9, 3
+    print $1, $2, "call", $4, $5, "t1", NR % 500 ? 0.1 : "much", 7}' crm/activities.csv >rich/activities.csv
+check "import rich records" exits 0 "$propensity" import --folder rich -o rich.h5
+plan() { # plan NAME FEATURE: with a count of each type that the generator makes much of
+  echo '{"format": "propensity-plan", "format_version": 1, "sets": [{"name": "prices", "asset": ["/pric*", "*1*"]},
+    {"name": "paid", "channel": ["paid"], "type": ["page_view"]}, {"name": "calls", "type": ["call"]}], "features": [
+    {"name": "n", "kind": "count", "of": "contact", "type": "page_view", "window_days": 90},
+    {"name": "opens", "kind": "count", "of": "account", "type": "email_open"}'"${2:+, $2}"']}' >"plan_$1.json"
+}
+f() { echo "{\"name\": \"f\", \"of\": \"$1\", \"kind\": $2}"; }
+plan type ""
+plan type_set "$(f contact '"decayed_count", "half_life_days": 30, "set": "calls"')"
+plan asset "$(f account '"count", "asset": "/pricing/1"')"
+plan asset_set "$(f contact '"days_since_last", "set": "prices"')"
+plan furthest "$(f contact '"furthest", "sets": ["calls", "prices"]')"
+plan distinct "$(f contact '"distinct", "field": "asset"')"
+plan channel "$(f contact '"count", "channel": "paid"')"
+plan channel_set "$(f colleagues '"count", "set": "paid"')"
+plan credit "$(f contact '"channel_credit", "channel": "paid", "scheme": "linear"')"
+plan top "$(f contact '"top", "field": "channel"')"
+plan topic "$(f contact '"count", "topic": "t1"')"
+plan top_topic "$(f contact '"top", "field": "topic"')"
+plan sum "$(f contact '"sum", "measure": "value", "type": "page_view"')"
+plan mean "$(f account '"mean", "measure": "duration_s"')"
+for records in crm rich; do
+  for plan in plan_*.json; do
+    check "features of $records by $plan" exits 0 "$propensity" features $records.h5 --plan $plan --subject contact --as-of latest -o v.h5
+    check "features of the folder $records by $plan" exits 0 "$propensity" features $records --plan $plan --subject contact --as-of latest -o w.h5
+    check "features of the folder $records by $plan are those of its history" \
+      [ "$("$propensity" inspect --digest w.h5)" = "$("$propensity" inspect --digest v.h5)" ]
+  done
+done
 check "no output in the folder that is read" exits 2 "$propensity" features crm -o crm/vectors.csv
 check "which is said" says "-o crm/vectors.csv" err
 mkdir -p none bad
@@ -44,7 +83,7 @@ check "two folders" exits 2 "$propensity" import --folder crm --hubspot crm -o f
 check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
 check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
 for t in 1 2 3; do
-  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --threads $t --predictions oof$t.csv -o model$t.json --json
+  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --threads $t --predictions oof$t.csv -o model$t.json --json
   check "score, $t threads" exits 0 "$propensity" score crm.h5 --threads $t --model model$t.json \
     --rules "$root/models/examples/weighted.json" -o scores$t.csv
 done
@@ -58,6 +97,14 @@ strip() { sed 's/,[0-9a-f]*,[0-9a-f]*$//' "$1"; }
 strip scores1.csv >s1; strip scores2.csv >s2; strip scores3.csv >s3
 check "same scores on 1 and 2 threads" cmp s1 s2
 check "same scores on 1 and 3 threads" cmp s1 s3
+check "features of types alone" exits 0 "$propensity" features crm.h5 --plan plan_type.json -o typed.h5
+"$propensity" train typed.h5 -o typed.json >out 2>err || check "train on types alone" [ $? = 3 ] # perhaps no better than chance
+for model in model1 typed; do
+  check "score by $model" exits 0 "$propensity" score crm.h5 --model $model.json -o scores.csv
+  check "score a folder by $model" exits 0 "$propensity" score crm --model $model.json -o at_once.csv
+  strip scores.csv >s1; strip at_once.csv >s2
+  check "scores of a folder by $model are those of its history" cmp s1 s2
+done
 check "scores have rows" [ "$(wc -l <scores1.csv)" -gt 10 ]
 
 subject=$(sed -n 2p scores1.csv | cut -d, -f1)
@@ -86,6 +133,12 @@ check "one thing on standard output" exits 2 "$propensity" score crm.h5 --model 
 check "not JSON and scores" exits 2 "$propensity" score crm.h5 --model model1.json --json -o -
 
 # ---- an additive model ----
+check "train the family that inner folds choose" exits 0 "$propensity" train vectors.h5 --folds 2 -o best.json --json
+check "says what was tried" python3 -c '
+import json; r, m = json.load(open("out")), json.load(open("best.json"))
+tried = m["evaluation"]["families"]
+assert [t["family"] for t in tried] == ["logistic", "additive"] and r["families"] == tried
+assert m["family"] == tried[tried[1]["gain"] > tried[1]["gain_error"]]["family"]'
 check "train an additive model" exits 0 "$propensity" train vectors.h5 --model additive --threads 1 --predictions additive.csv -o additive.json
 check "says how its curves go" says "curves, " err
 check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model additive --threads 2 -o additive2.json --json
@@ -118,6 +171,21 @@ import json; e = json.load(open("out")); s = e["base"] + sum(r["contribution"] f
 assert abs(s - e["z"]) < 1e-9, (s, e["z"])'
 check "inspect it" exits 0 "$propensity" inspect additive.json
 check "inspect shows curves" says "surfaces (log-odds)" out
+check "train with a count that never hurts" exits 0 "$propensity" train vectors.h5 --folds 2 --monotone n_page_view_90=+ -o monotone.json
+check "the family is additive, the curve never falls" python3 -c '
+import json, sys; m = json.load(open("monotone.json")); assert m["family"] == "additive"
+c = [c for c in m["additive"]["curves"] if c["feature"] == sys.argv[1]][0]
+assert c["monotone"] == 1 and sorted(c["values"][:-1]) == c["values"][:-1], c' n_page_view_90
+check "inspect it" exits 0 "$propensity" inspect monotone.json
+check "inspect says so" says "(never falls)" out
+check "train a lasso" exits 0 "$propensity" train vectors.h5 --folds 2 --penalty lasso --lambda 1se --json -o lasso.json
+check "few terms, no standard errors" python3 -c '
+import json; r, m = json.load(open("out")), json.load(open("lasso.json"))
+assert 0 < r["terms_kept"] < r["terms"] and m["evaluation"]["penalty"] == {"kind": "lasso", "alpha": 1}
+assert sum(t["coefficient"] != 0 for t in m["encoder"]["terms"]) == r["terms_kept"] and "errors_by" not in m["training"]'
+check "inspect a lasso" exits 0 "$propensity" inspect lasso.json
+check "inspect says what it kept" says "terms kept (log-odds)" out
+check "score by a lasso" exits 0 "$propensity" score crm.h5 --model lasso.json -o lasso_scores.csv
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
 # ---- a support vector machine ----
@@ -142,7 +210,7 @@ check "inspect it" exits 0 "$propensity" inspect svm.json
 check "inspect shows the machine" says "support vectors" out
 
 for kind in beta isotonic; do
-  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --calibrate $kind -o $kind.json
+  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --model logistic --calibrate $kind -o $kind.json
   check "the file says $kind" says "\"kind\": \"$kind\"" $kind.json
   check "explain by $kind" exits 0 "$propensity" explain crm.h5 --model $kind.json --subject-id "$subject" --json
   check "the bend is the last reason, and all add up" python3 -c '
@@ -191,7 +259,7 @@ done
 { printf '\n\t  '; cat plan.json; } >blanks.json
 check "inspect of JSON behind blanks" exits 0 "$propensity" inspect blanks.json
 check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
-check "contacts: train" exits 0 "$propensity" train contacts.h5 --folds 3 -o contacts.json
+check "contacts: train" exits 0 "$propensity" train contacts.h5 --model logistic --folds 3 -o contacts.json
 check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv
 check "a model for contacts scores nothing else" exits 2 "$propensity" score crm.h5 --model contacts.json --subject opportunity -o x.csv
 

@@ -125,9 +125,19 @@ refused "--kernel of no kind" 2 "--kernel: 'poly'; want rbf or linear" train crm
 refused "--model svm with a penalty" 2 "a penalty of 0.1 for an SVM" train crm.h5 --model svm --penalty 0.1 -o x.json
 refused "--model svm with case weights" 2 "an SVM takes no case weights" \
   train crm.h5 --subject contact --snapshots monthly --weights subject --model svm -o x.json
-refused "--penalty lasso" 2 "--penalty lasso is not built yet" train crm.h5 --penalty lasso -o x.json
-refused "--penalty -1" 2 "--penalty: -1; want cv, none or a number of 0 or more" train crm.h5 --penalty -1 -o x.json
+refused "--penalty laso" 2 "--penalty: 'laso'; want cv, ridge, lasso, elastic, none or a ridge strength" train crm.h5 --penalty laso -o x.json
+refused "--penalty -1" 2 "--penalty: -1; want a ridge strength of 0 or more" train crm.h5 --penalty -1 -o x.json
+refused "--monotone of an SVM" 2 "--monotone goes with --model additive" train crm.h5 --model svm --monotone events_total=+ -o x.json
+refused "a lasso of an SVM" 2 "--penalty lasso goes with --model logistic" train crm.h5 --model svm --penalty lasso -o x.json
 refused "--penalty inf" 2 "--penalty: 'inf'" train crm.h5 --penalty inf -o x.json
+refused "--alpha without elastic" 2 "--alpha 0.3 goes with --penalty elastic" train crm.h5 --penalty lasso --alpha 0.3 -o x.json
+refused "--lambda 2se" 2 "--lambda: '2se'; want min or 1se" train crm.h5 --lambda 2se -o x.json
+refused "--lambda of a given penalty" 2 "--lambda 1se chooses a penalty, but --penalty 0.1 gives it" train crm.h5 --penalty 0.1 --lambda 1se -o x.json
+refused "a lasso of curves" 2 "--penalty lasso goes with --model logistic" train crm.h5 --model additive --penalty lasso -o x.json
+refused "--monotone of terms" 2 "--monotone goes with --model additive" train crm.h5 --model logistic --monotone events_total=+ -o x.json
+refused "--monotone with a lasso" 2 "--monotone goes with --model additive" train crm.h5 --penalty lasso --monotone events_total=+ -o x.json
+refused "--monotone without a sign" 2 "want FEATURE=+ (never falls) or FEATURE=- (never rises)" train crm_vectors.h5 --monotone events_total -o x.json
+refused "--monotone of no feature" 2 "--monotone: no feature is named 'nothing'" train crm_vectors.h5 --monotone nothing=+ -o x.json
 refused "--calibrate guess" 2 "--calibrate: 'guess'; want auto, platt, beta, isotonic or none" \
   train crm.h5 --calibrate guess -o x.json
 refused "--blend" 2 "option '--blend' is not available in this version" train crm.h5 --blend stacked -o x.json

@@ -59,7 +59,7 @@ static void fill(ptb_activity_store *store, const deeds *d, const filling *how, 
 static void make_set(const deeds *d, const filling *how, const ptb_context *context, ptb_activity_set *out)
 {
     ptb_error err = {0};
-    const ptb_activity_shape shape = {N_OWNERS, how->n_lanes, true};
+    const ptb_activity_shape shape = {N_OWNERS, how->n_lanes, true, PTB_ACTIVITIES_ALL};
     ptb_activity_store *store = NULL;
     ptb_activity_texts texts;
     ptb_rng *rng = NULL;

@@ -59,7 +59,7 @@ static int compare_full(const void *left, const void *right)
 static ptb_activity_store *fill(size_t n_owners, int n_lanes, bool has_more)
 {
     ptb_activity_store *store = NULL;
-    const ptb_activity_shape shape = {n_owners, n_lanes, has_more};
+    const ptb_activity_shape shape = {n_owners, n_lanes, has_more, PTB_ACTIVITIES_ALL};
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     int lane = 0;
     for (size_t i = 0; i < ROWS; lane = (lane + 1) % n_lanes) {
@@ -134,7 +134,7 @@ END_TEST
 START_TEST(several_files)
 {
     ptb_activity_store *store = NULL;
-    const ptb_activity_shape shape = {2, 2, false};
+    const ptb_activity_shape shape = {2, 2, false, PTB_ACTIVITIES_ALL};
     static const struct {
         uint32_t owner, ts;
         int lane;
@@ -158,7 +158,7 @@ END_TEST
 START_TEST(stock_of_a_store)
 {
     ptb_activity_store *store = NULL;
-    const ptb_activity_shape shape = {4, 2, true};
+    const ptb_activity_shape shape = {4, 2, true, PTB_ACTIVITIES_ALL};
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     ptb_activity_stock stock = ptb_activity_store_stock(store);
     ck_assert(stock.first == PTB_NO_TIME && stock.last == PTB_NO_TIME && stock.n == 0);

@@ -53,7 +53,7 @@ static void fill_activities(company *c, size_t n)
     ptb_context context = ptb_context_default();
     ptb_activity_store *store = NULL;
     ptb_activity_texts texts;
-    const ptb_activity_shape shape = {c->set.contacts.n + c->set.accounts.n, 1, false};
+    const ptb_activity_shape shape = {c->set.contacts.n + c->set.accounts.n, 1, false, PTB_ACTIVITIES_ALL};
     ASSERT_OK(ptb_rng_new(7, "test", 0, &rng, &err));
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     ASSERT_OK(ptb_activity_texts_init(&texts, &err));

@@ -434,6 +434,48 @@ START_TEST(test_every_feature_of_the_example_has_words)
 }
 END_TEST
 
+static const struct {
+    const char *feature;
+    ptb_activity_extent extent;
+} extents[] = {
+    {"\"kind\": \"age\", \"of\": \"contact\"", PTB_ACTIVITIES_TO_TYPE},
+    {"\"kind\": \"count\", \"of\": \"contact\"", PTB_ACTIVITIES_TO_TYPE},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"type\": \"call\"", PTB_ACTIVITIES_TO_TYPE},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"asset\": \"/a\"", PTB_ACTIVITIES_TO_ASSET},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"channel\": \"web\"", PTB_ACTIVITIES_TO_CHANNEL},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"topic\": \"x\"", PTB_ACTIVITIES_ALL},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"set\": \"calls\"", PTB_ACTIVITIES_TO_TYPE},
+    {"\"kind\": \"count\", \"of\": \"contact\", \"set\": \"pages\"", PTB_ACTIVITIES_TO_ASSET},
+    {"\"kind\": \"furthest\", \"of\": \"contact\", \"sets\": [\"calls\", \"both\"]",
+     PTB_ACTIVITIES_TO_CHANNEL},
+    {"\"kind\": \"distinct\", \"of\": \"contact\", \"field\": \"asset\"", PTB_ACTIVITIES_TO_ASSET},
+    {"\"kind\": \"top\", \"of\": \"contact\", \"field\": \"topic\"", PTB_ACTIVITIES_ALL},
+    {"\"kind\": \"channel_credit\", \"of\": \"contact\", \"channel\": \"web\", \"scheme\": \"linear\"",
+     PTB_ACTIVITIES_TO_CHANNEL},
+    {"\"kind\": \"sum\", \"of\": \"contact\", \"measure\": \"value\"", PTB_ACTIVITIES_ALL},
+    {"\"kind\": \"maximum\", \"of\": \"contact\", \"measure\": \"duration_s\"", PTB_ACTIVITIES_ALL},
+};
+
+START_TEST(test_extent_is_what_is_looked_at)
+{
+    static const char head[] =
+        "{\"format\": \"propensity-plan\", \"format_version\": 1, \"sets\": [{\"name\": \"calls\", \"type\": "
+        "[\"call\"]}, {\"name\": \"pages\", \"asset\": [\"/*\"]}, {\"name\": \"both\", \"type\": [\"call\"], "
+        "\"channel\": [\"web\"]}], \"features\": [{\"name\": \"n\", \"kind\": \"count\", \"of\": "
+        "\"contact\", \"type\": \"visit\"}, ";
+    for (size_t i = 0; i < sizeof extents / sizeof extents[0]; i++) {
+        ptb_plan *plan = NULL;
+        ptb_text text = {0};
+        ptb_error err = {0};
+        ptb_text_printf(&text, "%s{\"name\": \"f\", %s}]}", head, extents[i].feature);
+        ASSERT_OK(parse(text.bytes, &plan, &err));
+        ck_assert_msg(ptb_plan_extent(plan) == extents[i].extent, "%s", extents[i].feature);
+        ptb_plan_free(plan);
+        ptb_text_free(&text);
+    }
+}
+END_TEST
+
 START_TEST(test_peers_plan_is_read)
 {
     char path[512];
@@ -444,6 +486,7 @@ START_TEST(test_peers_plan_is_read)
     ASSERT_OK(ptb_plan_read(path, &plan, &err));
     ck_assert_uint_eq(plan->n, 80);
     ck_assert_str_eq(plan->features[79].name, "acct_age_days");
+    ck_assert_int_eq(ptb_plan_extent(plan), PTB_ACTIVITIES_TO_TYPE);
     ptb_plan_free(plan);
     ASSERT_FAILS(ptb_plan_read("absent.json", &plan, &err), PTB_E_IO, "absent.json");
     ck_assert_ptr_null(plan);
@@ -452,5 +495,5 @@ END_TEST
 
 TEST_MAIN("plan", test_every_kind_is_described_and_written_back, test_fields_are_read,
           test_impossible_plans_are_refused, test_long_name_is_refused, test_peers_plan_is_read,
-          test_the_example_comes_back_from_json_and_from_a_copy,
+          test_extent_is_what_is_looked_at, test_the_example_comes_back_from_json_and_from_a_copy,
           test_the_example_has_every_kind_level_key_and_choice, test_every_feature_of_the_example_has_words)

@@ -108,6 +108,34 @@ START_TEST(in_words)
 }
 END_TEST
 
+static const char rising[] =
+    "{\"curves\": [{\"feature\": \"size\", \"edges\": [1, 2.5, 10], \"monotone\": 1, "
+    "\"values\": [-1, 0.1, 0.1, 2, -3]}], \"surfaces\": []}";
+
+START_TEST(a_direction_is_kept_and_checked)
+{
+    ptb_plan *plan = made_plan(names, FEATURES);
+    ptb_curves *curves = NULL, *again = NULL;
+    ptb_text text = {0};
+    ASSERT_OK(parse(rising, plan, &curves));
+    ck_assert_int_eq(curves->fields[SIZE].direction, 1);
+    print(curves, &text);
+    ASSERT_OK(parse(text.bytes, plan, &again));
+    ck_assert_int_eq(again->fields[SIZE].direction, 1);
+    ptb_text_clear(&text);
+    ptb_curves_tabulate(curves, plan, 3, &text);
+    ck_assert_ptr_nonnull(strstr(text.bytes, "size (never falls)"));
+    ptb_curves_free(curves);
+    ptb_curves_free(again);
+    ptb_text_clear(&text);
+    ptb_text_add(&text, rising);
+    memcpy(strstr(text.bytes, "0.1, 2"), "0.0", 3); /* the third value */
+    ASSERT_FAILS(parse(text.bytes, plan, &curves), PTB_E_SCHEMA, "$.curves[0].values: value 3 falls");
+    ptb_text_free(&text);
+    ptb_plan_free(plan);
+}
+END_TEST
+
 /* One place of the sample is replaced. */
 START_TEST(senseless_ones_are_refused)
 {
@@ -132,6 +160,11 @@ START_TEST(senseless_ones_are_refused)
         {"[1, 0, 0, 0]", "[1, 0, 0, 0.5]", "want a whole number from 0 to 15"},
         {"[[0.5, 1], [-0.5, 0]", "[[0.5, 1]", "want 3 rows of values"},
         {"[0, 0.125]", "[0]", "want 2 numbers"},
+        {"10], \"values\"", "10], \"monotone\": 2, \"values\"",
+         "$.curves[0].monotone: want 1 or -1, of a number's"},
+        {"10], \"values\"", "10], \"monotone\": \"+\", \"values\"", "want 1 or -1"},
+        {"\"blue\"], ", "\"blue\"], \"monotone\": 1, ", "want 1 or -1, of a number's curve"},
+        {"10], \"values\"", "10], \"monotone\": 1, \"values\"", "want no feature that is monotone"},
     };
     ptb_plan *plan = made_plan(names, FEATURES);
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -150,4 +183,5 @@ START_TEST(senseless_ones_are_refused)
 }
 END_TEST
 
-TEST_MAIN("curves", reads_what_it_says, there_and_back, in_words, senseless_ones_are_refused)
+TEST_MAIN("curves", reads_what_it_says, there_and_back, in_words, senseless_ones_are_refused,
+          a_direction_is_kept_and_checked)
