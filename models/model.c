@@ -60,10 +60,10 @@ size_t ptb_model_scratch(const ptb_model *model)
     return model->svm ? n + (n * sizeof(float)) / sizeof(double) + 1 : n;
 }
 
+/* That end of the scratch is written and read as floats alone. */
 static const float *floats_of(const ptb_model *model, const double *scratch)
 {
-    const void *behind = scratch + model->encoder->n_terms;
-    return behind;
+    return (const void *)(scratch + model->encoder->n_terms);
 }
 
 static double margin_of(const ptb_model *model, const double *scratch)
@@ -82,8 +82,7 @@ static const double largest_term = 1e30;
 /* As the design of its training. */
 static void round_terms(const ptb_model *model, double *scratch)
 {
-    void *behind = scratch + model->encoder->n_terms;
-    float *x = behind;
+    float *x = (void *)(scratch + model->encoder->n_terms);
     for (size_t t = 0; t < model->encoder->n_terms; t++)
         x[t] = (float)fmin(fmax(scratch[t], -largest_term), largest_term);
 }

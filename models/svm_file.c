@@ -1,5 +1,6 @@
 /* models/svm_file.c: a support vector machine as JSON, one line a vector, and back; what is read may come from strangers. */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,13 @@ ptb_status ptb_svm_check(const ptb_svm *svm, ptb_error *err)
 
 /* ---- out ---- */
 
+static uint32_t bits_of(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
 /* A double of at most 9 digits that is this float once rounded: fewer to read. */
 static double in_few_digits(float x)
 {
@@ -49,8 +57,7 @@ static double in_few_digits(float x)
         char *comma = strchr(digits, ','); /* of the host's locale */
         if (comma != NULL) *comma = '.';
         if (!ptb_parse_number(ptb_str_of(digits), &value)) break;
-        float back = (float)value;
-        if (memcmp(&back, &x, sizeof x) == 0) return value;
+        if (bits_of((float)value) == bits_of(x)) return value;
     }
     return (double)x;
 }

@@ -10,9 +10,12 @@ typedef struct {
     double curves, adaptive, surfaces;
 } ptb_additive_penalties;
 
+/* What a path is of, in the order in which it is chosen. */
+typedef enum { PTB_PATH_OF_CURVES, PTB_PATH_OF_ADAPTIVE, PTB_PATH_OF_SURFACES } ptb_path_of;
+
 typedef struct {
     const ptb_additive_rows *train, *judged;
-    enum { PTB_PATH_OF_CURVES, PTB_PATH_OF_ADAPTIVE, PTB_PATH_OF_SURFACES } of;
+    ptb_path_of of;
     ptb_additive_penalties chosen; /* those before that which is followed */
     const double
         *lambdas; /* strong to weak; an infinite one is the base rate, or the fit without what is followed */

@@ -58,7 +58,7 @@ static ptb_status follow(const ptb_fit_inputs *in, const ptb_candidates *candida
 {
     ptb_status status = PTB_OK;
     ptb_additive_rows train = {0}, held = {0};
-    ptb_additive_path path = {.train = &train, .judged = &held, .of = candidates->stage};
+    ptb_additive_path path = {.train = &train, .judged = &held, .of = (ptb_path_of)candidates->stage};
     double scale = thin_rows(rows);
     PTB_TRY_TO(ptb_additive_rows_fit(in->context, in->vectors, rows->train, rows->n_train,
                                      in->settings->direction, &train, err));
