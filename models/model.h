@@ -29,7 +29,7 @@ typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
     ptb_metrics metrics;
-    double lambda;          /* of the model; of a support vector machine 1 / (C rows), which is the same */
+    double lambda; /* of the model; of a support vector machine 1 / (C rows), which is the same */
     double alpha;  /* share of it on absolute values: 0 ridge, 1 lasso, between them an elastic net */
     double adaptive_lambda; /* of an additive model's curves, weighed by a fit of lambda; 0: not so */
     double pair_lambda;     /* of an additive model's surfaces; 0: it has none */
