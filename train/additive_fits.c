@@ -19,6 +19,7 @@ typedef struct {
     ptb_tables tables;
     size_t n_curves; /* numbers of all curves */
     double *coef, *value, *factor;
+    double *before; /* on an adaptive path: the plain fit, then the first round's of the penalty before */
     ptb_additive_settings settings;
     ptb_additive_report report;
 } stepping;
@@ -30,6 +31,7 @@ static void stepping_free(stepping *s)
     free(s->coef);
     free(s->value);
     free(s->factor);
+    free(s->before);
 }
 
 /* Where all differences are 0, as behind an infinite penalty. */
@@ -144,27 +146,34 @@ static ptb_status judge(const stepping *s, const ptb_additive_rows *judged, doub
 }
 
 /* The fit that belongs to a value of the path, from that of the value before. */
-typedef ptb_status (*step_to)(stepping *s, double lambda, double *before, ptb_error *err);
+typedef ptb_status (*step_to)(stepping *s, double lambda, ptb_error *err);
 
-static ptb_status step_curves(stepping *s, double lambda, double *before, ptb_error *err)
+static ptb_status step_curves(stepping *s, double lambda, ptb_error *err)
 {
-    (void)before;
     s->settings.lambda = lambda;
     return step(s, err);
 }
 
-static ptb_status step_surfaces(stepping *s, double lambda, double *before, ptb_error *err)
+static ptb_status step_surfaces(stepping *s, double lambda, ptb_error *err)
 {
-    (void)before;
     s->settings.pair_lambda = lambda;
     return step(s, err);
 }
 
-/* before: the plain fit, then the first round's of the value before. */
-static ptb_status step_adaptive(stepping *s, double lambda, double *before, ptb_error *err)
+/* Where an adaptive path begins. */
+static ptb_status keep_plain(stepping *s, ptb_error *err)
 {
-    double *plain = before, *first = before + s->n_curves + 1;
-    size_t bytes = (s->n_curves + 1) * sizeof *before;
+    size_t n = s->n_curves + 1;
+    PTB_TRY(ptb_alloc(&s->before, n, 2 * sizeof *s->before, err));
+    memcpy(s->before, s->coef, n * sizeof *s->coef);
+    memcpy(s->before + n, s->coef, n * sizeof *s->coef);
+    return PTB_OK;
+}
+
+static ptb_status step_adaptive(stepping *s, double lambda, ptb_error *err)
+{
+    double *plain = s->before, *first = s->before + s->n_curves + 1;
+    size_t bytes = (s->n_curves + 1) * sizeof *plain;
     s->settings.lambda = lambda;
     for (int round = 0; round < ADAPTIVE_ROUNDS; round++) {
         if (round == 0) memcpy(s->coef, plain, bytes);
@@ -179,22 +188,16 @@ static ptb_status step_adaptive(stepping *s, double lambda, double *before, ptb_
 static ptb_status follow(stepping *s, const ptb_additive_path *path, step_to step_to_value, double *margin,
                          size_t *n_done, ptb_error *err)
 {
-    ptb_status status = PTB_OK;
-    double last_loss = (double)INFINITY, loss = 0, *before = NULL;
+    double last_loss = (double)INFINITY, loss = 0;
     int rises = 0;
-    PTB_TRY_TO(ptb_alloc(&before, s->n_curves + 1, 2 * sizeof *before, err));
-    for (size_t half = 0; half < 2; half++)
-        memcpy(before + half * (s->n_curves + 1), s->coef, (s->n_curves + 1) * sizeof *before);
     for (*n_done = 0; *n_done < path->n_lambdas && rises < RISES_ENOUGH; (*n_done)++) {
         double lambda = path->lambdas[*n_done];
-        if (isfinite(lambda)) PTB_TRY_TO(step_to_value(s, lambda, before, err));
-        PTB_TRY_TO(judge(s, path->judged, margin + *n_done * path->judged->cells.n_rows, &loss, err));
+        if (isfinite(lambda)) PTB_TRY(step_to_value(s, lambda, err));
+        PTB_TRY(judge(s, path->judged, margin + *n_done * path->judged->cells.n_rows, &loss, err));
         rises = loss > last_loss ? rises + 1 : 0;
         last_loss = loss;
     }
-done:
-    free(before);
-    return status;
+    return PTB_OK;
 }
 
 ptb_status ptb_additive_follow(const ptb_context *context, const ptb_additive_path *path, double *margin,
@@ -206,6 +209,7 @@ ptb_status ptb_additive_follow(const ptb_context *context, const ptb_additive_pa
     PTB_TRY_TO(stepping_new(context, path->train, &s, err));
     if (path->of != PTB_PATH_OF_CURVES) {
         PTB_TRY_TO(fit_curves(&s, &path->chosen, err));
+        PTB_TRY_TO(keep_plain(&s, err));
         step_to_value = step_adaptive;
     }
     if (path->of == PTB_PATH_OF_SURFACES) {

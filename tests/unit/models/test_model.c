@@ -351,7 +351,7 @@ START_TEST(test_edited_by_hand_is_sealed_again)
     ASSERT_OK(ptb_read_file("m.json", 1 << 24, &text, &len, &err));
     char *place = strstr(text, "propensity test");
     ck_assert_ptr_nonnull(place);
-    memcpy(place, "propensity tesu", strlen("propensity tesu"));
+    place[strlen("propensity tes")] = 'u';
     test_write_file("by_hand.json", text);
     ASSERT_FAILS(ptb_model_load("by_hand.json", &back, &err), PTB_E_INTEGRITY,
                  "propensity model seal by_hand.json");
