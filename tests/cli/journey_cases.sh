@@ -139,9 +139,9 @@ import json; r, m = json.load(open("out")), json.load(open("best.json"))
 tried = m["evaluation"]["families"]
 assert [t["family"] for t in tried] == ["logistic", "additive"] and r["families"] == tried
 assert m["family"] == tried[tried[1]["gain"] > tried[1]["gain_error"]]["family"]'
-check "train an additive model" exits 0 "$propensity" train vectors.h5 --model additive --threads 1 --predictions additive.csv -o additive.json
+check "train an additive model" exits 0 "$propensity" train vectors.h5 --model additive --folds 2 --threads 1 --predictions additive.csv -o additive.json
 check "says how its curves go" says "curves, " err
-check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model additive --threads 2 -o additive2.json --json
+check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model additive --folds 2 --threads 2 -o additive2.json --json
 check "same additive model on 1 and 2 threads" python3 -c '
 import json; a, b = (json.load(open(f)) for f in ("additive.json", "additive2.json"))
 assert a["additive"] == b["additive"] and a["intercept"] == b["intercept"] and a["family"] == "additive"'
@@ -259,13 +259,13 @@ done
 { printf '\n\t  '; cat plan.json; } >blanks.json
 check "inspect of JSON behind blanks" exits 0 "$propensity" inspect blanks.json
 check "contacts: features" exits 0 "$propensity" features crm.h5 --subject contact --snapshots monthly -o contacts.h5
-check "contacts: train" exits 0 "$propensity" train contacts.h5 --model logistic --folds 3 -o contacts.json
+check "contacts: train" exits 0 "$propensity" train contacts.h5 --model logistic --folds 2 -o contacts.json
 check "contacts: score" exits 0 "$propensity" score crm.h5 --model contacts.json --top 3 -o contact_scores.csv
 check "a model for contacts scores nothing else" exits 2 "$propensity" score crm.h5 --model contacts.json --subject opportunity -o x.csv
 
 check "unknown option" exits 2 "$propensity" train vectors.h5 --fold 3 -o m.json
 check "suggests the nearest" says "--folds" err
-check "designed but not built is refused" exits 2 "$propensity" train vectors.h5 --penalty lasso -o m.json
+check "designed but not built is refused" exits 2 "$propensity" train vectors.h5 --blend 0.5 -o m.json
 check "not built: database" exits 2 "$propensity" score crm.h5 --model model1.json -o sqlite:s.db#scores
 check "unknown command" exits 2 "$propensity" trian
 check "suggests the command" says "train" err
