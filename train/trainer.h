@@ -7,6 +7,7 @@
 #define PTB_TRAIN_TRAINER_H
 
 #include "models/model.h"
+#include "train/enough.h"
 #include "train/folds.h"
 
 /* BEST: that which the inner folds choose, logistic or additive. A support vector machine, with the rbf or the linear kernel, has no exact reasons
@@ -43,6 +44,7 @@ typedef struct {
     ptb_text warnings;   /* a line each: too few wins, a feature that knows the outcome, constants dropped */
     ptb_text review;     /* those for which a person must look: exit status 3 */
     bool needs_person;
+    ptb_enough enough;  /* how many cases what was seen would need */
 } ptb_train_result;
 
 /* Rows without a known outcome are left out. Errors: E_ARG a setting out of range; E_DATA one class only (in
