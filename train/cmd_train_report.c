@@ -89,6 +89,8 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_lines(&writer, "warnings", report->result->warnings.bytes);
     ptb_json_add_lines(&writer, "left_out", report->notes);
     ptb_leaks_write(&writer, "leaks", report->leaks);
+    if (report->result->losses_kept > 0)
+        ptb_json_add_integer(&writer, "losses_kept", (int64_t)report->result->losses_kept);
     write_enough(&writer, &report->result->enough);
     ptb_json_add_bool(&writer, "needs_person", report->result->needs_person);
     ptb_json_add_string(&writer, "model", report->model_path);

@@ -188,6 +188,11 @@ ptb_status ptb_review(const ptb_context *context, const ptb_vectors *vectors, co
                       ptb_train_result *result, ptb_error *err)
 {
     measure_enough(result);
+    if (result->losses_kept > 0)
+        warn(result, false,
+             "of the lost cases %zu, weighted to stand for all, were learnt from; all were judged "
+             "(--sample-losses none: learn from all)",
+             result->losses_kept);
     review_chance(result);
     review_counts(result);
     PTB_TRY(review_leaks(context, vectors, procedure, result, err));
