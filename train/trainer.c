@@ -11,6 +11,7 @@
 #include "train/family.h"
 #include "train/judge.h"
 #include "train/known_rows.h"
+#include "train/memory_need.h"
 #include "train/procedure.h"
 #include "train/review.h"
 
@@ -331,6 +332,15 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
     return check_net(settings, err);
 }
 
+static ptb_status check_memory(const training *t, ptb_error *err)
+{
+    const ptb_memory_question question = {.rows = t->procedures[t->n_procedures - 1].n_train,
+                                          .features = t->vectors->n_features,
+                                          .threads = t->context->threads,
+                                          .procedures = (int)t->n_procedures};
+    return ptb_memory_check(&question, ptb_memory_available(), err);
+}
+
 static void training_free(training *t)
 {
     for (size_t i = 0; i < t->n_procedures; i++)
@@ -358,6 +368,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     t.n_learnt = t.procedures[t.n_procedures - 1].n_train;
     if (!vectors->is_timeless) t.known_until = last_known(vectors, &t.procedures[t.n_procedures - 1]);
     PTB_TRY_TO(thin_losses(&t, err));
+    PTB_TRY_TO(check_memory(&t, err));
     PTB_TRY_TO(ptb_procedures_run(context, &t.thinned, settings, t.procedures, t.n_procedures, err));
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(make_model(&t, err));
