@@ -37,27 +37,29 @@ static double place_of(const ptb_vectors *vectors, uint32_t row, uint64_t seed)
     return (double)(hash >> 11) * 0x1p-53;
 }
 
-ptb_status ptb_thin_losses(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows, size_t keep,
-                           uint64_t seed, float **weight, size_t *n_kept, ptb_error *err)
+static bool is_kept(const ptb_thinning *t, uint32_t row, size_t losses)
+{
+    return is_won(t->vectors, row) || place_of(t->vectors, row, t->seed) * (double)losses < (double)t->keep;
+}
+
+ptb_status ptb_thin_losses(const ptb_thinning *t, float **weight, size_t *n_kept, ptb_error *err)
 {
     size_t losses = 0;
     double all = 0, kept = 0;
     *n_kept = 0;
-    PTB_TRY(ptb_alloc(weight, vectors->n_rows, sizeof **weight, err));
-    for (size_t i = 0; i < n_rows; i++)
-        losses += !is_won(vectors, rows[i]);
-    for (size_t i = 0; i < n_rows; i++) {
-        uint32_t row = rows[i];
-        double w = weight_of(vectors, row);
-        bool won = is_won(vectors, row);
-        all += won ? 0 : w;
-        if (!won && !(place_of(vectors, row, seed) * (double)losses < (double)keep)) continue;
+    PTB_TRY(ptb_alloc(weight, t->vectors->n_rows, sizeof **weight, err));
+    for (size_t i = 0; i < t->n_rows; i++)
+        losses += !is_won(t->vectors, t->rows[i]);
+    for (size_t i = 0; i < t->n_rows; i++) {
+        uint32_t row = t->rows[i];
+        double w = weight_of(t->vectors, row), of_loss = is_won(t->vectors, row) ? 0 : w;
+        all += of_loss;
+        if (!is_kept(t, row, losses)) continue;
         (*weight)[row] = (float)w;
-        kept += won ? 0 : w;
-        *n_kept += !won;
+        kept += of_loss;
+        *n_kept += !is_won(t->vectors, row);
     }
-    if (kept > 0)
-        for (size_t i = 0; i < n_rows; i++)
-            if (!is_won(vectors, rows[i])) (*weight)[rows[i]] *= (float)(all / kept);
+    for (size_t i = 0; kept > 0 && i < t->n_rows; i++)
+        if (!is_won(t->vectors, t->rows[i])) (*weight)[t->rows[i]] *= (float)(all / kept);
     return PTB_OK;
 }

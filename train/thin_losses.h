@@ -17,10 +17,16 @@ enum { PTB_SAMPLE_AUTO = -1, PTB_SAMPLE_MIN = 100 };
  * win, at least 20,000. */
 size_t ptb_losses_to_keep(int64_t sample_losses, size_t wins, size_t losses);
 
-/* (*weight)[row of the vectors]: 0 where the loss is left out; 0 also where rows[] lacks it. About `keep` (> 0) are kept, *n_kept of
- * them. *weight is the caller's. */
-PTB_MUST_USE ptb_status ptb_thin_losses(const ptb_vectors *vectors, const uint32_t *rows, size_t n_rows,
-                                        size_t keep, uint64_t seed, float **weight, size_t *n_kept,
+/* Cases with an outcome, of the vectors, and about how many of their losses to keep (> 0). */
+typedef struct {
+    const ptb_vectors *vectors;
+    const uint32_t *rows;
+    size_t n_rows, keep;
+    uint64_t seed;
+} ptb_thinning;
+
+/* (*weight)[row of the vectors]: 0 where the loss is left out or rows[] lacks it; *n_kept losses have one. *weight is the caller's. */
+PTB_MUST_USE ptb_status ptb_thin_losses(const ptb_thinning *thinning, float **weight, size_t *n_kept,
                                         ptb_error *err);
 
 #endif

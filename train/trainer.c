@@ -124,8 +124,8 @@ static ptb_status thin_losses(training *t, ptb_error *err)
     size_t keep = ptb_losses_to_keep(t->settings->sample_losses, wins, losses);
     t->thinned = *t->vectors;
     if (keep == 0 || is_svm(t->settings)) return PTB_OK;
-    PTB_TRY(ptb_thin_losses(t->vectors, t->rows, t->n_rows, keep, t->context->seed, &t->weight,
-                            &t->result->losses_kept, err));
+    const ptb_thinning thinning = {t->vectors, t->rows, t->n_rows, keep, t->context->seed};
+    PTB_TRY(ptb_thin_losses(&thinning, &t->weight, &t->result->losses_kept, err));
     t->thinned.weight = t->weight;
     for (size_t i = 0; i < t->n_procedures; i++)
         drop_unweighted(&t->procedures[i], t->weight);

@@ -47,9 +47,10 @@ START_TEST(test_the_kept_weigh_what_all_did)
     make_rare(&made, N);
     for (size_t i = 0; i < N; i++)
         made.weight[i] = i % 3 == 0 ? 0.5F : 1;
+    ptb_thinning thinning = {&made.view, made.rows, N, KEEP, 7};
     float *weight = NULL, *again = NULL;
     size_t n_kept, n_again;
-    ASSERT_OK(ptb_thin_losses(&made.view, made.rows, N, KEEP, 7, &weight, &n_kept, &err));
+    ASSERT_OK(ptb_thin_losses(&thinning, &weight, &n_kept, &err));
     double all = 0, kept = 0;
     size_t n = 0;
     for (size_t i = 0; i < N; i++) {
@@ -66,11 +67,12 @@ START_TEST(test_the_kept_weigh_what_all_did)
     ASSERT_CLOSE(kept, all, 0, 1e-5);
     for (size_t i = 0; i < N; i++)
         made.rows[i] = (uint32_t)(N - 1 - i);
-    ASSERT_OK(ptb_thin_losses(&made.view, made.rows, N, KEEP, 7, &again, &n_again, &err));
+    ASSERT_OK(ptb_thin_losses(&thinning, &again, &n_again, &err));
     for (size_t i = 0; i < N; i++)
         ck_assert((weight[i] > 0) == (again[i] > 0));
     free(again);
-    ASSERT_OK(ptb_thin_losses(&made.view, made.rows, N, KEEP, 8, &again, &n_again, &err));
+    thinning.seed = 8;
+    ASSERT_OK(ptb_thin_losses(&thinning, &again, &n_again, &err));
     size_t differ = 0;
     for (size_t i = 0; i < N; i++)
         differ += (weight[i] > 0) != (again[i] > 0);
