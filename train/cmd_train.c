@@ -21,7 +21,7 @@
 
 typedef struct {
     ptb_common_args common;
-    const char *model, *kernel, *group, *order, *holdout, *calibrate, *predictions, *output;
+    const char *model, *kernel, *group, *order, *holdout, *calibrate, *sample_losses, *predictions, *output;
     int64_t folds; /* 0: not given */
     ptb_penalty_args penalty;
     ptb_arg_list monotone;
@@ -52,6 +52,8 @@ static const ptb_option options[] = {
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
                 holdout),
     TEXT_OPTION("calibrate", "C", "auto (default: by inner folds), platt, beta, isotonic or none", calibrate),
+    TEXT_OPTION("sample-losses", "N",
+                "learn from about N losses, weighted; none; auto (default): if wins are rare", sample_losses),
     PTB_INPUT_OPTIONS(offsetof(train_args, input)),
     {"rules", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
     {"history", "FILE", "blending a model with rules while training comes later", PTB_OPT_LATER, 0, 0, 0},
@@ -113,6 +115,20 @@ static ptb_status parse_calibration(const char *given, ptb_calibration_kind *out
     return ptb_fail(err, PTB_E_ARG, "--calibrate: '%s'; want auto, platt, beta, isotonic or none", given);
 }
 
+static ptb_status parse_sample(const char *given, int64_t *out, ptb_error *err)
+{
+    double n;
+    if (given == NULL || strcmp(given, "auto") == 0) return PTB_OK;
+    *out = 0;
+    if (strcmp(given, "none") == 0) return PTB_OK;
+    if (ptb_parse_number(ptb_str_of(given), &n) && n >= PTB_SAMPLE_MIN && n <= 1e12 && n <= floor(n)) {
+        *out = (int64_t)n;
+        return PTB_OK;
+    }
+    return ptb_fail(err, PTB_E_ARG, "--sample-losses: '%s'; want auto, none or a whole number from %d on",
+                    given, PTB_SAMPLE_MIN);
+}
+
 static ptb_status parse_holdout(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
     if (args->holdout == NULL) return PTB_OK;
@@ -155,6 +171,7 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(choose(&(choice){"order", args->order, orders, NULL}, &place, err));
     settings->folds.order = place == 0 ? PTB_FOLDS_RANDOM : PTB_FOLDS_TIME;
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
+    PTB_TRY(parse_sample(args->sample_losses, &settings->sample_losses, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
     bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;

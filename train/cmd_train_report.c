@@ -1,6 +1,7 @@
 /* train/cmd_train_report.c: the summary of a training run. */
 #include "train/cmd_train_report.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "datasets/base/table.h"
@@ -19,6 +20,41 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_figures_write(writer, &evaluation->metrics);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     ptb_json_end_object(writer);
+}
+
+/* null: not to be known from what was seen. */
+static void add_count(ptb_json_writer *writer, const char *key, size_t n)
+{
+    if (n == 0)
+        ptb_json_add_number(writer, key, nan(""));
+    else
+        ptb_json_add_integer(writer, key, (int64_t)n);
+}
+
+static void write_enough(ptb_json_writer *writer, const ptb_enough *enough)
+{
+    ptb_json_begin_object(writer, "enough");
+    ptb_json_add_string(writer, "rarer", enough->are_wins ? "won" : "lost");
+    add_count(writer, "beyond_chance", enough->beyond_chance);
+    add_count(writer, "precise", enough->precise);
+    ptb_json_add_number(writer, "cox_snell", enough->cox_snell);
+    add_count(writer, "terms_unpenalised", enough->terms);
+    ptb_json_end_object(writer);
+}
+
+static void say_enough(const ptb_train_result *result, ptb_text *out)
+{
+    const ptb_enough *enough = &result->enough;
+    const ptb_metrics *metrics = &result->model->evaluation.metrics;
+    size_t rarer = enough->are_wins ? metrics->wins : metrics->cases - metrics->wins;
+    if (enough->precise > rarer)
+        ptb_text_printf(out, "  the AUC to within 0.05 would need about %zu %s cases, not %zu\n",
+                        enough->precise, enough->are_wins ? "won" : "lost", rarer);
+    if (enough->terms > result->model->rows)
+        ptb_text_printf(out,
+                        "  %zu terms would need about %zu cases to be fitted without penalty (Riley 2019), "
+                        "not %zu\n",
+                        result->model->encoder->n_terms, enough->terms, result->model->rows);
 }
 
 ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
@@ -53,6 +89,9 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_json_add_lines(&writer, "warnings", report->result->warnings.bytes);
     ptb_json_add_lines(&writer, "left_out", report->notes);
     ptb_leaks_write(&writer, "leaks", report->leaks);
+    if (report->result->losses_kept > 0)
+        ptb_json_add_integer(&writer, "losses_kept", (int64_t)report->result->losses_kept);
+    write_enough(&writer, &report->result->enough);
     ptb_json_add_bool(&writer, "needs_person", report->result->needs_person);
     ptb_json_add_string(&writer, "model", report->model_path);
     ptb_json_add_string(&writer, "predictions", report->predictions_path);
@@ -100,6 +139,7 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
     ptb_metrics_tabulate(&model->evaluation.metrics, &text);
+    say_enough(report->result, &text);
     ptb_text_add(&text, "\n");
     if (model->svm)
         add_svm(model, &text);

@@ -4,6 +4,10 @@
 #include <math.h>
 
 #include "datasets/base/memory.h"
+#include "train/enough.h"
+
+/* Skill that honest models often have. */
+static const double usual_auc = 0.7;
 
 ptb_status ptb_known_rows(const ptb_vectors *vectors, uint32_t **rows, size_t *n_rows, ptb_error *err)
 {
@@ -32,9 +36,12 @@ ptb_status ptb_known_enough(const ptb_vectors *vectors, const uint32_t *rows, si
         return ptb_fail(err, PTB_E_DATA, "all %zu cases are %s: a %s needs both won and lost cases", n_rows,
                         wins == 0 ? "lost" : "won", noun);
     if (wins >= PTB_CLASS_MIN && losses >= PTB_CLASS_MIN) return PTB_OK;
-    return ptb_fail(
-        err, PTB_E_REVIEW,
-        "%zu won and %zu lost cases are too few for a %s; want at least %d of each (%d to trust it). No "
-        "%s was made",
-        wins, losses, noun, PTB_CLASS_MIN, PTB_CLASS_ENOUGH, noun);
+    double fewer = (double)(wins < losses ? wins : losses), ratio = (double)n_rows / fewer - 1;
+    return ptb_fail(err, PTB_E_REVIEW,
+                    "%zu won and %zu lost cases are too few for a %s; want at least %d of each (%d to trust "
+                    "it; about %zu "
+                    "%s cases to tell an AUC of %.1f from chance). No %s was made",
+                    wins, losses, noun, PTB_CLASS_MIN, PTB_CLASS_ENOUGH,
+                    ptb_cases_for_auc(usual_auc, usual_auc - 0.5, ratio), wins <= losses ? "won" : "lost",
+                    usual_auc, noun);
 }

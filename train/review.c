@@ -12,6 +12,8 @@
 
 /* A single honest feature hardly ever tells so well; an honest model hardly ever. */
 static const double feature_limit = 0.98, model_limit = 0.995;
+/* Below that the number of cases that would show it is itself mostly noise. */
+static const double least_skill = 0.52;
 enum { NAMES_SHOWN = 8, SUSPECTS_SHOWN = 3, LINE_BYTES = 512 };
 
 static void warn(ptb_train_result *result, bool needs_person, const char *format, ...) PTB_PRINTF(3, 4);
@@ -34,17 +36,55 @@ static void review_counts(ptb_train_result *result)
     const ptb_model *model = result->model;
     size_t losses = model->rows - model->wins;
     if (model->wins >= PTB_CLASS_ENOUGH && losses >= PTB_CLASS_ENOUGH) return;
+    const size_t have[2] = {model->wins, losses};
+    ptb_text more = {0};
+    for (int won = 1; won >= 0; won--) {
+        size_t n = have[!won];
+        if (n < PTB_CLASS_ENOUGH)
+            ptb_text_printf(&more, "%s%zu more %s", more.len > 0 ? " and " : ": ", PTB_CLASS_ENOUGH - n,
+                            won ? "won" : "lost");
+    }
     warn(result, true,
-         "only %zu won and %zu lost cases to learn from; want at least %d of each to trust the model",
-         model->wins, losses, PTB_CLASS_ENOUGH);
+         "only %zu won and %zu lost cases to learn from; want at least %d of each to trust the model%s",
+         model->wins, losses, PTB_CLASS_ENOUGH, more.bytes == NULL ? "" : more.bytes);
+    ptb_text_free(&more);
+}
+
+/* From what was seen; the AUC's interval knows of dependent cases and of weights. */
+static void measure_enough(ptb_train_result *result)
+{
+    const ptb_model *model = result->model;
+    const ptb_metrics *metrics = &model->evaluation.metrics;
+    const ptb_figure *auc = &metrics->auc;
+    size_t losses = metrics->cases - metrics->wins;
+    ptb_enough *out = &result->enough;
+    *out = (ptb_enough){.are_wins = metrics->wins <= losses};
+    size_t rarer = out->are_wins ? metrics->wins : losses;
+    double skill = auc->mean - 0.5;
+    if (skill > 0) out->beyond_chance = ptb_cases_by_interval(rarer, auc->mean - auc->low, skill);
+    if (!isnan(auc->mean)) out->precise = ptb_cases_by_interval(rarer, (auc->high - auc->low) / 2, 0.05);
+    out->cox_snell = ptb_cox_snell((double)metrics->wins / (double)metrics->cases, metrics->log_loss.mean);
+    if (!model->curves && !model->svm)
+        out->terms = ptb_cases_for_terms(model->encoder->n_terms, out->cox_snell, 0.9);
+    size_t *const numbers[] = {&out->beyond_chance, &out->precise, &out->terms};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (*numbers[i] == PTB_NEVER_ENOUGH) *numbers[i] = 0;
 }
 
 static void review_chance(ptb_train_result *result)
 {
-    const ptb_figure *auc = &result->model->evaluation.metrics.auc;
+    const ptb_enough *enough = &result->enough;
+    char more[LINE_BYTES / 2] = "";
+    const ptb_metrics *metrics = &result->model->evaluation.metrics;
+    const ptb_figure *auc = &metrics->auc;
     if (!result->model->evaluation.no_better_than_chance) return;
-    warn(result, true, "no better than chance: AUC %.3f with 95 %% interval %.3f to %.3f on unseen cases",
-         auc->mean, auc->low, auc->high);
+    if (auc->mean > least_skill && enough->beyond_chance > 0)
+        (void)snprintf(more, sizeof more,
+                       "; if the skill seen is real, about %zu %s cases (as now: %zu) would show it",
+                       enough->beyond_chance, enough->are_wins ? "won" : "lost",
+                       enough->are_wins ? metrics->wins : metrics->cases - metrics->wins);
+    warn(result, true, "no better than chance: AUC %.3f with 95 %% interval %.3f to %.3f on unseen cases%s",
+         auc->mean, auc->low, auc->high, more);
 }
 
 typedef struct {
@@ -116,7 +156,9 @@ static void review_fit(const ptb_procedure *procedure, ptb_train_result *result)
         warn(result, false,
              "the model parts all won from all lost training cases: separable data, or a leak");
     if (!procedure->converged && isnan(procedure->gradient_max))
-        warn(result, false, "the fit has not converged: treat the coefficients with care");
+        warn(result, false,
+             "the fit has not converged: treat the coefficients with care; "
+             "a stronger --penalty settles it");
     else if (!procedure->converged)
         warn(result, false, "the fit has not converged (gradient %.2g): treat the coefficients with care",
              procedure->gradient_max);
@@ -145,6 +187,12 @@ static void review_dropped(const ptb_procedure *procedure, ptb_train_result *res
 ptb_status ptb_review(const ptb_context *context, const ptb_vectors *vectors, const ptb_procedure *procedure,
                       ptb_train_result *result, ptb_error *err)
 {
+    measure_enough(result);
+    if (result->losses_kept > 0)
+        warn(result, false,
+             "of the lost cases %zu, weighted to stand for all, were learnt from; all were judged "
+             "(--sample-losses none: learn from all)",
+             result->losses_kept);
     review_chance(result);
     review_counts(result);
     PTB_TRY(review_leaks(context, vectors, procedure, result, err));

@@ -11,6 +11,7 @@
 #include "train/family.h"
 #include "train/judge.h"
 #include "train/known_rows.h"
+#include "train/memory_need.h"
 #include "train/procedure.h"
 #include "train/review.h"
 
@@ -19,6 +20,7 @@ void ptb_train_settings_default(ptb_train_settings *settings)
     *settings = (ptb_train_settings){.folds = {.order = PTB_FOLDS_RANDOM, .k = 5, .by_group = true},
                                      .lambda = -1,
                                      .calibrate = PTB_CALIBRATION_AUTO,
+                                     .sample_losses = PTB_SAMPLE_AUTO,
                                      .holdout_from = PTB_NO_TIME};
     ptb_encoder_settings_default(&settings->encoder);
 }
@@ -26,12 +28,17 @@ void ptb_train_settings_default(ptb_train_settings *settings)
 typedef struct {
     const ptb_context *context;
     const ptb_vectors *vectors;
+    ptb_vectors
+        thinned;   /* what is fitted: the vectors, or with weights of their own where losses are left out */
+    float *weight; /* those, or NULL */
     const ptb_train_settings *settings;
     uint32_t *rows; /* with known outcome */
     size_t n_rows;
     bool is_holdout;
     ptb_procedure *procedures; /* the last makes the model */
     size_t n_procedures;
+    size_t n_learnt; /* the last one's training rows, before losses are left out, and what they know */
+    ptb_time known_until;
     ptb_train_result *result;
 } training;
 
@@ -95,6 +102,34 @@ static ptb_status plan_folds(training *t, ptb_error *err)
 done:
     free(fold);
     return status;
+}
+
+static void drop_unweighted(ptb_procedure *p, const float *weight)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n_train; i++)
+        if (weight[p->train[i]] > 0) p->train[n++] = p->train[i];
+    p->n_train = n;
+}
+
+static bool is_svm(const ptb_train_settings *settings)
+{
+    return settings->family == PTB_FAMILY_SVM || settings->family == PTB_FAMILY_SVM_LINEAR;
+}
+
+/* Of the training rows of every procedure alone. */
+static ptb_status thin_losses(training *t, ptb_error *err)
+{
+    size_t wins = ptb_known_wins(t->vectors, t->rows, t->n_rows), losses = t->n_rows - wins;
+    size_t keep = ptb_losses_to_keep(t->settings->sample_losses, wins, losses);
+    t->thinned = *t->vectors;
+    if (keep == 0 || is_svm(t->settings)) return PTB_OK;
+    const ptb_thinning thinning = {t->vectors, t->rows, t->n_rows, keep, t->context->seed};
+    PTB_TRY(ptb_thin_losses(&thinning, &t->weight, &t->result->losses_kept, err));
+    t->thinned.weight = t->weight;
+    for (size_t i = 0; i < t->n_procedures; i++)
+        drop_unweighted(&t->procedures[i], t->weight);
+    return PTB_OK;
 }
 
 static ptb_status collect_predictions(training *t, ptb_error *err)
@@ -212,9 +247,9 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->outcome_kind = vectors->outcome_kind;
     model->horizon_days = vectors->horizon_days;
     model->is_timeless = vectors->is_timeless;
-    model->rows = last->n_train;
+    model->rows = t->n_learnt;
     model->wins = ptb_known_wins(vectors, last->train, last->n_train);
-    model->known_until = vectors->is_timeless ? PTB_NO_TIME : last_known(vectors, last);
+    model->known_until = t->known_until;
     model->calibration = last->calibration;
     model->evaluation.lambda =
         last->svm ? 1 / (last->svm->cost * (double)last->n_train) : last->choice.value[0];
@@ -277,6 +312,9 @@ static ptb_status check_net(const ptb_train_settings *settings, ptb_error *err)
 
 static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)
 {
+    if (is_svm(settings) && settings->sample_losses > 0)
+        return ptb_fail(err, PTB_E_ARG,
+                        "a sample of losses is weighted, which a support vector machine does not take");
     if (!isfinite(settings->lambda))
         return ptb_fail(err, PTB_E_ARG, "a penalty of %g; want a number of 0 or more", settings->lambda);
     bool is_additive = settings->family == PTB_FAMILY_ADDITIVE || settings->direction != NULL;
@@ -294,26 +332,44 @@ static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *
     return check_net(settings, err);
 }
 
+static ptb_status check_memory(const training *t, ptb_error *err)
+{
+    const ptb_memory_question question = {.rows = t->procedures[t->n_procedures - 1].n_train,
+                                          .features = t->vectors->n_features,
+                                          .threads = t->context->threads,
+                                          .procedures = (int)t->n_procedures};
+    return ptb_memory_check(&question, ptb_memory_available(), err);
+}
+
 static void training_free(training *t)
 {
     for (size_t i = 0; i < t->n_procedures; i++)
         ptb_procedure_free(&t->procedures[i]);
     free(t->procedures);
     free(t->rows);
+    free(t->weight);
 }
 
 ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                      const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err)
 {
     *out = (ptb_train_result){0};
-    training t = {.context = context, .vectors = vectors, .settings = settings, .result = out};
+    training t = {.context = context,
+                  .vectors = vectors,
+                  .settings = settings,
+                  .result = out,
+                  .known_until = PTB_NO_TIME};
     ptb_status status = PTB_OK;
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
     PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
     PTB_TRY_TO(ptb_known_rows(vectors, &t.rows, &t.n_rows, err));
     PTB_TRY_TO(t.is_holdout ? plan_holdout(&t, err) : plan_folds(&t, err));
-    PTB_TRY_TO(ptb_procedures_run(context, vectors, settings, t.procedures, t.n_procedures, err));
+    t.n_learnt = t.procedures[t.n_procedures - 1].n_train;
+    if (!vectors->is_timeless) t.known_until = last_known(vectors, &t.procedures[t.n_procedures - 1]);
+    PTB_TRY_TO(thin_losses(&t, err));
+    PTB_TRY_TO(check_memory(&t, err));
+    PTB_TRY_TO(ptb_procedures_run(context, &t.thinned, settings, t.procedures, t.n_procedures, err));
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(make_model(&t, err));
     PTB_TRY_TO(judge(&t, err));

@@ -7,7 +7,9 @@
 #define PTB_TRAIN_TRAINER_H
 
 #include "models/model.h"
+#include "train/enough.h"
 #include "train/folds.h"
+#include "train/thin_losses.h"
 
 /* BEST: that which the inner folds choose, logistic or additive. A support vector machine, with the rbf or the linear kernel, has no exact reasons
  * and is tried where it is asked for alone. */
@@ -32,6 +34,8 @@ typedef struct {
     ptb_calibration_kind calibrate; /* default: auto */
     double holdout_fraction;        /* 0: none (then every row is judged out of fold) */
     ptb_time holdout_from;          /* PTB_NO_TIME: none */
+    int64_t
+        sample_losses; /* PTB_SAMPLE_AUTO (default), 0: all, or about how many to learn from (train/thin_losses.h) */
     ptb_encoder_settings encoder;
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);
@@ -43,6 +47,8 @@ typedef struct {
     ptb_text warnings;   /* a line each: too few wins, a feature that knows the outcome, constants dropped */
     ptb_text review;     /* those for which a person must look: exit status 3 */
     bool needs_person;
+    size_t losses_kept; /* of the losses of all cases with an outcome; 0: all */
+    ptb_enough enough;  /* how many cases what was seen would need */
 } ptb_train_result;
 
 /* Rows without a known outcome are left out. Errors: E_ARG a setting out of range; E_DATA one class only (in

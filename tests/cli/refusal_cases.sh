@@ -140,6 +140,11 @@ refused "--monotone without a sign" 2 "want FEATURE=+ (never falls) or FEATURE=-
 refused "--monotone of no feature" 2 "--monotone: no feature is named 'nothing'" train crm_vectors.h5 --monotone nothing=+ -o x.json
 refused "--calibrate guess" 2 "--calibrate: 'guess'; want auto, platt, beta, isotonic or none" \
   train crm.h5 --calibrate guess -o x.json
+refused "--sample-losses few" 2 "--sample-losses: 'few'; want auto, none or a whole number from 100 on" \
+  train crm.h5 --sample-losses few -o x.json
+refused "--sample-losses 99" 2 "--sample-losses: '99'" train crm.h5 --sample-losses 99 -o x.json
+refused "--sample-losses of an svm" 2 "which a support vector machine does not take" \
+  train fair_vectors.h5 --model svm --sample-losses 100 -o x.json
 refused "--blend" 2 "option '--blend' is not available in this version" train crm.h5 --blend stacked -o x.json
 for command in features train; do
   refused "$command --snapshots of no kind" 2 "'daily', want created, created+24h, weekly" \
@@ -216,6 +221,7 @@ flat many 300 'i <= 39'
 made "train: 39 won" 3 "x.json was written, but a person should look first" x.json \
   train many.h5 --exclude knows --penalty 1 --folds 3 -o x.json
 says "train: 39 won" "only 39 won and 261 lost cases"
+says "train: 39 won" "to trust the model: 1 more won"
 made "train: enough, and a constant column is left out" 0 "left out: same (constant)" x.json \
   train fair.h5 --exclude knows --penalty 1 --folds 3 -o x.json
 ready features fair.h5 --exclude knows --keep same -o constant.h5
@@ -241,6 +247,9 @@ made "train: no better than chance" 3 "no better than chance: AUC" \
   x.json train chance.h5 --exclude knows --folds 3 -o x.json
 run "$propensity" train chance.h5 --exclude knows --folds 3 --json --quiet -o x.json
 [ "$got" = 3 ] || fail "train: no better than chance, quietly: exit $got"
+grep -q '"enough": *{' out || fail "train: --json does not say how many cases are enough"
+made "train: a sample of the losses" 0 "weighted to stand for all, were learnt from" x.json \
+  train fair.h5 --exclude knows --penalty 1 --folds 3 --sample-losses 150 -o x.json
 rm -f x.json
 sed 's/,won$/,gone/; 1!s/,[01]$/,/' fair.csv >open.csv
 ready import --leads open.csv --id id -o open.h5
