@@ -267,8 +267,12 @@ static ptb_status sort_bucket(bucket_sort *s, ptb_error *err)
 {
     size_t n_owners = (size_t)(s->out.last_owner - s->out.first_owner);
     PTB_TRY(allocate(s, err));
-    PTB_TRY(unpack_all(s, err));
-    place_rows(s);
+    if (s->store->is_fixed) {
+        PTB_TRY(ptb_activity_place_fixed(s->store, s->bucket, s->recode.type, s->first, &s->out, err));
+    } else {
+        PTB_TRY(unpack_all(s, err));
+        place_rows(s);
+    }
     for (size_t i = 0; i < n_owners; i++)
         if (!is_sorted(s, s->first[i], s->first[i + 1])) sort_owner(s, s->first[i], s->first[i + 1]);
     if (s->file) drop_repeated(s);

@@ -18,6 +18,7 @@ ptb_status ptb_activity_store_new(const ptb_activity_shape *shape, ptb_activity_
         store->shift++;
     store->n_buckets = (shape->n_owners >> store->shift) + 1;
     store->is_wide = store->shift > 16;
+    store->is_fixed = shape->extent == PTB_ACTIVITIES_TO_TYPE && !shape->has_more && !store->is_wide;
     PTB_TRY_TO(ptb_alloc(&store->lanes, (size_t)shape->n_lanes, sizeof *store->lanes, err));
     for (int i = 0; i < shape->n_lanes; i++) {
         ptb_activity_lane_rows *lane = &store->lanes[i];
@@ -99,9 +100,15 @@ static inline ptb_status add(const ptb_activity_store *store, ptb_activity_lane_
     size_t bucket = row->owner >> store->shift;
     ptb_activity_stream *stream = &lane->streams[bucket];
     if (stream->at >= stream->end) PTB_TRY(add_block(lane, stream, err));
-    stream->at = pack_row(stream->at, row, row->owner - (uint32_t)(bucket << store->shift), store->is_wide,
-                          &stream->ts);
-    if (store->shape.has_more) stream->at = pack_more(stream->at, more);
+    uint32_t owner = row->owner - (uint32_t)(bucket << store->shift);
+    if (store->is_fixed) {
+        const ptb_fixed_row fixed = {row->ts, (uint16_t)owner, row->type};
+        memcpy(stream->at, &fixed, sizeof fixed);
+        stream->at += sizeof fixed;
+    } else {
+        stream->at = pack_row(stream->at, row, owner, store->is_wide, &stream->ts);
+        if (store->shape.has_more) stream->at = pack_more(stream->at, more);
+    }
     stream->n_last++;
     lane->first = row->ts < lane->first ? row->ts : lane->first;
     lane->last = row->ts > lane->last ? row->ts : lane->last;

@@ -32,7 +32,7 @@ typedef struct {
     size_t n_owners;
     int n_lanes;
     bool has_more;              /* rows may have the rarer fields */
-    ptb_activity_extent extent; /* fields beyond it are 0 in all rows, and no columns */
+    ptb_activity_extent extent; /* fields beyond it are 0 in all rows, and no columns; all or one file */
 } ptb_activity_shape;
 
 PTB_MUST_USE ptb_status ptb_activity_store_new(const ptb_activity_shape *shape, ptb_activity_store **out,

@@ -59,6 +59,7 @@ struct ptb_activity_store {
     ptb_activity_shape shape;
     unsigned shift; /* bucket = owner >> shift */
     bool is_wide;   /* owners within a bucket take four bytes */
+    bool is_fixed;  /* rows say who, when and type only, and are ptb_fixed_row (activity_pack.h) */
     size_t n_buckets;
     ptb_activity_lane_rows *lanes;
     ptb_activity_piece *pieces;
@@ -66,5 +67,11 @@ struct ptb_activity_store {
     uint64_t n;
     uint32_t n_files;
 };
+
+/* Of a store whose rows are fixed: the bucket's rows to out->rows by owner, those of one owner as they came, with new codes of
+ * types. first[owner within the bucket] becomes where the owner's rows begin; it has two zeros more than there are owners. */
+PTB_MUST_USE ptb_status ptb_activity_place_fixed(const ptb_activity_store *store, size_t bucket,
+                                                 const uint32_t *type, uint32_t *first,
+                                                 ptb_activity_bucket *out, ptb_error *err);
 
 #endif

@@ -4,6 +4,8 @@
 #include "tests/support/test_main.h"
 
 enum { ROWS = 30000, LEVELS = 300 };
+/* What rows may hold. */
+enum { TO_CHANNEL, WITH_MORE, TO_TYPE, CONTENTS };
 
 static ptb_error err;
 
@@ -24,7 +26,7 @@ static float some_number(ptb_rng *rng)
     return i < 4 ? numbers[i] : NAN;
 }
 
-static void make_rows(size_t n_owners, bool has_more)
+static void make_rows(size_t n_owners, int contents)
 {
     ptb_rng *rng = NULL;
     ASSERT_OK(ptb_rng_new(11, "store", n_owners, &rng, &err));
@@ -40,7 +42,9 @@ static void make_rows(size_t n_owners, bool has_more)
                          .channel = (uint16_t)ptb_rng_below(rng, LEVELS),
                          .asset = (uint32_t)ptb_rng_below(rng, LEVELS)},
                         {.value = NAN, .duration_s = NAN}};
-        if (!has_more) continue;
+        if (contents == TO_TYPE) r->row.channel = 0;
+        if (contents == TO_TYPE) r->row.asset = 0;
+        if (contents != WITH_MORE) continue;
         r->more =
             (ptb_activity_more){(uint32_t)ptb_rng_below(rng, 3), (uint32_t)ptb_rng_below(rng, LEVELS),
                                 (uint32_t)ptb_rng_below(rng, UINT32_MAX), some_number(rng), some_number(rng)};
@@ -56,10 +60,11 @@ static int compare_full(const void *left, const void *right)
 }
 
 /* Pieces of uneven length, dealt to the lanes in turn. */
-static ptb_activity_store *fill(size_t n_owners, int n_lanes, bool has_more)
+static ptb_activity_store *fill(size_t n_owners, int n_lanes, int contents)
 {
     ptb_activity_store *store = NULL;
-    const ptb_activity_shape shape = {n_owners, n_lanes, has_more, PTB_ACTIVITIES_ALL};
+    const ptb_activity_shape shape = {n_owners, n_lanes, contents == WITH_MORE,
+                                      contents == TO_TYPE ? PTB_ACTIVITIES_TO_TYPE : PTB_ACTIVITIES_ALL};
     ASSERT_OK(ptb_activity_store_new(&shape, &store, &err));
     int lane = 0;
     for (size_t i = 0; i < ROWS; lane = (lane + 1) % n_lanes) {
@@ -98,9 +103,9 @@ START_TEST(order_of_any_lanes)
     static const size_t owners[] = {1, 3, 255, 256, 257, 5000, 20000000}; /* the last: owners of four bytes */
     for (size_t k = 0; k < sizeof owners / sizeof owners[0]; k++)
         for (int lanes = owners[k] > 5000 ? 3 : 1; lanes <= 3; lanes++)
-            for (int has_more = 0; has_more < 2; has_more++) {
-                make_rows(owners[k], has_more);
-                ptb_activity_store *store = fill(owners[k], lanes, has_more);
+            for (int contents = 0; contents < CONTENTS; contents++) {
+                make_rows(owners[k], contents);
+                ptb_activity_store *store = fill(owners[k], lanes, contents);
                 ck_assert_uint_eq(ptb_activity_store_stock(store).n, ROWS);
                 qsort(rows, ROWS, sizeof *rows, compare_full);
                 ck_assert_uint_eq(drain(store), ROWS);
@@ -114,19 +119,24 @@ END_TEST
 
 START_TEST(new_codes_decide_the_order)
 {
-    make_rows(10, false);
-    ptb_activity_store *store = fill(10, 1, false);
     static uint32_t turned[LEVELS];
     for (uint32_t i = 0; i < LEVELS; i++)
         turned[i] = LEVELS - 1 - i;
-    recode.asset = turned;
-    for (size_t i = 0; i < ROWS; i++)
-        rows[i].row.asset = turned[rows[i].row.asset];
-    qsort(rows, ROWS, sizeof *rows, compare_full);
-    (void)drain(store);
-    for (size_t i = 0; i < ROWS; i++)
-        ck_assert_int_eq(compare_full(&rows[i], &out[i]), 0);
-    ptb_activity_store_free(store);
+    for (int contents = 0; contents < CONTENTS; contents++) {
+        make_rows(10, contents);
+        ptb_activity_store *store = fill(10, 1, contents);
+        recode.asset = contents == TO_TYPE ? same : turned;
+        recode.type = turned;
+        for (size_t i = 0; i < ROWS; i++) {
+            rows[i].row.asset = recode.asset[rows[i].row.asset];
+            rows[i].row.type = (uint16_t)turned[rows[i].row.type];
+        }
+        qsort(rows, ROWS, sizeof *rows, compare_full);
+        (void)drain(store);
+        for (size_t i = 0; i < ROWS; i++)
+            ck_assert_int_eq(compare_full(&rows[i], &out[i]), 0);
+        ptb_activity_store_free(store);
+    }
 }
 END_TEST
 
