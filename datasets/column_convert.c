@@ -124,7 +124,7 @@ static ptb_status convert_numbers(conversion *c, ptb_error *err)
 {
     double *rows = NULL;
     PTB_TRY(ptb_alloc_raw(&c->number_of, c->n_values, sizeof *c->number_of, err));
-    PTB_TRY(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    PTB_TRY(ptb_arena_alloc_raw(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     PTB_TRY(ptb_blocks_map(c->context, c->n_values, PTB_COLUMN_BLOCK, parse_block, c, err));
     if (c->how->value_of) memcpy(c->how->value_of, c->number_of, c->n_values * sizeof *c->number_of);
     for (size_t i = 0; i < c->how->n_rows; i++) {
@@ -140,7 +140,7 @@ static ptb_status convert_dates(conversion *c, ptb_error *err)
 {
     ptb_time *rows = NULL;
     PTB_TRY(ptb_alloc_raw(&c->time_of, c->n_values, sizeof *c->time_of, err));
-    PTB_TRY(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    PTB_TRY(ptb_arena_alloc_raw(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     PTB_TRY(ptb_blocks_map(c->context, c->n_values, PTB_COLUMN_BLOCK, parse_block, c, err));
     for (size_t code = 0; c->how->value_of && code < c->n_values; code++)
         c->how->value_of[code] = c->time_of[code] == PTB_NO_TIME ? (double)NAN : (double)c->time_of[code];
@@ -215,9 +215,10 @@ static ptb_status store_levels(conversion *c, level_store *store, ptb_error *err
         store->first_level[i] += store->first_level[i - 1];
         store->first_byte[i] += store->first_byte[i - 1];
     }
-    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store->bytes, (size_t)store->first_byte[n_blocks] + 1, 1, err));
-    PTB_TRY_TO(ptb_arena_alloc(c->arena, &store->offset, (size_t)store->first_level[n_blocks] + 1,
-                               sizeof *store->offset, err));
+    PTB_TRY_TO(ptb_arena_alloc_raw(c->arena, &store->bytes, (size_t)store->first_byte[n_blocks] + 1, 1, err));
+    PTB_TRY_TO(ptb_arena_alloc_raw(c->arena, &store->offset, (size_t)store->first_level[n_blocks] + 1,
+                                   sizeof *store->offset, err));
+    store->offset[0] = 0;
     PTB_TRY_TO(ptb_blocks_map(c->context, n, PTB_COLUMN_BLOCK, store_block, store, err));
     c->out->levels = (ptb_strings){store->bytes, store->offset, (size_t)store->first_level[n_blocks]};
 done:
@@ -252,7 +253,7 @@ static ptb_status convert_categories(conversion *c, ptb_error *err)
     size_t n = 0;
     PTB_TRY_TO(ptb_alloc_raw(&sorted, c->n_used, sizeof *sorted, err));
     PTB_TRY_TO(ptb_alloc_raw(&rank, c->n_values, sizeof *rank, err));
-    PTB_TRY_TO(ptb_arena_alloc(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
+    PTB_TRY_TO(ptb_arena_alloc_raw(c->arena, &rows, c->how->n_rows, sizeof *rows, err));
     for (uint32_t code = 0; code < c->n_values; code++)
         if (c->is_used[code])
             sorted[n++] = (ptb_sorted_text){ptb_dictionary_key(c->column->values, code), code};

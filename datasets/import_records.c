@@ -87,7 +87,7 @@ static ptb_status link_table(ptb_import_run *run, const ptb_intake *table, int r
 {
     uint32_t *by_code = NULL;
     *n_unknown = 0;
-    PTB_TRY(ptb_arena_alloc(&run->arena, out, table->n_kept, sizeof **out, err));
+    PTB_TRY(ptb_arena_alloc_raw(&run->arena, out, table->n_kept, sizeof **out, err));
     for (size_t i = 0; i < table->n_kept; i++)
         (*out)[i] = PTB_NONE;
     if (table->role[role] < 0) return PTB_OK;

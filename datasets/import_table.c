@@ -69,32 +69,51 @@ done:
 
 /* ---- reading ---- */
 
-static ptb_status take_chunk(void *state, const ptb_block *block, bool *is_there, ptb_error *err)
+static ptb_status take_chunk(ptb_table_reader *r, bool *is_there, ptb_error *err)
 {
-    ptb_table_reader *r = state;
     char stage[64];
     uint64_t done = 0, total = 0;
     ptb_csv_position(r->csv, &done, &total);
     (void)snprintf(stage, sizeof stage, "reading %s", r->table->spec.noun);
     ptb_tell(r->run->context, stage, done, total);
-    return ptb_csv_take(r->csv, r->lanes[block->thread].chunk, is_there, err);
+    PTB_TRY(ptb_csv_take(r->csv, r->lanes[r->n_filled].chunk, is_there, err));
+    r->n_filled += *is_there;
+    return PTB_OK;
 }
 
-static ptb_status read_chunk(void *state, const ptb_block *block, ptb_error *err)
+static ptb_status read_lane(void *state, const ptb_block *block, ptb_error *err)
 {
     ptb_table_reader *r = state;
-    return ptb_table_lane_read(r, &r->lanes[block->thread], err);
+    return ptb_table_lane_read(r, &r->lanes[block->index], err);
 }
 
-static ptb_status join_chunk(void *state, const ptb_block *block, ptb_error *err)
+static ptb_status join_column(void *state, const ptb_block *block, ptb_error *err)
 {
     ptb_table_reader *r = state;
-    return ptb_table_lane_join(r, &r->lanes[block->thread], err);
+    ptb_status status = PTB_OK;
+    for (size_t k = 0; k < r->n_filled && status == PTB_OK; k++)
+        status = ptb_table_join_column(r, &r->lanes[k], block->index, err);
+    return status;
+}
+
+/* All lanes at a time. */
+static ptb_status read_rows(ptb_table_reader *r, ptb_error *err)
+{
+    const ptb_context *context = r->run->context;
+    for (bool is_there = true; is_there;) {
+        r->n_filled = 0;
+        while (is_there && r->n_filled < r->n_lanes)
+            PTB_TRY(take_chunk(r, &is_there, err));
+        PTB_TRY(ptb_blocks_map(context, r->n_filled, 1, read_lane, r, err));
+        for (size_t k = 0; k < r->n_filled; k++)
+            PTB_TRY(ptb_table_join_rows(r, &r->lanes[k], err));
+        PTB_TRY(ptb_blocks_map(context, r->n_taken + r->n_made, 1, join_column, r, err));
+    }
+    return PTB_OK;
 }
 
 static ptb_status read_table_file(ptb_table_reader *r, const char *path, ptb_error *err)
 {
-    static const ptb_feed feed = {take_chunk, read_chunk, join_chunk};
     ptb_status status = PTB_OK;
     ptb_intake *t = r->table;
     uint64_t done = 0;
@@ -105,7 +124,7 @@ static ptb_status read_table_file(ptb_table_reader *r, const char *path, ptb_err
     ptb_csv_position(r->csv, &done, &r->n_bytes);
     PTB_TRY_TO(ptb_table_find_columns(r, err));
     PTB_TRY_TO(ptb_table_lanes_new(r, err));
-    PTB_TRY_TO(ptb_blocks_feed(r->run->context, &feed, r, err));
+    PTB_TRY_TO(read_rows(r, err));
     for (size_t i = 0; i < t->n_columns; i++)
         PTB_TRY_TO(ptb_text_column_pad(&t->columns[i], t->n_rows, err));
     if (r->n_skipped > 0)

@@ -1,8 +1,9 @@
 /* datasets/import_table.h: what the parts of reading a table share. Private to datasets/import_table*.c.
  *
- * A file comes in chunks of whole rows. Whoever is free reads the rows of the next chunk into a lane of its own (ids with
- * their hashes, cells as ptb_text_cells); then, in the order of the file, the lane's rows are joined to the table. What is in
- * the table, and what is rejected, is thus the same for any number of threads. */
+ * A file comes in chunks of whole rows, as many at a time as there are threads. Each is read into a lane (ids with their hashes,
+ * cells as ptb_text_cells); then the lanes' rows are joined to the table in the order of the file: ids first, which say what
+ * rows there are, then each column on a thread. What is in the table, and what is rejected, is thus the same for any number of
+ * threads. */
 #ifndef PTB_DATASETS_IMPORT_TABLE_H
 #define PTB_DATASETS_IMPORT_TABLE_H
 
@@ -32,7 +33,7 @@ typedef struct {
     ptb_text_cells ids;    /* texts: of the rows that are not ragged; none where ids are numbers of rows */
     ptb_text_cells *cells; /* by place among taken, then made */
     bool *is_left_out;     /* of the rows that are not ragged */
-    size_t left_out_capacity;
+    size_t left_out_capacity, n_left_out;
     uint64_t n_skipped; /* rows that are none */
 } ptb_table_lane;
 
@@ -51,8 +52,8 @@ typedef struct {
     ptb_table_cell *made;       /* cells that are computed */
     size_t n_taken, n_made;
 
-    ptb_table_lane *lanes; /* by thread */
-    int n_lanes;
+    ptb_table_lane *lanes; /* as many as threads */
+    size_t n_lanes, n_filled;
     uint64_t n_skipped;
     uint64_t n_read;  /* rows of all files so far */
     uint64_t n_bytes; /* of the file; 0: unknown */
@@ -68,7 +69,10 @@ void ptb_table_lanes_free(ptb_table_reader *reader); /* without any allowed */
 /* Reads the rows of the lane's chunk; on any thread. */
 PTB_MUST_USE ptb_status ptb_table_lane_read(const ptb_table_reader *reader, ptb_table_lane *lane,
                                             ptb_error *err);
-/* Joins what the lane read to the table, and empties the lane. */
-PTB_MUST_USE ptb_status ptb_table_lane_join(ptb_table_reader *reader, ptb_table_lane *lane, ptb_error *err);
+/* Joins the ids that the lane read, and tells which of its rows stay; lanes in the order of the file. */
+PTB_MUST_USE ptb_status ptb_table_join_rows(ptb_table_reader *reader, ptb_table_lane *lane, ptb_error *err);
+/* Then the lane's cells of a column (place among taken, then made); any thread, one a column. */
+PTB_MUST_USE ptb_status ptb_table_join_column(const ptb_table_reader *reader, ptb_table_lane *lane,
+                                              size_t column, ptb_error *err);
 
 #endif

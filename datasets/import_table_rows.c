@@ -27,17 +27,17 @@ static ptb_status lane_init(const ptb_table_reader *r, ptb_table_lane *lane, ptb
 
 ptb_status ptb_table_lanes_new(ptb_table_reader *reader, ptb_error *err)
 {
-    int n = reader->run->context->threads > 1 ? reader->run->context->threads : 1;
-    PTB_TRY(ptb_alloc(&reader->lanes, (size_t)n, sizeof *reader->lanes, err));
+    size_t n = reader->run->context->threads > 1 ? (size_t)reader->run->context->threads : 1;
+    PTB_TRY(ptb_alloc(&reader->lanes, n, sizeof *reader->lanes, err));
     reader->n_lanes = n;
-    for (int i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         PTB_TRY(lane_init(reader, &reader->lanes[i], err));
     return PTB_OK;
 }
 
 void ptb_table_lanes_free(ptb_table_reader *reader)
 {
-    for (int k = 0; k < reader->n_lanes; k++) {
+    for (size_t k = 0; k < reader->n_lanes; k++) {
         ptb_table_lane *lane = &reader->lanes[k];
         ptb_csv_chunk_free(lane->chunk);
         ptb_map_scratch_free(&lane->scratch);
@@ -183,12 +183,12 @@ static ptb_status join_id(ptb_table_reader *r, const whole_row *whole, bool *is_
     return PTB_OK;
 }
 
-/* The rows' ids, and which rows stay; *n_left_out of those that are not ragged do not. */
-static ptb_status join_rows(ptb_table_reader *r, ptb_table_lane *lane, size_t *n_left_out, ptb_error *err)
+/* The rows' ids, and which rows stay. */
+static ptb_status join_ids(ptb_table_reader *r, ptb_table_lane *lane, ptb_error *err)
 {
     ptb_intake *t = r->table;
     size_t n = lane->n_rows, k = 0;
-    *n_left_out = 0;
+    lane->n_left_out = 0;
     PTB_TRY(ptb_reserve(&t->places, &t->place_capacity, t->n_rows + n, sizeof *t->places, err));
     PTB_TRY(ptb_reserve(&lane->is_left_out, &lane->left_out_capacity, n, sizeof *lane->is_left_out, err));
     for (size_t i = 0; i < n; i++) {
@@ -203,7 +203,7 @@ static ptb_status join_rows(ptb_table_reader *r, ptb_table_lane *lane, size_t *n
         find_id(r, lane, k, &whole);
         PTB_TRY(join_id(r, &whole, &is_new, err));
         lane->is_left_out[k++] = !is_new;
-        *n_left_out += !is_new;
+        lane->n_left_out += !is_new;
     }
     return PTB_OK;
 }
@@ -227,21 +227,23 @@ static ptb_status expect_rows(ptb_table_reader *r, const ptb_table_lane *lane, p
     return PTB_OK;
 }
 
-ptb_status ptb_table_lane_join(ptb_table_reader *reader, ptb_table_lane *lane, ptb_error *err)
+ptb_status ptb_table_join_rows(ptb_table_reader *reader, ptb_table_lane *lane, ptb_error *err)
 {
-    size_t n_left_out = 0;
-    PTB_TRY(join_rows(reader, lane, &n_left_out, err));
+    PTB_TRY(join_ids(reader, lane, err));
     if (!reader->is_begun) PTB_TRY(expect_rows(reader, lane, err));
     reader->is_begun = true;
-    const bool *is_left_out = n_left_out > 0 ? lane->is_left_out : NULL;
-    for (size_t i = 0; i < reader->n_taken + reader->n_made; i++) {
-        bool is_made = i >= reader->n_taken;
-        int target = is_made ? reader->made[i - reader->n_taken].target : reader->taken[i].target;
-        PTB_TRY(ptb_text_column_join(&reader->table->columns[target], &lane->cells[i], is_left_out, err));
-    }
     reader->n_skipped += lane->n_skipped;
     lane->n_skipped = 0;
     lane->n_rows = 0;
     ptb_text_cells_clear(&lane->ids);
     return PTB_OK;
+}
+
+ptb_status ptb_table_join_column(const ptb_table_reader *reader, ptb_table_lane *lane, size_t column,
+                                 ptb_error *err)
+{
+    const ptb_table_cell *cell =
+        column < reader->n_taken ? &reader->taken[column] : &reader->made[column - reader->n_taken];
+    return ptb_text_column_join(&reader->table->columns[cell->target], &lane->cells[column],
+                                lane->n_left_out > 0 ? lane->is_left_out : NULL, err);
 }

@@ -143,8 +143,9 @@ static ptb_status build_ids(ptb_import_run *run, const ptb_intake *table, ptb_st
     size_t total = 0;
     for (size_t i = 0; i < table->n_kept; i++)
         total += ptb_dictionary_key(table->ids.values, table->kept[i]).len;
-    PTB_TRY(ptb_arena_alloc(&run->arena, &bytes, total + 1, 1, err));
-    PTB_TRY(ptb_arena_alloc(&run->arena, &offset, table->n_kept + 1, sizeof *offset, err));
+    PTB_TRY(ptb_arena_alloc_raw(&run->arena, &bytes, total + 1, 1, err));
+    PTB_TRY(ptb_arena_alloc_raw(&run->arena, &offset, table->n_kept + 1, sizeof *offset, err));
+    offset[0] = 0;
     for (size_t i = 0; i < table->n_kept; i++) {
         ptb_str id = ptb_dictionary_key(table->ids.values, table->kept[i]);
         memcpy(bytes + offset[i], id.ptr, id.len);

@@ -139,6 +139,22 @@ ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t siz
     return PTB_OK;
 }
 
+/* Only large pieces are worth a chunk of their own. */
+ptb_status ptb_arena_alloc_raw(ptb_arena *arena, void *out, size_t count, size_t size, ptb_error *err)
+{
+    size_t bytes;
+    store(out, NULL);
+    if (!piece_bytes(count, size, &bytes)) return no_memory(count, size, err);
+    if (bytes < (size_t)LARGE_PAGE) return ptb_arena_alloc(arena, out, count, size, err);
+    size_t all = sizeof(ptb_arena_chunk) + bytes;
+    ptb_arena_chunk *chunk = allocate_raw(&all);
+    if (!chunk) return no_memory(count, size, err);
+    *chunk = (ptb_arena_chunk){.older = arena->head, .used = bytes, .capacity = bytes};
+    arena->head = chunk;
+    store(out, chunk->bytes);
+    return PTB_OK;
+}
+
 ptb_status ptb_arena_text(ptb_arena *arena, const char *text, size_t len, const char **out, ptb_error *err)
 {
     char *copy;

@@ -28,6 +28,10 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_arena_alloc(ptb_arena *arena, void *out, size_t count, size_t size,
                                         ptb_error *err);
 
+/* As ptb_arena_alloc for items that are written before they are read: not zeroed. */
+PTB_MUST_USE ptb_status ptb_arena_alloc_raw(ptb_arena *arena, void *out, size_t count, size_t size,
+                                            ptb_error *err);
+
 /* A terminated copy of text[0..len). */
 PTB_MUST_USE ptb_status ptb_arena_text(ptb_arena *arena, const char *text, size_t len, const char **out,
                                        ptb_error *err);

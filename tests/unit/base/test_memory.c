@@ -126,6 +126,29 @@ START_TEST(test_arena_is_zeroed_aligned_and_apart)
 }
 END_TEST
 
+/* Small and large pieces that are not zeroed stand apart from the others. */
+START_TEST(test_arena_raw_pieces)
+{
+    ptb_error err;
+    ptb_arena arena = {0};
+    static const size_t sizes[] = {1, 100, 5 << 20, 3, 2 << 20};
+    unsigned char *pieces[sizeof sizes / sizeof sizes[0]], *zeroed;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        ASSERT_OK(ptb_arena_alloc_raw(&arena, &pieces[i], sizes[i], 1, &err));
+        ck_assert_uint_eq((uintptr_t)pieces[i] % alignof(max_align_t), 0);
+        memset(pieces[i], (int)i + 1, sizes[i]);
+        ASSERT_OK(ptb_arena_alloc(&arena, &zeroed, 16, 1, &err));
+        for (size_t j = 0; j < 16; j++)
+            ck_assert_uint_eq(zeroed[j], 0);
+    }
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (size_t j = 0; j < sizes[i]; j += 997)
+            ck_assert_uint_eq(pieces[i][j], i + 1);
+    ASSERT_FAILS(ptb_arena_alloc_raw(&arena, &zeroed, SIZE_MAX, 2, &err), PTB_E_NOMEM, "wanted");
+    ptb_arena_free(&arena);
+}
+END_TEST
+
 START_TEST(test_arena_text_is_terminated)
 {
     ptb_error err;
@@ -143,4 +166,4 @@ END_TEST
 
 TEST_MAIN("memory", test_alloc_zeroes, test_alloc_raw_is_aligned, test_sizes_beyond_memory_are_refused,
           test_reserve_keeps_content_and_grows_by_half, test_reserve_failure_leaves_the_array,
-          test_arena_is_zeroed_aligned_and_apart, test_arena_text_is_terminated)
+          test_arena_is_zeroed_aligned_and_apart, test_arena_raw_pieces, test_arena_text_is_terminated)
