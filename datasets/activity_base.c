@@ -168,6 +168,7 @@ static ptb_status merge_owner(const merger *m, uint32_t owner, size_t from, size
     ptb_row_range rows, gateway;
     ptb_activity_near_find(m->near, owner, &rows, &gateway);
     if (from == to && count_range(gateway) == 0) {
+        if (count_range(rows) == 0) return PTB_OK;
         load_range(m, rows, owner, out->rows + out->n, out->more ? out->more + out->n : NULL);
         out->n += count_range(rows);
         return PTB_OK;

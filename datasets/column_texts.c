@@ -183,11 +183,10 @@ static ptb_status join_texts(ptb_text_column *column, const ptb_text_cells *cell
 {
     const ptb_strings texts = texts_of(cells);
     uint32_t first = (uint32_t)ptb_dictionary_count(column->values);
-    uint32_t *to = column->code + column->n_rows;
     PTB_TRY(ptb_dictionary_append_all(column->values, &texts, err));
     for (size_t i = 0; i < cells->n; i++)
-        to[i] = cells->code[i] == PTB_NO_CODE ? PTB_NO_CODE : first + cells->code[i];
-    column->n_rows += cells->n;
+        column->code[column->n_rows++] =
+            cells->code[i] == PTB_NO_CODE ? PTB_NO_CODE : first + cells->code[i];
     column->n_present += texts.n;
     return PTB_OK;
 }

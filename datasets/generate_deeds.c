@@ -142,7 +142,6 @@ void ptb_deeds_draw(const ptb_deed_mixes *mixes, ptb_rng *rng, const ptb_world *
                     ptb_world_deed *out)
 {
     const ptb_world_contact *c = &world->contacts[position];
-    if (c->n_activities == 0) return;
     ptb_time from = c->created_at < PTB_WORLD_START ? PTB_WORLD_START : c->created_at;
     visit visits[VISITS];
     uint64_t n_visits = draw_visits(rng, c, from, visits);

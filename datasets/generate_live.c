@@ -200,8 +200,9 @@ static ptb_status play_account(stage *s, const ptb_world_account *account, uint3
 {
     PTB_TRY(enter(s, account, first, n, err));
     for (uint32_t i = first; i < first + n; i++) {
-        ptb_deeds_draw(&s->mixes, s->rng, s->world, i, s->deeds + s->n_deeds);
-        s->n_deeds += (size_t)s->world->contacts[i].n_activities;
+        size_t n_deeds = (size_t)s->world->contacts[i].n_activities;
+        if (n_deeds > 0) ptb_deeds_draw(&s->mixes, s->rng, s->world, i, s->deeds + s->n_deeds);
+        s->n_deeds += n_deeds;
         if (ptb_rng_uniform(s->rng) >= cold_per_contact) continue;
         ptb_time at = PTB_WORLD_START + (ptb_time)ptb_rng_below(s->rng, (uint64_t)PTB_WORLD_DAYS * PTB_DAY);
         if (at > s->world->contacts[i].created_at) s->cold[s->n_cold++] = (cold_call){at, i};
