@@ -19,7 +19,7 @@ void ptb_deed_mixes_prepare(ptb_deed_mixes *mixes);
 double ptb_deed_engagement(uint8_t type); /* what a person's deed adds to engagement */
 double ptb_deed_hazard(uint8_t type);     /* how readily it opens an opportunity; 1 for a page view */
 
-/* Draws all n_activities deeds of the contact at `position` into `out`, in no order. */
+/* Draws all n_activities deeds (at least one) of the contact at `position` into `out`, in no order. */
 void ptb_deeds_draw(const ptb_deed_mixes *mixes, ptb_rng *rng, const ptb_world *world, uint32_t position,
                     ptb_world_deed *out);
 
