@@ -119,13 +119,12 @@ static char *gather(const ptb_activity_bucket *bucket, const ptb_activity_column
     size_t step = field->is_more ? sizeof *bucket->more : sizeof *bucket->rows;
     size_t size = ptb_h5_type_bytes(field->type);
     if (gateways && !bucket->is_gateway) return out;
-    from += field->offset;
     for (size_t i = 0; i < bucket->n; i++) {
         if (bucket->is_gateway && bucket->is_gateway[i] != gateways) continue;
         if (size == sizeof(uint32_t))
-            memcpy(out, from + i * step, sizeof(uint32_t));
+            memcpy(out, from + i * step + field->offset, sizeof(uint32_t));
         else
-            memcpy(out, from + i * step, sizeof(uint16_t));
+            memcpy(out, from + i * step + field->offset, sizeof(uint16_t));
         out += size;
     }
     return out;
