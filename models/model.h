@@ -14,7 +14,7 @@
 #include "models/svm.h"
 
 #define PTB_MODEL_FORMAT "propensity-model"
-enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2 };
+enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2, PTB_REPEATS_MAX = 20 };
 
 /* What inner folds said of a family of models that was tried. */
 typedef struct {
@@ -28,6 +28,8 @@ typedef struct {
 typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
+    int repeats;                              /* of the folds, each time others; 1: once */
+    double repeat_sd_auc, repeat_sd_log_loss; /* between repeats, where there are several */
     ptb_metrics metrics;
     double lambda; /* of the model; of a support vector machine 1 / (C rows), which is the same */
     double alpha;  /* share of it on absolute values: 0 ridge, 1 lasso, between them an elastic net */

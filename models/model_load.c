@@ -8,6 +8,7 @@
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
+#include "models/repeats.h"
 #include "models/svm_model.h"
 #include "models/trials.h"
 
@@ -155,6 +156,8 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
     static const char *const known[] = {"kind",
                                         "folds",
+                                        "repeats",
+                                        "repeat_sd",
                                         "lambda",
                                         "penalty",
                                         "adaptive_lambda",
@@ -178,6 +181,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     if (folds > 1000)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
+    PTB_TRY(ptb_repeats_read(r->doc, node, out, err));
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
     PTB_TRY(ptb_penalty_read(r->doc, node, &out->alpha, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "adaptive_lambda", &out->adaptive_lambda, err));
