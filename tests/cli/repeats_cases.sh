@@ -28,7 +28,7 @@ taken() {
   "$propensity" "$@" >out 2>err </dev/null || fail "$name: exit $?: $(cat err)"
 }
 
-"$propensity" generate --contacts 1500 --activities 15000 -o crm --quiet || exit 1
+"$propensity" generate --contacts 3000 --activities 60000 --seed 7 -o crm --quiet || exit 1
 "$propensity" import --folder crm -o h.h5 --quiet 2>err || fail "import: $(cat err)"
 for threads in 1 2 3; do
   taken "train on $threads" train h.h5 --folds 3 --repeats 4 --model logistic --threads $threads --predictions p.csv -o m.json --json
