@@ -9,6 +9,7 @@
 
 #include "features/encoder.h"
 #include "models/calibration.h"
+#include "models/card_facts.h"
 #include "models/curves.h"
 #include "models/metrics.h"
 #include "models/svm.h"
@@ -67,6 +68,8 @@ typedef struct ptb_model {
     size_t rows, wins;
     ptb_time known_until; /* the last moment whose outcomes training has seen; PTB_NO_TIME where timeless */
     const char *created_by;
+    ptb_card_facts card;
+    ptb_origin origin; /* loaded: what the provenance says */
     char sha256[65]; /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
     char digest[65]; /* loaded: of the content, provenance left out */
     ptb_arena arena; /* owns the texts */

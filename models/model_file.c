@@ -98,6 +98,7 @@ void ptb_model_write_content(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_object(writer, NULL);
     write_head(writer, model);
     write_evaluation(writer, &model->evaluation);
+    ptb_card_facts_write(writer, &model->card);
     write_columns(writer, model);
     ptb_plan_write(writer, "plan", model->plan);
     if (model->curves)

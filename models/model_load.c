@@ -125,16 +125,27 @@ static ptb_status read_training(const reading *r, ptb_error *err)
 
 static ptb_status read_head(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"format",         "format_version",
-                                        "created_by",     "family",
-                                        "subject",        "outcome",
-                                        "is_timeless",    "training",
-                                        "evaluation",     "columns",
-                                        "plan",           "encoder",
-                                        "additive",       "svm",
-                                        "intercept",      "calibration",
-                                        "score_knots",    "provenance",
-                                        "content_sha256", NULL};
+    static const char *const known[] = {"format",
+                                        "format_version",
+                                        "created_by",
+                                        "family",
+                                        "subject",
+                                        "outcome",
+                                        "is_timeless",
+                                        "training",
+                                        "evaluation",
+                                        "columns",
+                                        "plan",
+                                        "encoder",
+                                        "additive",
+                                        "svm",
+                                        "intercept",
+                                        "calibration",
+                                        "score_knots",
+                                        "provenance",
+                                        "content_sha256",
+                                        "card",
+                                        NULL};
     static const char *const families[] = {"logistic", "additive", "svm"};
     const char *subjects[PTB_SUBJECTS];
     for (int i = 0; i < PTB_SUBJECTS; i++)
@@ -327,7 +338,9 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
     PTB_TRY(ptb_calibration_parse(r->doc, node, &model->calibration, err));
     PTB_TRY(read_knots(r, err));
-    return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
+    PTB_TRY(ptb_card_facts_read(r->doc, r->root, &model->arena, &model->card, err));
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "provenance", &node, err));
+    return ptb_origin_read(node, &model->arena, &model->origin, err);
 }
 
 ptb_status ptb_model_parse(const ptb_json_doc *doc, ptb_model **out, ptb_error *err)

@@ -13,6 +13,7 @@
 #include "train/judge.h"
 #include "train/known_rows.h"
 #include "train/memory_need.h"
+#include "train/note_card.h"
 #include "train/procedure.h"
 #include "train/review.h"
 
@@ -391,6 +392,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                   .result = out,
                   .known_until = PTB_NO_TIME};
     ptb_status status = PTB_OK;
+    const ptb_procedure *last;
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
     PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
@@ -404,7 +406,9 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(make_model(&t, err));
     PTB_TRY_TO(judge(&t, err));
-    PTB_TRY_TO(ptb_review(context, vectors, &t.procedures[t.n_procedures - 1], out, err));
+    last = &t.procedures[t.n_procedures - 1];
+    PTB_TRY_TO(ptb_review(context, vectors, last, out, err));
+    PTB_TRY_TO(ptb_note_card(vectors, last->train, last->n_train, out, err));
 done:
     training_free(&t);
     if (status != PTB_OK) ptb_train_result_free(out);
