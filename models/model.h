@@ -70,9 +70,9 @@ typedef struct ptb_model {
     const char *created_by;
     ptb_card_facts card;
     ptb_origin origin; /* loaded: what the provenance says */
-    char sha256[65]; /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
-    char digest[65]; /* loaded: of the content, provenance left out */
-    ptb_arena arena; /* owns the texts */
+    char sha256[65];   /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
+    char digest[65];   /* loaded: of the content, provenance left out */
+    ptb_arena arena;   /* owns the texts */
 } ptb_model;
 
 /* sha256 (may be NULL) is set to the file's seal. E_NUMERIC: a number that is not finite; nothing is

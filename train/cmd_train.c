@@ -34,7 +34,7 @@ typedef struct {
     }
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
-    TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
+    TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, a line a case (and repeat)", predictions),
     TEXT_OPTION("model", "NAME",
                 "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
