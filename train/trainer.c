@@ -86,12 +86,21 @@ static ptb_status plan_fold(const training *t, const int *fold, int f, ptb_proce
     return PTB_OK;
 }
 
+static ptb_status reserve_folds(training *t, ptb_error *err)
+{
+    size_t n = (size_t)t->settings->folds.k * (size_t)t->settings->repeats + 1;
+    PTB_TRY(ptb_alloc(&t->procedures, n, sizeof *t->procedures, err));
+    t->n_procedures = n;
+    return PTB_OK;
+}
+
 /* The first repeat and the model are those of a run without repeats, to the bit. */
 static ptb_status plan_repeat(training *t, int repeat, int *fold, ptb_error *err)
 {
     const ptb_fold_settings *folds = &t->settings->folds;
     uint64_t seed = repeat == 0 ? t->context->seed : ptb_mix64(~t->context->seed, (uint64_t)repeat);
     PTB_TRY(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, seed, fold, err));
+    if (repeat == 0) PTB_TRY(reserve_folds(t, err)); /* only now their number is known to be in range */
     for (int f = 0; f < folds->k; f++) {
         int at = repeat * folds->k + f;
         ptb_procedure *p = &t->procedures[at];
@@ -106,15 +115,12 @@ static ptb_status plan_folds(training *t, ptb_error *err)
     ptb_status status = PTB_OK;
     int *fold = NULL;
     ptb_procedure *last = NULL;
-    size_t k = (size_t)t->settings->folds.k, n = k * (size_t)t->settings->repeats;
     PTB_TRY_TO(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
     PTB_TRY_TO(ptb_alloc(&fold, t->n_rows, sizeof *fold, err));
-    PTB_TRY_TO(ptb_alloc(&t->procedures, n + 1, sizeof *t->procedures, err));
-    t->n_procedures = n + 1;
     for (int r = 0; r < t->settings->repeats; r++)
         PTB_TRY_TO(plan_repeat(t, r, fold, err));
-    last = &t->procedures[n];
-    last->number = k;
+    last = &t->procedures[t->n_procedures - 1];
+    last->number = (uint64_t)t->settings->folds.k;
     PTB_TRY_TO(copy_rows(t->rows, t->n_rows, &last->train, &last->n_train, err));
 done:
     free(fold);
@@ -162,7 +168,7 @@ static ptb_status collect_predictions(training *t, ptb_error *err)
     }
     for (size_t f = 0; f < t->n_procedures; f++) {
         const ptb_procedure *p = &t->procedures[f];
-        size_t first = f / (size_t)t->settings->folds.k * n_rows; /* of its repeat */
+        size_t repeat = t->is_holdout ? 0 : f / (size_t)t->settings->folds.k, first = repeat * n_rows;
         for (size_t i = 0; i < p->n_judge; i++) {
             result->probability[first + p->judge[i]] = ptb_sigmoid(p->logit[i]);
             result->fold[first + p->judge[i]] = (int)f;
