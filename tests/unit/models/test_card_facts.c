@@ -136,10 +136,10 @@ END_TEST
 
 START_TEST(test_a_provenance_is_read_as_far_as_it_goes)
 {
+    static const char whole[] = "{\"program_version\": \"1.2\", \"command_line\": \"c\", \"seed\": -3, "
+                                "\"inputs\": [{\"name\": \"v\", \"sha256\": \"ab\"}], \"edited\": [{}, {}]}";
     static const char *const texts[] = {
-        "{}", "{\"program_version\": 7, \"seed\": \"x\", \"inputs\": {\"name\": 3}}",
-        "{\"program_version\": \"1.2\", \"command_line\": \"c\", \"seed\": -3, \"inputs\": "
-        "[{\"name\": \"v\", \"sha256\": \"ab\"}], \"edited\": [{}, {}]}"};
+        "{}", "{\"program_version\": 7, \"seed\": \"x\", \"inputs\": {\"name\": 3}}", whole};
     for (size_t i = 0; i < 3; i++) {
         ptb_arena arena = {0};
         ptb_origin origin;

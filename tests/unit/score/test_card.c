@@ -10,8 +10,9 @@
 
 static ptb_error err;
 enum { CASES = 400, SIGNAL = 0, HOSTILE, FEATURES };
-static const char hostile[] = "a|b # <b>*x*</b>\xe2\x80\xae [l](https://x.y)";
-static const char hostile_shown[] = "a\\|b \\# &lt;b&gt;\\*x\\*&lt;/b&gt;\xef\xbf\xbd \\[l\\](https\\://x.y)";
+static const char hostile[] = "a|b # <b>*x*</b>\xe2\x80\xae\xe2\x80\xac [l](https://x.y)";
+static const char hostile_shown[] =
+    "a\\|b \\# &lt;b&gt;\\*x\\*&lt;/b&gt;\xef\xbf\xbd\xef\xbf\xbd \\[l\\](https\\://x.y)";
 static const char *const names[FEATURES] = {"signal", hostile};
 
 typedef struct {
@@ -40,8 +41,11 @@ static void make(fixture *f)
     ptb_rng_free(rng);
     f->made.view.is_timeless = false;
     f->made.view.snapshots = "created";
-    f->clue[0] = (ptb_clue){.kind = PTB_CLUE_FILLED, .figure = {0.9, 0.1, NAN}, .says = "filled in\n*late*"};
-    f->clue[1] = (ptb_clue){.kind = PTB_CLUE_STAFF_NAME, .figure = {NAN, NAN, NAN}, .says = "by its name"};
+    f->clue[0] =
+        (ptb_clue){.kind = PTB_CLUE_FILLED, .figure = {0.9, 0.1, (double)NAN}, .says = "filled in\n*late*"};
+    f->clue[1] = (ptb_clue){.kind = PTB_CLUE_STAFF_NAME,
+                            .figure = {(double)NAN, (double)NAN, (double)NAN},
+                            .says = "by its name"};
     f->leak[0] = (ptb_leak){"tags", "Tags", PTB_LEAK_LEAK, true, false, f->clue, 2};
     f->leak[1] = (ptb_leak){"kept", "Kept", PTB_LEAK_LEAK, false, true, f->clue, 1};
     f->leak[2] = (ptb_leak){"asked", NULL, PTB_LEAK_SUSPECT, false, false, NULL, 0};
@@ -123,7 +127,7 @@ static void assert_common(const fixture *f)
     (void)snprintf(line, sizeof line, "- input: %s, SHA-256 1234\n", hostile_shown);
     assert_says(f, line);
     assert_silent(f, "<b>");
-    assert_silent(f, "\xe2\x80\xae");
+    assert_silent(f, (const char[]){'\xe2', '\x80', '\xae', 0}); /* U+202E */
     assert_silent(f, "\n# x");
 }
 
@@ -258,12 +262,12 @@ END_TEST
 START_TEST(test_base_rate)
 {
     ptb_metrics metrics = {.cases = 100, .wins = 25};
-    metrics.brier_uncertainty.mean = NAN;
+    metrics.brier_uncertainty.mean = (double)NAN;
     ASSERT_CLOSE(ptb_card_base_log_loss(&metrics), -0.25 * log(0.25) - 0.75 * log(0.75), 0, 1e-14);
     metrics.brier_uncertainty.mean = 0.4 * 0.6; /* weighted otherwise */
     ASSERT_CLOSE(ptb_card_base_log_loss(&metrics), -0.4 * log(0.4) - 0.6 * log(0.6), 0, 1e-14);
     metrics = (ptb_metrics){0};
-    metrics.brier_uncertainty.mean = NAN;
+    metrics.brier_uncertainty.mean = (double)NAN;
     ck_assert(isnan(ptb_card_base_log_loss(&metrics)));
 }
 END_TEST

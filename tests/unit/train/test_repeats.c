@@ -45,8 +45,8 @@ static void train(const made_vectors *made, int repeats, int threads, ptb_train_
 static double area(const made_vectors *made, const ptb_train_result *result, int fold)
 {
     double sum = 0, pairs = 0;
-    for (size_t i = 0; i < CASES * REPEATS; i++)
-        for (size_t j = 0; j < CASES * REPEATS; j++) {
+    for (size_t i = 0; i < (size_t)CASES * REPEATS; i++)
+        for (size_t j = 0; j < (size_t)CASES * REPEATS; j++) {
             if (result->fold[i] != fold || result->fold[j] != fold) continue;
             if (made->outcome[i % CASES] < 0.5F || made->outcome[j % CASES] > 0.5F) continue;
             double gap = result->probability[i] - result->probability[j];
@@ -167,7 +167,7 @@ START_TEST(test_same_bits_for_any_threads)
     for (int threads = 2; threads <= 3; threads++) {
         train(&made, REPEATS, threads, &other);
         const ptb_evaluation *a = &one.model->evaluation, *b = &other.model->evaluation;
-        ck_assert(same_bits(one.probability, other.probability, CASES * REPEATS * sizeof(double)));
+        ck_assert(same_bits(one.probability, other.probability, (size_t)CASES * REPEATS * sizeof(double)));
         ck_assert(same_bits(one.model->score_knots, other.model->score_knots, sizeof one.model->score_knots));
         ck_assert(same_bits(&a->metrics, &b->metrics, sizeof a->metrics));
         ck_assert(same_bits(&a->repeat_sd_auc, &b->repeat_sd_auc, sizeof(double)));
@@ -210,7 +210,7 @@ START_TEST(test_means_pass_over_what_is_undefined)
     ptb_metrics of[3] = {0};
     ptb_evaluation evaluation = {0};
     of[0].auc = (ptb_figure){0.7, 0.6, 0.8};
-    of[1].auc = (ptb_figure){NAN, NAN, NAN};
+    of[1].auc = (ptb_figure){(double)NAN, (double)NAN, (double)NAN};
     of[2].auc = (ptb_figure){0.8, 0.7, 0.9};
     of[0].calibration_slope = of[1].calibration_slope = of[2].calibration_slope = of[1].auc;
     ptb_repeats_take(of, 3, &evaluation);
