@@ -30,6 +30,17 @@ double ptb_curves_z(const ptb_curves *curves, const uint8_t *cells);
 /* Its parts: part[0 .. n_features) of the features, then those of the pairs. */
 void ptb_curves_parts(const ptb_curves *curves, const uint8_t *cells, double *part);
 
+/* Where the curve or surface of a table is lowest and highest. */
+typedef struct {
+    size_t table, lowest, highest; /* cells */
+    double spread;                 /* of their values */
+} ptb_curve_extent;
+/* Of all tables, the widest first; *out is the caller's. */
+PTB_MUST_USE ptb_status ptb_curves_extents(const ptb_curves *curves, ptb_curve_extent **out, ptb_error *err);
+/* A table, and a cell of it, in words. */
+void ptb_curves_name(const ptb_curves *curves, const ptb_plan *plan, size_t table, ptb_text *out);
+void ptb_curves_place(const ptb_curves *curves, size_t table, size_t cell, ptb_text *out);
+
 /* The strongest curves and surfaces, by how far their values are apart, as a table: where each is lowest and highest. */
 void ptb_curves_tabulate(const ptb_curves *curves, const ptb_plan *plan, size_t most, ptb_text *out);
 

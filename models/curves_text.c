@@ -4,16 +4,11 @@
 #include "datasets/base/table.h"
 #include "models/curves.h"
 
-typedef struct {
-    size_t table, lowest, highest; /* cells */
-    double spread;
-} extent;
-
-static extent extent_of(const ptb_curves *curves, size_t table)
+static ptb_curve_extent extent_of(const ptb_curves *curves, size_t table)
 {
     const size_t *first = curves->tables.first;
     const double *value = curves->value + first[table];
-    extent e = {.table = table};
+    ptb_curve_extent e = {.table = table};
     for (size_t k = 1; k < first[table + 1] - first[table]; k++) {
         if (value[k] < value[e.lowest]) e.lowest = k;
         if (value[k] > value[e.highest]) e.highest = k;
@@ -24,7 +19,7 @@ static extent extent_of(const ptb_curves *curves, size_t table)
 
 static int by_spread(const void *left, const void *right)
 {
-    const extent *a = left, *b = right;
+    const ptb_curve_extent *a = left, *b = right;
     if (a->spread > b->spread || a->spread < b->spread) return a->spread < b->spread ? 1 : -1;
     return (a->table > b->table) - (a->table < b->table);
 }
@@ -41,7 +36,7 @@ static void add_group(const ptb_curves *curves, const ptb_pair *pair, int side, 
     if (first != SIZE_MAX) ptb_bins_words(curves->bins, pair->field[side], first, last, out);
 }
 
-static void add_place(const ptb_curves *curves, size_t table, size_t cell, ptb_text *out)
+void ptb_curves_place(const ptb_curves *curves, size_t table, size_t cell, ptb_text *out)
 {
     size_t n = curves->bins->n_features;
     if (table < n) {
@@ -60,7 +55,7 @@ static const char *direction_words(int direction)
     return direction > 0 ? " (never falls)" : " (never rises)";
 }
 
-static void add_name(const ptb_curves *curves, const ptb_plan *plan, size_t table, ptb_text *out)
+void ptb_curves_name(const ptb_curves *curves, const ptb_plan *plan, size_t table, ptb_text *out)
 {
     size_t n = curves->bins->n_features;
     const ptb_pair *pair = table < n ? NULL : &curves->pairs[table - n];
@@ -73,38 +68,44 @@ static void add_name(const ptb_curves *curves, const ptb_plan *plan, size_t tabl
     ptb_feature_describe(&plan->features[pair->field[1]], out);
 }
 
-static void add_row(const ptb_curves *curves, const ptb_plan *plan, const extent *e, ptb_text_table *table)
+static void add_row(const ptb_curves *curves, const ptb_plan *plan, const ptb_curve_extent *e,
+                    ptb_text_table *table)
 {
     const double *value = curves->value + curves->tables.first[e->table];
     const size_t cells[] = {e->lowest, e->highest};
     ptb_text words = {0};
     for (int k = 0; k < 2; k++) {
         ptb_text_clear(&words);
-        add_place(curves, e->table, cells[k], &words);
+        ptb_curves_place(curves, e->table, cells[k], &words);
         ptb_table_cell(table, "%+.3f", value[cells[k]]);
         ptb_table_cell(table, "%s", words.bytes ? words.bytes : "");
     }
     ptb_text_clear(&words);
-    add_name(curves, plan, e->table, &words);
+    ptb_curves_name(curves, plan, e->table, &words);
     ptb_table_cell(table, "%s", words.bytes ? words.bytes : "");
     ptb_text_free(&words);
+}
+
+ptb_status ptb_curves_extents(const ptb_curves *curves, ptb_curve_extent **out, ptb_error *err)
+{
+    PTB_TRY(ptb_alloc(out, curves->tables.n_tables, sizeof **out, err));
+    for (size_t t = 0; t < curves->tables.n_tables; t++)
+        (*out)[t] = extent_of(curves, t);
+    qsort(*out, curves->tables.n_tables, sizeof **out, by_spread);
+    return PTB_OK;
 }
 
 void ptb_curves_tabulate(const ptb_curves *curves, const ptb_plan *plan, size_t most, ptb_text *out)
 {
     ptb_text_table table = {.n_columns = 5, .align = "rlrll"};
-    ptb_error ignored;
-    extent *extents = NULL;
+    ptb_curve_extent *extents = NULL;
     size_t n_curves = 0;
-    if (ptb_alloc(&extents, curves->tables.n_tables, sizeof *extents, &ignored) != PTB_OK) {
+    if (ptb_curves_extents(curves, &extents, NULL) != PTB_OK) {
         out->failed = true;
         return;
     }
-    for (size_t t = 0; t < curves->tables.n_tables; t++) {
-        extents[t] = extent_of(curves, t);
-        n_curves += t < curves->bins->n_features && extents[t].spread > 0;
-    }
-    qsort(extents, curves->tables.n_tables, sizeof *extents, by_spread);
+    for (size_t t = 0; t < curves->tables.n_tables; t++)
+        n_curves += extents[t].table < curves->bins->n_features && extents[t].spread > 0;
     ptb_table_cell(&table, "lowest");
     ptb_table_cell(&table, "at");
     ptb_table_cell(&table, "highest");

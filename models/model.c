@@ -16,6 +16,7 @@ void ptb_model_free(ptb_model *model)
     free(model->standard_error);
     ptb_curves_free(model->curves);
     ptb_svm_free(model->svm);
+    ptb_card_facts_free(&model->card);
     ptb_arena_free(&model->arena);
     free(model);
 }

@@ -9,12 +9,13 @@
 
 #include "features/encoder.h"
 #include "models/calibration.h"
+#include "models/card_facts.h"
 #include "models/curves.h"
 #include "models/metrics.h"
 #include "models/svm.h"
 
 #define PTB_MODEL_FORMAT "propensity-model"
-enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2 };
+enum { PTB_MODEL_VERSION = 1, PTB_SCORE_KNOTS = 21, PTB_TRIALS_MAX = 2, PTB_REPEATS_MAX = 20 };
 
 /* What inner folds said of a family of models that was tried. */
 typedef struct {
@@ -28,6 +29,8 @@ typedef struct {
 typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
     int folds;
+    int repeats;                              /* of the folds, each time others; 1: once */
+    double repeat_sd_auc, repeat_sd_log_loss; /* between repeats, where there are several */
     ptb_metrics metrics;
     double lambda; /* of the model; of a support vector machine 1 / (C rows), which is the same */
     double alpha;  /* share of it on absolute values: 0 ridge, 1 lasso, between them an elastic net */
@@ -65,9 +68,11 @@ typedef struct ptb_model {
     size_t rows, wins;
     ptb_time known_until; /* the last moment whose outcomes training has seen; PTB_NO_TIME where timeless */
     const char *created_by;
-    char sha256[65]; /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
-    char digest[65]; /* loaded: of the content, provenance left out */
-    ptb_arena arena; /* owns the texts */
+    ptb_card_facts card;
+    ptb_origin origin; /* loaded: what the provenance says */
+    char sha256[65];   /* loaded: the seal (content_sha256) of the file, by which it is known elsewhere */
+    char digest[65];   /* loaded: of the content, provenance left out */
+    ptb_arena arena;   /* owns the texts */
 } ptb_model;
 
 /* sha256 (may be NULL) is set to the file's seal. E_NUMERIC: a number that is not finite; nothing is

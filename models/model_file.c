@@ -9,6 +9,7 @@
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
+#include "models/repeats.h"
 #include "models/svm_model.h"
 #include "models/trials.h"
 
@@ -38,6 +39,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_begin_object(writer, "evaluation");
     ptb_json_add_string(writer, "kind", evaluation->kind);
     ptb_json_add_integer(writer, "folds", evaluation->folds);
+    ptb_repeats_write(writer, evaluation);
     ptb_json_add_number(writer, "lambda", evaluation->lambda);
     ptb_penalty_write(writer, evaluation->alpha);
     if (evaluation->adaptive_lambda > 0)
@@ -96,6 +98,7 @@ void ptb_model_write_content(ptb_json_writer *writer, const ptb_model *model)
     ptb_json_begin_object(writer, NULL);
     write_head(writer, model);
     write_evaluation(writer, &model->evaluation);
+    ptb_card_facts_write(writer, &model->card);
     write_columns(writer, model);
     ptb_plan_write(writer, "plan", model->plan);
     if (model->curves)

@@ -8,6 +8,7 @@
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
+#include "models/repeats.h"
 #include "models/svm_model.h"
 #include "models/trials.h"
 
@@ -124,16 +125,27 @@ static ptb_status read_training(const reading *r, ptb_error *err)
 
 static ptb_status read_head(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"format",         "format_version",
-                                        "created_by",     "family",
-                                        "subject",        "outcome",
-                                        "is_timeless",    "training",
-                                        "evaluation",     "columns",
-                                        "plan",           "encoder",
-                                        "additive",       "svm",
-                                        "intercept",      "calibration",
-                                        "score_knots",    "provenance",
-                                        "content_sha256", NULL};
+    static const char *const known[] = {"format",
+                                        "format_version",
+                                        "created_by",
+                                        "family",
+                                        "subject",
+                                        "outcome",
+                                        "is_timeless",
+                                        "training",
+                                        "evaluation",
+                                        "columns",
+                                        "plan",
+                                        "encoder",
+                                        "additive",
+                                        "svm",
+                                        "intercept",
+                                        "calibration",
+                                        "score_knots",
+                                        "provenance",
+                                        "content_sha256",
+                                        "card",
+                                        NULL};
     static const char *const families[] = {"logistic", "additive", "svm"};
     const char *subjects[PTB_SUBJECTS];
     for (int i = 0; i < PTB_SUBJECTS; i++)
@@ -155,6 +167,8 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
 {
     static const char *const known[] = {"kind",
                                         "folds",
+                                        "repeats",
+                                        "repeat_sd",
                                         "lambda",
                                         "penalty",
                                         "adaptive_lambda",
@@ -178,6 +192,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     if (folds > 1000)
         return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, ptb_json_get(node, "folds"), "%zu folds", folds);
     out->folds = (int)folds;
+    PTB_TRY(ptb_repeats_read(r->doc, node, out, err));
     PTB_TRY(ptb_json_need_number(r->doc, node, "lambda", &out->lambda, err));
     PTB_TRY(ptb_penalty_read(r->doc, node, &out->alpha, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "adaptive_lambda", &out->adaptive_lambda, err));
@@ -323,7 +338,9 @@ static ptb_status read_parts(const reading *r, ptb_error *err)
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
     PTB_TRY(ptb_calibration_parse(r->doc, node, &model->calibration, err));
     PTB_TRY(read_knots(r, err));
-    return ptb_json_need_object(r->doc, r->root, "provenance", &node, err);
+    PTB_TRY(ptb_card_facts_read(r->doc, r->root, &model->arena, &model->card, err));
+    PTB_TRY(ptb_json_need_object(r->doc, r->root, "provenance", &node, err));
+    return ptb_origin_read(node, &model->arena, &model->origin, err);
 }
 
 ptb_status ptb_model_parse(const ptb_json_doc *doc, ptb_model **out, ptb_error *err)

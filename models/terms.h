@@ -6,6 +6,8 @@
 
 /* The model's terms; those whose coefficient a lasso or elastic net has made exactly 0 are counted, but not kept. */
 size_t ptb_terms_kept(const ptb_model *model);
+/* chosen[0 .. returned): places of kept terms, the strongest first, or all in the model's order where there are no more than `most`. */
+size_t ptb_terms_strongest(const ptb_model *model, size_t most, size_t *chosen);
 
 /* The `most` strongest of the kept by coefficient (per standard deviation, and so comparable), or all in the model's order where there are no more;
  * with odds ratio, 95 % interval and p-value where the model has standard errors. */

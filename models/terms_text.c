@@ -27,8 +27,7 @@ size_t ptb_terms_kept(const ptb_model *model)
     return n;
 }
 
-/* chosen[0 .. returned): places of kept terms, the strongest first, or all in their order where `most` is enough. */
-static size_t choose(const ptb_model *model, size_t most, size_t *chosen)
+size_t ptb_terms_strongest(const ptb_model *model, size_t most, size_t *chosen)
 {
     size_t n = 0, n_terms = model->encoder->n_terms, n_kept = ptb_terms_kept(model);
     for (size_t t = 0; t < n_terms; t++) {
@@ -96,7 +95,7 @@ void ptb_terms_tabulate(const ptb_model *model, size_t most, ptb_text *out)
         out->failed = true;
         return;
     }
-    size_t n = choose(model, most, chosen);
+    size_t n = ptb_terms_strongest(model, most, chosen);
     ptb_text words = {0};
     ptb_text_table table = {.n_columns = has_errors ? 5 : 2, .align = has_errors ? "rrrrl" : "rl"};
     add_heads(&table, model, n);

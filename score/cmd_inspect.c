@@ -9,17 +9,21 @@
 #include "features/leaks.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
+#include "score/card.h"
 #include "score/commands.h"
 #include "score/inspect_features.h"
 #include "score/inspect_text.h"
 
 typedef struct {
     ptb_common_args common;
-    bool digest;
+    bool digest, card;
 } inspect_args;
 
 static const ptb_option options[] = {{"digest", NULL, "print the content digest alone (provenance left out)",
                                       PTB_OPT_FLAG, offsetof(inspect_args, digest), 0, 0},
+                                     {"card", NULL,
+                                      "of a model: its card, in Markdown or with --json as JSON",
+                                      PTB_OPT_FLAG, offsetof(inspect_args, card), 0, 0},
                                      {0}};
 
 /* What was found in the file: one of these, and what is said of it. */
@@ -153,28 +157,47 @@ static ptb_status print_findings(const ptb_call *call, const char *path, const f
     return ptb_print(&out, err);
 }
 
+static ptb_status print_card(const ptb_call *call, const char *path, const findings *found, ptb_error *err)
+{
+    ptb_text out = {0};
+    if (!found->model)
+        return ptb_fail(err, PTB_E_ARG, "%s: a card is of a model; this is a file of format %s", path,
+                        found->format);
+    ptb_status status = call->common->json ? ptb_card_write_json(found->model, &out, err)
+                                           : ptb_card_write(found->model, &out, err);
+    if (status == PTB_OK) return ptb_print(&out, err);
+    ptb_text_free(&out);
+    return status;
+}
+
 static ptb_status run(const ptb_call *call, ptb_error *err)
 {
+    const inspect_args *args = call->settings;
     const char *path = call->operands[0];
     findings found = {0};
     bool json;
+    if (args->card && args->digest)
+        return ptb_fail(err, PTB_E_ARG, "--card and --digest are two answers; want one of them");
     PTB_TRY(is_json(path, &json, err));
     ptb_status status;
     if (json)
         status = inspect_json(path, &found, err);
     else if ((status = ptb_h5_identify(path, found.format, err)) == PTB_OK)
         status = inspect_hdf5(call, path, &found, err);
-    if (status == PTB_OK) status = print_findings(call, path, &found, err);
+    if (status == PTB_OK)
+        status = args->card ? print_card(call, path, &found, err) : print_findings(call, path, &found, err);
     free_findings(&found);
     return status;
 }
 
-const ptb_command ptb_cmd_inspect = {.name = "inspect",
-                                     .summary = "what is in a history, vectors, model, plan or rules file",
-                                     .synopsis = "FILE [--digest]",
-                                     .options = options,
-                                     .epilogue = "Example: propensity inspect model.json",
-                                     .settings_bytes = sizeof(inspect_args),
-                                     .min_operands = 1,
-                                     .max_operands = 1,
-                                     .run = run};
+const ptb_command ptb_cmd_inspect = {
+    .name = "inspect",
+    .summary = "what is in a history, vectors, model, plan or rules file",
+    .synopsis = "FILE [--digest | --card]",
+    .options = options,
+    .epilogue =
+        "Examples:\n  propensity inspect model.json\n  propensity inspect model.json --card > card.md",
+    .settings_bytes = sizeof(inspect_args),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run};

@@ -121,7 +121,12 @@ static ptb_status choose_cases(comparing *c, ptb_error *err)
     PTB_TRY(ptb_alloc(&c->outcome, n, sizeof *c->outcome, err));
     PTB_TRY(ptb_alloc(&c->group, n, sizeof *c->group, err));
     if (!c->has_predictions) return PTB_OK;
-    PTB_TRY(ptb_predictions_read(c->settings->predictions, c->loaded->history, &c->cases, c->settings,
+    const ptb_evaluation *evaluation = &c->loaded->model->evaluation;
+    const ptb_predictions_wanted wanted = {.from = c->settings->from,
+                                           .to = c->settings->to,
+                                           .folds = evaluation->repeats > 1 ? evaluation->folds : 0};
+    c->out->repeats = evaluation->repeats;
+    PTB_TRY(ptb_predictions_read(c->settings->predictions, c->loaded->history, &c->cases, &wanted,
                                  c->probability, c->fold, err));
     keep_predicted(c);
     return PTB_OK;

@@ -20,6 +20,7 @@ typedef struct {
     size_t cases, wins;
     ptb_time first_as_of, last_as_of; /* PTB_NO_TIME where timeless */
     bool is_out_of_fold;              /* judged on --predictions */
+    int repeats; /* of those: of several the first alone is compared, one prediction of one model a case; else 0 or 1 */
     bool shares_accounts; /* several cases of one account: DeLong's test takes them as independent */
     bool has_model, has_rules,
         has_truth; /* which of the figures below are there; the blend needs model and rules */

@@ -153,25 +153,28 @@ static ptb_status check_outcome(const reader *r, uint32_t at, ptb_error *err)
                      text.ptr, is_won);
 }
 
-static ptb_status take_prediction(const reader *r, const ptb_compare_settings *settings, ptb_error *err)
+static ptb_status take_prediction(const reader *r, const ptb_predictions_wanted *wanted, ptb_error *err)
 {
     ptb_time as_of = PTB_NO_TIME;
     uint32_t at = 0;
+    int fold = 0;
     PTB_TRY(read_moment(r, &as_of, err));
-    if (settings->from != PTB_NO_TIME && as_of < settings->from) return PTB_OK;
-    if (settings->to != PTB_NO_TIME && as_of >= settings->to) return PTB_OK;
+    if (wanted->from != PTB_NO_TIME && as_of < wanted->from) return PTB_OK;
+    if (wanted->to != PTB_NO_TIME && as_of >= wanted->to) return PTB_OK;
+    PTB_TRY(read_fold(r, &fold, err));
+    if (wanted->folds > 0 && fold >= wanted->folds) return PTB_OK;
     PTB_TRY(find_case(r, as_of, &at, err));
     PTB_TRY(check_outcome(r, at, err));
     if (!isnan(r->out[at])) {
         ptb_str id = cell(r, SUBJECT);
         return FAIL_LINE(r, err, "a second prediction of '%.*s' as of the same moment", (int)id.len, id.ptr);
     }
-    PTB_TRY(read_fold(r, &r->fold[at], err));
+    r->fold[at] = fold;
     return read_probability(r, PROBABILITY, &r->out[at], err);
 }
 
 ptb_status ptb_predictions_read(const char *path, const ptb_history *history, const ptb_cases *cases,
-                                const ptb_compare_settings *settings, double *probability, int *fold,
+                                const ptb_predictions_wanted *wanted, double *probability, int *fold,
                                 ptb_error *err)
 {
     static const char *const columns[] = {"subject_id", "as_of", "outcome", "fold", "probability"};
@@ -184,7 +187,7 @@ ptb_status ptb_predictions_read(const char *path, const ptb_history *history, co
     for (;;) {
         PTB_TRY_TO(next_row(&r, &is_row, err));
         if (!is_row) break;
-        PTB_TRY_TO(take_prediction(&r, settings, err));
+        PTB_TRY_TO(take_prediction(&r, wanted, err));
     }
 done:
     reader_close(&r);

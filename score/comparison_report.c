@@ -47,6 +47,7 @@ void ptb_comparison_write_json(ptb_json_writer *writer, const ptb_comparison *c)
     ptb_json_add_string(writer, "first_as_of", ptb_print_time(moment, c->first_as_of));
     ptb_json_add_string(writer, "last_as_of", ptb_print_time(moment, c->last_as_of));
     ptb_json_add_bool(writer, "out_of_fold", c->is_out_of_fold);
+    if (c->repeats > 1) ptb_json_add_integer(writer, "first_of_repeats", c->repeats);
     ptb_json_add_bool(writer, "shares_accounts", c->shares_accounts);
     if (c->has_model) ptb_metrics_write(writer, "predictive", &c->predictive);
     if (c->has_rules) ptb_metrics_write(writer, "rules", &c->rules);
@@ -79,6 +80,7 @@ static void add_period(ptb_text *out, const ptb_comparison *c)
                     c->has_model ? " that the model had not seen" : "", c->wins,
                     100.0 * (double)c->wins / (double)c->cases);
     if (c->is_out_of_fold) ptb_text_add(out, "; as predicted in training");
+    if (c->repeats > 1) ptb_text_printf(out, " in the first of %d repeats", c->repeats);
     if (c->first_as_of != PTB_NO_TIME) {
         ptb_text_printf(out, "; %.10s", ptb_print_time(moment, c->first_as_of));
         ptb_text_printf(out, " to %.10s", ptb_print_time(moment, c->last_as_of));

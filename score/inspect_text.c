@@ -8,6 +8,7 @@
 #include "datasets/base/table.h"
 #include "features/leaks.h"
 #include "models/penalty_name.h"
+#include "models/repeats.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
@@ -136,6 +137,7 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     add_settings(model, out);
     ptb_text_printf(out, "  judged         %s, %d folds, on %zu unseen cases\n", evaluation->kind,
                     evaluation->folds, evaluation->metrics.cases);
+    ptb_repeats_say(evaluation, out);
     ptb_trials_say(evaluation, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->is_before_edit)

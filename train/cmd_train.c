@@ -22,7 +22,7 @@
 typedef struct {
     ptb_common_args common;
     const char *model, *kernel, *group, *order, *holdout, *calibrate, *sample_losses, *predictions, *output;
-    int64_t folds; /* 0: not given */
+    int64_t folds, repeats; /* 0: not given */
     ptb_penalty_args penalty;
     ptb_arg_list monotone;
     ptb_input_args input;
@@ -34,7 +34,7 @@ typedef struct {
     }
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
-    TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, one line per judged case", predictions),
+    TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, a line a case (and repeat)", predictions),
     TEXT_OPTION("model", "NAME",
                 "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
@@ -47,10 +47,11 @@ static const ptb_option options[] = {
      offsetof(train_args, monotone), 0, 0},
     {"folds", "K", "judge by K-fold cross-validation (default 5)", PTB_OPT_INTEGER,
      offsetof(train_args, folds), 2, 50},
+    {"repeats", "R", "other folds, R times; all figures averaged (default 1)", PTB_OPT_INTEGER,
+     offsetof(train_args, repeats), 1, PTB_REPEATS_MAX},
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
     TEXT_OPTION("order", "O", "random (default), or time: judge later by earlier", order),
-    TEXT_OPTION("holdout", "CUT", "judge on cases from a date (its 00:00 UTC) on, or the last share (0.3)",
-                holdout),
+    TEXT_OPTION("holdout", "CUT", "judge on cases from a date on, or the last share (0.3)", holdout),
     TEXT_OPTION("calibrate", "C", "auto (default), platt, beta, isotonic or none", calibrate),
     TEXT_OPTION("sample-losses", "N", "learn from N losses, weighted; none; auto (default)", sample_losses),
     PTB_INPUT_OPTIONS(offsetof(train_args, input)),
@@ -131,6 +132,8 @@ static ptb_status parse_sample(const char *given, int64_t *out, ptb_error *err)
 static ptb_status parse_holdout(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
     if (args->holdout == NULL) return PTB_OK;
+    if (args->repeats > 1)
+        return ptb_fail(err, PTB_E_ARG, "--repeats is of folds; --holdout judges by one cut alone");
     if (args->folds != 0)
         return ptb_fail(err, PTB_E_ARG, "--folds and --holdout are two ways of judging; want one of them");
     double fraction;
@@ -172,6 +175,7 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(parse_calibration(args->calibrate, &settings->calibrate, err));
     PTB_TRY(parse_sample(args->sample_losses, &settings->sample_losses, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
+    if (args->repeats != 0) settings->repeats = (int)args->repeats;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
     bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
     if (args->monotone.n > 0 && !may_be_additive)

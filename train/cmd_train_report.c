@@ -6,6 +6,7 @@
 
 #include "datasets/base/table.h"
 #include "models/penalty_name.h"
+#include "models/repeats.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
@@ -17,6 +18,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_begin_object(writer, "cv");
     ptb_json_add_string(writer, "kind", evaluation->kind);
     ptb_json_add_integer(writer, "folds", evaluation->folds);
+    ptb_repeats_write(writer, evaluation);
     ptb_figures_write(writer, &evaluation->metrics);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     ptb_json_end_object(writer);
@@ -139,6 +141,8 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
     ptb_metrics_tabulate(&model->evaluation.metrics, &text);
+    if (model->evaluation.repeats > 1) ptb_text_add(&text, "  ");
+    ptb_repeats_say(&model->evaluation, &text);
     say_enough(report->result, &text);
     ptb_text_add(&text, "\n");
     if (model->svm)

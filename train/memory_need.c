@@ -52,6 +52,6 @@ ptb_status ptb_memory_check(const ptb_memory_question *question, double availabl
     return ptb_fail(
         err, PTB_E_LIMIT,
         "training needs %.0f MB or more, %.0f MB are available, which --threads 1 has for %.0f of "
-        "%zu cases at most: use --sample-losses, fewer --folds or fewer features",
+        "%zu cases at most: use --sample-losses, fewer --folds, --repeats or features",
         need / megabyte, available / megabyte, rows, question->rows);
 }

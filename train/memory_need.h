@@ -10,7 +10,7 @@
 /* Threads never fit more than there are fits at a time; all numbers at least 1. */
 typedef struct {
     size_t rows, features;
-    int threads, procedures; /* folds + 1, or 1 on a holdout */
+    int threads, procedures; /* folds x repeats + 1, or 1 on a holdout */
 } ptb_memory_question;
 
 /* Bytes that training surely takes besides the vectors: min(threads, procedures) designs of a float a feature, an outcome (4) and a weight (8) a

@@ -123,7 +123,7 @@ static ptb_status assign_inner(const run *r, size_t index, ptb_error *err)
     ptb_procedure *p = &r->procedures[index];
     if (p->inner_fold != NULL) return PTB_OK; /* of the stage before */
     PTB_TRY(ptb_alloc(&p->inner_fold, p->n_train, sizeof *p->inner_fold, err));
-    uint64_t seed = ptb_mix64(r->outer->seed, index + 1);
+    uint64_t seed = ptb_mix64(r->outer->seed, p->number + 1);
     ptb_status status = PTB_E_DATA;
     const ptb_vectors *vectors = r->inputs.vectors;
     bool has_many = rarer_class(vectors, p->train, p->n_train) >= MANY_OF_A_CLASS;

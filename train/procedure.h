@@ -29,6 +29,7 @@ typedef struct {
     /* In: both lists are owned. */
     uint32_t *train, *judge;
     size_t n_train, n_judge;
+    uint64_t number; /* its inner folds are drawn by it: what else is run beside it changes no bit */
     /* Out. */
     ptb_choice choice;
     ptb_trial trial[PTB_TRIALS_MAX]; /* of the families that were tried, in order */

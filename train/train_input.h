@@ -51,7 +51,7 @@ typedef struct {
                        (at) + offsetof(ptb_input_args, weights)),                          \
         PTB_INPUT_LIST("exclude", "of a history: leave the column out (again and again)",  \
                        (at) + offsetof(ptb_input_args, exclude)),                          \
-        PTB_INPUT_LIST("keep", "of a history: take the column all the same, also a leak",  \
+        PTB_INPUT_LIST("keep", "of a history: take the column even if it is a leak",       \
                        (at) + offsetof(ptb_input_args, keep))
 
 /* Opens the vectors, or makes them of the history (a file, or a folder of CSV files) by the default plan without what the leak

@@ -6,18 +6,21 @@
 #include <string.h>
 
 #include "datasets/base/memory.h"
+#include "datasets/base/rng.h"
 #include "features/groups.h"
 #include "models/logistic.h"
 #include "train/family.h"
 #include "train/judge.h"
 #include "train/known_rows.h"
 #include "train/memory_need.h"
+#include "train/note_card.h"
 #include "train/procedure.h"
 #include "train/review.h"
 
 void ptb_train_settings_default(ptb_train_settings *settings)
 {
     *settings = (ptb_train_settings){.folds = {.order = PTB_FOLDS_RANDOM, .k = 5, .by_group = true},
+                                     .repeats = 1,
                                      .lambda = -1,
                                      .calibrate = PTB_CALIBRATION_AUTO,
                                      .sample_losses = PTB_SAMPLE_AUTO,
@@ -69,9 +72,8 @@ done:
     return status;
 }
 
-static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
+static ptb_status plan_fold(const training *t, const int *fold, int f, ptb_procedure *p, ptb_error *err)
 {
-    ptb_procedure *p = &t->procedures[f];
     ptb_assigned_rows assigned = {.vectors = t->vectors,
                                   .rows = t->rows,
                                   .fold = fold,
@@ -84,20 +86,41 @@ static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
     return PTB_OK;
 }
 
+static ptb_status reserve_folds(training *t, ptb_error *err)
+{
+    size_t n = (size_t)t->settings->folds.k * (size_t)t->settings->repeats + 1;
+    PTB_TRY(ptb_alloc(&t->procedures, n, sizeof *t->procedures, err));
+    t->n_procedures = n;
+    return PTB_OK;
+}
+
+/* The first repeat and the model are those of a run without repeats, to the bit. */
+static ptb_status plan_repeat(training *t, int repeat, int *fold, ptb_error *err)
+{
+    const ptb_fold_settings *folds = &t->settings->folds;
+    uint64_t seed = repeat == 0 ? t->context->seed : ptb_mix64(~t->context->seed, (uint64_t)repeat);
+    PTB_TRY(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, seed, fold, err));
+    if (repeat == 0) PTB_TRY(reserve_folds(t, err)); /* only now their number is known to be in range */
+    for (int f = 0; f < folds->k; f++) {
+        int at = repeat * folds->k + f;
+        ptb_procedure *p = &t->procedures[at];
+        p->number = (uint64_t)at + (repeat > 0); /* folds->k is the model's */
+        PTB_TRY(plan_fold(t, fold, f, p, err));
+    }
+    return PTB_OK;
+}
+
 static ptb_status plan_folds(training *t, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     int *fold = NULL;
     ptb_procedure *last = NULL;
-    const ptb_fold_settings *folds = &t->settings->folds;
     PTB_TRY_TO(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
     PTB_TRY_TO(ptb_alloc(&fold, t->n_rows, sizeof *fold, err));
-    PTB_TRY_TO(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, t->context->seed, fold, err));
-    PTB_TRY_TO(ptb_alloc(&t->procedures, (size_t)folds->k + 1, sizeof *t->procedures, err));
-    t->n_procedures = (size_t)folds->k + 1;
-    for (int f = 0; f < folds->k; f++)
-        PTB_TRY_TO(plan_fold(t, fold, f, err));
-    last = &t->procedures[folds->k];
+    for (int r = 0; r < t->settings->repeats; r++)
+        PTB_TRY_TO(plan_repeat(t, r, fold, err));
+    last = &t->procedures[t->n_procedures - 1];
+    last->number = (uint64_t)t->settings->folds.k;
     PTB_TRY_TO(copy_rows(t->rows, t->n_rows, &last->train, &last->n_train, err));
 done:
     free(fold);
@@ -135,18 +158,20 @@ static ptb_status thin_losses(training *t, ptb_error *err)
 static ptb_status collect_predictions(training *t, ptb_error *err)
 {
     ptb_train_result *result = t->result;
-    size_t n_rows = t->vectors->n_rows;
-    PTB_TRY(ptb_alloc(&result->probability, n_rows, sizeof *result->probability, err));
-    PTB_TRY(ptb_alloc(&result->fold, n_rows, sizeof *result->fold, err));
-    for (size_t row = 0; row < n_rows; row++) {
+    size_t n_rows = t->vectors->n_rows, n_lines = n_rows * (size_t)t->settings->repeats;
+    result->repeats = t->settings->repeats;
+    PTB_TRY(ptb_alloc(&result->probability, n_lines, sizeof *result->probability, err));
+    PTB_TRY(ptb_alloc(&result->fold, n_lines, sizeof *result->fold, err));
+    for (size_t row = 0; row < n_lines; row++) {
         result->probability[row] = nan("");
         result->fold[row] = PTB_NOT_JUDGED;
     }
     for (size_t f = 0; f < t->n_procedures; f++) {
         const ptb_procedure *p = &t->procedures[f];
+        size_t repeat = t->is_holdout ? 0 : f / (size_t)t->settings->folds.k, first = repeat * n_rows;
         for (size_t i = 0; i < p->n_judge; i++) {
-            result->probability[p->judge[i]] = ptb_sigmoid(p->logit[i]);
-            result->fold[p->judge[i]] = (int)f;
+            result->probability[first + p->judge[i]] = ptb_sigmoid(p->logit[i]);
+            result->fold[first + p->judge[i]] = (int)f;
         }
     }
     return PTB_OK;
@@ -175,12 +200,12 @@ static int compare_doubles(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-/* Quantiles of the unseen log-odds by linear interpolation, ties parted by the least step. */
+/* Quantiles of the unseen log-odds, of all repeats (those of one model each, as in use), by linear interpolation, ties parted by the least step. */
 static ptb_status set_knots(const training *t, ptb_model *model, ptb_error *err)
 {
     double *logit = NULL;
     size_t n = 0;
-    PTB_TRY(ptb_alloc(&logit, t->n_rows, sizeof *logit, err));
+    PTB_TRY(ptb_alloc(&logit, t->n_rows * (size_t)t->settings->repeats, sizeof *logit, err));
     for (size_t f = 0; f < t->n_procedures; f++) {
         const ptb_procedure *p = &t->procedures[f];
         for (size_t i = 0; i < p->n_judge; i++)
@@ -310,8 +335,21 @@ static ptb_status check_net(const ptb_train_settings *settings, ptb_error *err)
                     settings->alpha > 0 ? "a lasso or elastic net" : "the rule of one standard error");
 }
 
+static ptb_status check_repeats(const ptb_train_settings *settings, ptb_error *err)
+{
+    if (settings->repeats < 1 || settings->repeats > PTB_REPEATS_MAX)
+        return ptb_fail(err, PTB_E_ARG, "%d repeats; want 1 to %d", settings->repeats, PTB_REPEATS_MAX);
+    bool is_in_time = settings->folds.order == PTB_FOLDS_TIME || settings->holdout_fraction > 0 ||
+                      settings->holdout_from != PTB_NO_TIME;
+    if (settings->repeats == 1 || !is_in_time) return PTB_OK;
+    return ptb_fail(err, PTB_E_ARG,
+                    "later cases are judged by earlier ones in one way alone, so there is nothing to repeat; "
+                    "want random folds, or no repeats");
+}
+
 static ptb_status check_settings(const ptb_train_settings *settings, ptb_error *err)
 {
+    PTB_TRY(check_repeats(settings, err));
     if (is_svm(settings) && settings->sample_losses > 0)
         return ptb_fail(err, PTB_E_ARG,
                         "a sample of losses is weighted, which a support vector machine does not take");
@@ -360,6 +398,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                   .result = out,
                   .known_until = PTB_NO_TIME};
     ptb_status status = PTB_OK;
+    const ptb_procedure *last;
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
     PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
@@ -373,7 +412,9 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(make_model(&t, err));
     PTB_TRY_TO(judge(&t, err));
-    PTB_TRY_TO(ptb_review(context, vectors, &t.procedures[t.n_procedures - 1], out, err));
+    last = &t.procedures[t.n_procedures - 1];
+    PTB_TRY_TO(ptb_review(context, vectors, last, out, err));
+    PTB_TRY_TO(ptb_note_card(vectors, last->train, last->n_train, out, err));
 done:
     training_free(&t);
     if (status != PTB_OK) ptb_train_result_free(out);

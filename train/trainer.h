@@ -27,6 +27,7 @@ typedef struct {
     const int *
         direction; /* NULL, or by feature of an additive model: 1 its curve never falls, -1 never rises, 0 free */
     ptb_fold_settings folds; /* default: 5, by group, random */
+    int repeats;             /* 1 (default) to PTB_REPEATS_MAX: of random folds, each time others */
     double lambda;           /* < 0: chosen by inner cross-validation (default); 0: no penalty */
     double
         alpha; /* share of a logistic model's penalty that is on absolute values: 0 ridge (default), 1 lasso */
@@ -41,11 +42,13 @@ typedef struct {
 void ptb_train_settings_default(ptb_train_settings *settings);
 
 typedef struct {
-    ptb_model *model;    /* new; evaluation.predictions_sha256 is the caller's to fill */
-    double *probability; /* per row of the vectors: out of fold or on the holdout; NaN where not judged */
-    int *fold;           /* per row; PTB_NOT_JUDGED; 0 on the holdout */
-    ptb_text warnings;   /* a line each: too few wins, a feature that knows the outcome, constants dropped */
-    ptb_text review;     /* those for which a person must look: exit status 3 */
+    ptb_model *model; /* new; evaluation.predictions_sha256 is the caller's to fill */
+    int repeats;
+    double
+        *probability; /* repeats x rows of the vectors: out of fold or on the holdout; NaN where not judged */
+    int *fold;        /* likewise; PTB_NOT_JUDGED; 0 on the holdout; those of repeat r begin with r K */
+    ptb_text warnings; /* a line each: too few wins, a feature that knows the outcome, constants dropped */
+    ptb_text review;   /* those for which a person must look: exit status 3 */
     bool needs_person;
     size_t losses_kept; /* of the losses of all cases with an outcome; 0: all */
     ptb_enough enough;  /* how many cases what was seen would need */
@@ -58,7 +61,7 @@ PTB_MUST_USE ptb_status ptb_train(const ptb_context *context, const ptb_vectors 
                                   const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err);
 void ptb_train_result_free(ptb_train_result *result);
 
-/* subject_id,as_of,outcome,fold,probability: one line per judged case, in the order of the vectors, as CSV
+/* subject_id,as_of,outcome,fold,probability: one line per judged case and repeat, in the order of the vectors, repeat by repeat, as CSV
  * text; the fold of a holdout is "holdout". sha256 is that of the text. */
 PTB_MUST_USE ptb_status ptb_predictions_print(const ptb_vectors *vectors, const ptb_train_result *result,
                                               ptb_text *out, char sha256[65], ptb_error *err);
