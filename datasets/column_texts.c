@@ -185,8 +185,7 @@ static ptb_status join_texts(ptb_text_column *column, const ptb_text_cells *cell
     uint32_t first = (uint32_t)ptb_dictionary_count(column->values);
     PTB_TRY(ptb_dictionary_append_all(column->values, &texts, err));
     for (size_t i = 0; i < cells->n; i++)
-        column->code[column->n_rows++] =
-            cells->code[i] == PTB_NO_CODE ? PTB_NO_CODE : first + cells->code[i];
+        column->code[column->n_rows++] = cells->code[i] == PTB_NO_CODE ? PTB_NO_CODE : first + cells->code[i];
     column->n_present += texts.n;
     return PTB_OK;
 }
