@@ -87,6 +87,13 @@ void ptb_refit_new_rows(const ptb_model *champion, const ptb_vectors *vectors, u
     say_missing(wins, losses, kept);
 }
 
+ptb_vectors ptb_refit_ordered(const ptb_vectors *vectors)
+{
+    ptb_vectors ordered = *vectors;
+    if (!(vectors->horizon_days > 0)) ordered.as_of = vectors->known_at;
+    return ordered;
+}
+
 /* As many folds as there are moments for; *k 0: all cases are of too few. */
 static ptb_status assign(const ptb_assigned_rows *rows, int *fold, int *k, ptb_error *err)
 {
@@ -153,10 +160,11 @@ ptb_status ptb_refit_folds(const ptb_model *champion, const ptb_assigned_rows *r
         losses += !won;
     }
     if (wins >= PTB_CLASS_MIN && losses >= PTB_CLASS_MIN) return PTB_OK;
-    ptb_text_printf(kept,
-                    "of %zu new cases %zu won and %zu lost ones began after it was trained and after enough "
-                    "other new outcomes to be judged by these; want %d of each",
-                    own.n_rows, wins, losses, PTB_CLASS_MIN);
+    ptb_text_printf(
+        kept,
+        "of %zu new cases %zu won and %zu lost ones came after enough others to be judged by what "
+        "those taught; want %d of each",
+        own.n_rows, wins, losses, PTB_CLASS_MIN);
     say_missing(wins, losses, kept);
     return PTB_OK;
 }

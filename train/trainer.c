@@ -34,6 +34,7 @@ typedef struct {
     float *weight; /* those, or NULL */
     const ptb_train_settings *settings;
     ptb_train_settings updating; /* those with a champion */
+    ptb_vectors ordered;         /* as folds in time go by */
     ptb_fold_settings folds;     /* in which cases are judged: with a champion in order of time */
     uint32_t *rows;              /* with known outcome; with a champion the new ones */
     size_t n_rows;
@@ -76,7 +77,7 @@ static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
 {
     ptb_procedure *p = &t->procedures[f];
     ptb_assigned_rows assigned = {
-        .vectors = t->vectors, .rows = t->rows, .fold = fold, .n_rows = t->n_rows, .order = t->folds.order};
+        .vectors = &t->ordered, .rows = t->rows, .fold = fold, .n_rows = t->n_rows, .order = t->folds.order};
     PTB_TRY(ptb_folds_training_rows(&assigned, f, &p->train, &p->n_train, err));
     PTB_TRY(ptb_alloc(&p->judge, t->n_rows, sizeof *p->judge, err));
     for (size_t i = 0; i < t->n_rows; i++)
@@ -86,7 +87,7 @@ static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
 
 static ptb_status assign_folds(training *t, int *fold, ptb_error *err)
 {
-    const ptb_assigned_rows rows = {.vectors = t->vectors, .rows = t->rows, .n_rows = t->n_rows};
+    const ptb_assigned_rows rows = {.vectors = &t->ordered, .rows = t->rows, .n_rows = t->n_rows};
     if (t->settings->champion)
         return ptb_refit_folds(t->settings->champion, &rows, fold, &t->folds.k, &t->result->kept, err);
     PTB_TRY(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
@@ -375,6 +376,7 @@ static void take_champion(training *t)
     own->folds.by_group = given->folds.by_group;
     t->settings = own;
     t->folds.order = PTB_FOLDS_TIME;
+    t->ordered = ptb_refit_ordered(t->vectors);
     t->is_holdout = false;
     ptb_refit_new_rows(own->champion, t->vectors, t->rows, &t->n_rows, &t->result->kept);
 }
@@ -386,6 +388,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     training t = {.context = context,
                   .vectors = vectors,
                   .settings = settings,
+                  .ordered = *vectors,
                   .folds = settings->folds,
                   .result = out,
                   .known_until = PTB_NO_TIME};
