@@ -12,12 +12,30 @@ typedef struct {
     ptb_additive_rows rows;
     ptb_cells cells; /* of these, with the champion's pairs */
     int *direction;
+    double *factor; /* of the penalty, by difference of a curve */
 } champion_cells;
 
 static void champion_cells_free(champion_cells *cells)
 {
     ptb_additive_rows_free(&cells->rows);
     free(cells->direction);
+    free(cells->factor);
+}
+
+/* A curve may go as far from the champion's, end to end, whether it has many cells or few. */
+static ptb_status fill_factors(const ptb_curves *curves, champion_cells *out, ptb_error *err)
+{
+    const size_t *first = curves->tables.first;
+    size_t n_fields = curves->bins->n_features;
+    PTB_TRY(ptb_alloc(&out->factor, first[n_fields], sizeof *out->factor, err));
+    for (size_t f = 0; f < n_fields; f++) {
+        const ptb_field *field = &curves->fields[f];
+        for (size_t k = 0; k < field->n_cells; k++) {
+            bool is_step = field->is_ordered && k > 0 && k + 1 < field->n_cells;
+            out->factor[first[f] + k] = is_step ? (double)(field->n_cells - 2) : 1;
+        }
+    }
+    return PTB_OK;
 }
 
 static ptb_status champion_cells_make(const ptb_fit_inputs *in, const uint32_t *rows, size_t n,
@@ -32,7 +50,7 @@ static ptb_status champion_cells_make(const ptb_fit_inputs *in, const uint32_t *
     out->cells = out->rows.cells;
     out->cells.pairs = curves->pairs;
     out->cells.n_pairs = curves->n_pairs;
-    return PTB_OK;
+    return fill_factors(curves, out, err);
 }
 
 /* The champion's coefficients in calibrated log-odds, twice: the prior, and what a fit begins with. */
@@ -54,6 +72,7 @@ static ptb_status fit_tables(const ptb_context *context, const champion_cells *c
     ptb_additive_settings_default(&settings);
     settings.lambda = settings.pair_lambda = lambda;
     settings.prior = prior + 1;
+    settings.factor = cells->factor;
     return ptb_additive_fit(context, &cells->cells, &settings, coef, report, err);
 }
 
