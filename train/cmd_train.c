@@ -377,5 +377,6 @@ const ptb_command ptb_cmd_train = {
     .settings_bytes = sizeof(train_args),
     .min_operands = 1,
     .max_operands = 1,
+    .in_place = "champion",
     .run = run,
 };
