@@ -173,7 +173,8 @@ static ptb_status fit_calibration(const ptb_vectors *vectors, ptb_calibration_ki
                                          .margin = p->choice.unseen,
                                          .fold = p->inner_fold,
                                          .n = p->n_train,
-                                         .n_folds = p->inner_k};
+                                         .n_folds = p->inner_k,
+                                         .are_calibrated = p->choice.family >= PTB_FAMILY_UPDATE_LOGISTIC};
     return ptb_calibration_choose(&cases, kind, &p->calibration, err);
 }
 
