@@ -13,11 +13,11 @@
 #include "features/case_options.h"
 #include "features/leaks.h"
 #include "models/linalg.h"
+#include "train/cmd_train_champion.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
 #include "train/monotone.h"
 #include "train/penalty_args.h"
-#include "train/refit_report.h"
 #include "train/train_input.h"
 
 typedef struct {

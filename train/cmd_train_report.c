@@ -9,7 +9,7 @@
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
-#include "train/refit_report.h"
+#include "train/cmd_train_champion.h"
 
 enum { STRONGEST = 10 };
 

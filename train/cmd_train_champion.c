@@ -1,5 +1,5 @@
-/* train/refit_report.c: champion or challenger, in JSON and in words. */
-#include "train/refit_report.h"
+/* train/cmd_train_champion.c: champion or challenger, in JSON and in words. */
+#include "train/cmd_train_champion.h"
 
 #include <math.h>
 

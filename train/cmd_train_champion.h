@@ -1,6 +1,6 @@
-/* train/refit_report.h: what became of a champion, as JSON for programs and in words for people. */
-#ifndef PTB_TRAIN_REFIT_REPORT_H
-#define PTB_TRAIN_REFIT_REPORT_H
+/* train/cmd_train_champion.h: what became of a champion, as JSON for programs and in words for people. */
+#ifndef PTB_TRAIN_CMD_TRAIN_CHAMPION_H
+#define PTB_TRAIN_CMD_TRAIN_CHAMPION_H
 
 #include "datasets/base/command.h"
 #include "train/trainer.h"
