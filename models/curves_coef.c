@@ -18,7 +18,7 @@ static void give_to_curve(const ptb_curves *curves, size_t p, int side, double *
 {
     const ptb_pair *pair = &curves->pairs[p];
     if (!pair->is_ordered[1 - side]) return;
-    double *surface = value + curves->tables.first[curves->bins->n_features + p], first[PTB_COARSE_MAX];
+    double *surface = value + curves->tables.first[curves->bins->n_features + p], first[PTB_COARSE_MAX] = {0};
     double *curve = value + curves->tables.first[pair->field[side]];
     size_t step = side == 0 ? pair->n[1] : 1, across = side == 0 ? 1 : pair->n[1];
     for (size_t i = 0; i < pair->n[side]; i++) {
