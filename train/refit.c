@@ -135,8 +135,7 @@ static bool renumber(int *fold, size_t n, int from, int to)
     return has_any;
 }
 
-ptb_status ptb_refit_folds(const ptb_model *champion, const ptb_assigned_rows *rows, int *fold, int *k,
-                           ptb_text *kept, ptb_error *err)
+ptb_status ptb_refit_folds(const ptb_assigned_rows *rows, int *fold, int *k, ptb_text *kept, ptb_error *err)
 {
     const ptb_vectors *vectors = rows->vectors;
     ptb_assigned_rows own = *rows;
@@ -145,8 +144,6 @@ ptb_status ptb_refit_folds(const ptb_model *champion, const ptb_assigned_rows *r
     own.fold = fold;
     own.order = PTB_FOLDS_TIME;
     PTB_TRY(assign(&own, fold, &n_assigned, err));
-    for (size_t i = 0; i < own.n_rows; i++)
-        if (vectors->as_of[own.rows[i]] <= champion->known_until) fold[i] = PTB_NOT_JUDGED;
     for (int f = 0; f < n_assigned; f++) {
         bool is_good = false;
         PTB_TRY(is_taught(&own, f, &is_good, err));

@@ -28,10 +28,11 @@ void ptb_refit_new_rows(const ptb_model *champion, const ptb_vectors *vectors, u
 ptb_vectors ptb_refit_ordered(const ptb_vectors *vectors);
 
 /* The new rows, of ordered vectors, in at most *k folds in order of time: fold[i] in 0 .. *k - 1, or PTB_NOT_JUDGED. A fold that would be taught by fewer than
- * PTB_CLASS_MIN of a class is not judged: in use the champion would still be there. Where fewer than PTB_CLASS_MIN of a class
+ * PTB_CLASS_MIN of a class is not judged: in use the champion would still be there; so no fold begins before
+ * what the champion knows. Where fewer than PTB_CLASS_MIN of a class
  * are judged in all, `kept` says so. */
-PTB_MUST_USE ptb_status ptb_refit_folds(const ptb_model *champion, const ptb_assigned_rows *rows, int *fold,
-                                        int *k, ptb_text *kept, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_refit_folds(const ptb_assigned_rows *rows, int *fold, int *k, ptb_text *kept,
+                                        ptb_error *err);
 
 /* What the model takes over from the champion: that it comes from it, its cases, the penalty that it was fitted with. lambda is that of
  * the update. */

@@ -88,8 +88,7 @@ static ptb_status plan_fold(training *t, const int *fold, int f, ptb_error *err)
 static ptb_status assign_folds(training *t, int *fold, ptb_error *err)
 {
     const ptb_assigned_rows rows = {.vectors = &t->ordered, .rows = t->rows, .n_rows = t->n_rows};
-    if (t->settings->champion)
-        return ptb_refit_folds(t->settings->champion, &rows, fold, &t->folds.k, &t->result->kept, err);
+    if (t->settings->champion) return ptb_refit_folds(&rows, fold, &t->folds.k, &t->result->kept, err);
     PTB_TRY(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
     return ptb_folds_assign(t->vectors, t->rows, t->n_rows, &t->folds, t->context->seed, fold, err);
 }
