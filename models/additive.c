@@ -61,6 +61,14 @@ static void sum_down(const side *s)
     s->at[0] = 0;
 }
 
+/* What sum_up undoes, from the far end on. */
+static void take_apart(const side *s)
+{
+    if (!s->is_ordered) return;
+    for (size_t i = s->n - 1; i-- > 1;)
+        s->at[i * s->stride] = s->sign * (s->at[i * s->stride] - s->at[(i - 1) * s->stride]);
+}
+
 static void along_sides(const ptb_cells *cells, size_t table, double *of_table, void (*turn)(const side *))
 {
     if (table < cells->n_fields) {
@@ -96,6 +104,14 @@ void ptb_additive_values(const ptb_cells *cells, const ptb_tables *tables, const
     memcpy(value, coef + 1, ptb_tables_size(tables) * sizeof *value);
     for (size_t t = 0; t < tables->n_tables; t++)
         ptb_table_to_values(cells, t, value + tables->first[t]);
+}
+
+void ptb_additive_differences(const ptb_cells *cells, const ptb_tables *tables, const double *value,
+                              double *coef)
+{
+    memcpy(coef + 1, value, ptb_tables_size(tables) * sizeof *value);
+    for (size_t t = 0; t < tables->n_tables; t++)
+        along_sides(cells, t, coef + 1 + tables->first[t], take_apart);
 }
 
 /* ---- rows ---- */

@@ -53,8 +53,9 @@ typedef struct {
     double lambda, pair_lambda; /* above 0; defaults 1e-3, 1e-2 */
     const double *
         factor; /* NULL: ones; of the differences of all curves, above 0: a difference's penalty is lambda times its factor */
-    double tolerance;   /* on the largest entry of the gradient; default 1e-6 */
-    int max_iterations; /* default 500 */
+    const double *prior; /* NULL: zeros; means of the differences of all tables, from where penalties count */
+    double tolerance;    /* on the largest entry of the gradient; default 1e-6 */
+    int max_iterations;  /* default 500 */
 } ptb_additive_settings;
 void ptb_additive_settings_default(ptb_additive_settings *settings);
 
@@ -82,6 +83,9 @@ void ptb_additive_factors(const ptb_cells *cells, const ptb_tables *tables, cons
 
 /* The tables' values from the differences. */
 void ptb_additive_values(const ptb_cells *cells, const ptb_tables *tables, const double *coef, double *value);
+/* The differences from the values, which must be 0 in the first cell of each side that is in order. */
+void ptb_additive_differences(const ptb_cells *cells, const ptb_tables *tables, const double *value,
+                              double *coef);
 /* z of each case from the intercept and the tables, a sum in the order of tables. */
 PTB_MUST_USE ptb_status ptb_additive_margins(const ptb_context *context, const ptb_cells *cells,
                                              double intercept, const double *value, double *margin,

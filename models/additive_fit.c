@@ -74,13 +74,14 @@ static double factor_of(const fit *f, size_t table, size_t k)
 static double add_penalty(const fit *f, const double *coef, double *gradient)
 {
     const size_t *first = f->rows.tables.first;
+    const double *prior = f->settings->prior;
     double penalty = 0;
     for (size_t t = 0; t < f->rows.tables.n_tables; t++) {
         double lambda = lambda_of(f, t);
         for (size_t k = first[t]; k < first[t + 1]; k++) {
-            double own = lambda * factor_of(f, t, k);
-            penalty += own / 2 * coef[k] * coef[k];
-            gradient[k] += own * coef[k];
+            double own = lambda * factor_of(f, t, k), off = prior ? coef[k] - prior[k] : coef[k];
+            penalty += own / 2 * off * off;
+            gradient[k] += own * off;
         }
     }
     return penalty;

@@ -120,3 +120,25 @@ ptb_status ptb_platt_fit(const double *value, const float *y, const double *weig
     if (line.a > 0) *out = line;
     return PTB_OK;
 }
+
+/* Newton's steps, kept within what is known to hold the root of a falling function. */
+double ptb_shift_fit(const double *value, const float *y, const double *weight, size_t n)
+{
+    double low = -100, high = 100, shift = 0;
+    for (int step = 0; step < 2 * MAX_STEPS && high - low > 1e-14; step++) {
+        double left = 0, curvature = 0;
+        for (size_t i = 0; i < n; i++) {
+            double z = value[i] + shift, p = ptb_sigmoid(z), w = weight ? weight[i] : 1;
+            left += w * ((double)y[i] - p);
+            curvature += w * p * ptb_sigmoid(-z);
+        }
+        if (left > 0)
+            low = shift;
+        else
+            high = shift;
+        double next = shift + left / curvature;
+        if (fabs(next - shift) <= 1e-13) return next;
+        shift = next > low && next < high ? next : low + (high - low) / 2;
+    }
+    return shift;
+}

@@ -21,6 +21,10 @@ typedef struct {
 PTB_MUST_USE ptb_status ptb_platt_fit(const double *value, const float *y, const double *weight, size_t n,
                                       ptb_platt *out, ptb_error *err);
 
+/* The b of log-odds f + b that makes the mean probability the share of wins, within -100 .. 100. Of cases that were looked at: finite
+ * values, both classes. */
+double ptb_shift_fit(const double *value, const float *y, const double *weight, size_t n);
+
 /* log-odds(p) = low ln s - high ln(1 - s) + shift with s = 1 / (1 + exp(-f)), low and high >= 0: of slope low far down, high far up; low
  * = high is Platt's. Kull, Silva Filho, Flach, "Beta calibration", AISTATS 2017, with Platt's targets, so that both always have an
  * answer. f must be log-odds, as its zero counts. */

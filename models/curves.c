@@ -56,6 +56,13 @@ static void clear_constants(ptb_curves *curves)
     }
 }
 
+void ptb_curves_set(ptb_curves *curves, const ptb_cells *cells, const double *coef)
+{
+    curves->intercept = coef[0];
+    ptb_additive_values(cells, &curves->tables, coef, curves->value);
+    centre(curves, cells);
+}
+
 ptb_status ptb_curves_new(ptb_bins *bins, const ptb_cells *cells, const double *coef, ptb_curves **out,
                           ptb_error *err)
 {
@@ -73,9 +80,7 @@ ptb_status ptb_curves_new(ptb_bins *bins, const ptb_cells *cells, const double *
     curves->n_pairs = n_pairs;
     curves->bins = bins;
     bins = NULL;
-    curves->intercept = coef[0];
-    ptb_additive_values(cells, &curves->tables, coef, curves->value);
-    centre(curves, cells);
+    ptb_curves_set(curves, cells, coef);
     clear_constants(curves);
     *out = curves;
     curves = NULL;

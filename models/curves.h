@@ -25,6 +25,14 @@ PTB_MUST_USE ptb_status ptb_curves_new(ptb_bins *bins, const ptb_cells *cells, c
                                        ptb_curves **out, ptb_error *err);
 void ptb_curves_free(ptb_curves *curves);
 
+/* New values, by a fit of `cells` whose fields and pairs are those of the curves. The intercept takes up the tables' means. */
+void ptb_curves_set(ptb_curves *curves, const ptb_cells *cells, const double *coef);
+/* What a fit would have to give for these curves, `scale` times: the intercept and the differences, 1 + size of the tables. Exact for
+ * any values: what a surface says of one of its features alone is given to that feature's curve. E_NOMEM. */
+PTB_MUST_USE ptb_status ptb_curves_coef(const ptb_curves *curves, double scale, double *coef, ptb_error *err);
+/* The shape of a fit of these curves: fields and pairs, borrowed, without cases. */
+ptb_cells ptb_curves_shape(const ptb_curves *curves);
+
 /* z of a case in cells (ptb_bins_row). */
 double ptb_curves_z(const ptb_curves *curves, const uint8_t *cells);
 /* Its parts: part[0 .. n_features) of the features, then those of the pairs. */

@@ -3,11 +3,10 @@
 #include <stdlib.h>
 
 #include "datasets/base/memory.h"
+#include "models/calibrate.h"
 #include "models/calibrate_inside.h"
 #include "models/logistic.h"
 #include "models/metrics_inside.h"
-
-enum { MAX_STEPS = 200 };
 
 /* The cases' log-odds, clipped as the log loss is, and what the regressions need of the cases. */
 typedef struct {
@@ -57,28 +56,6 @@ static bool is_parted(const regression *r)
     return low[1] >= high[0] || high[1] <= low[0];
 }
 
-/* Newton's steps, kept within what is known to hold the root of a falling function. */
-static double find_shift(const regression *r)
-{
-    double low = -100, high = 100, shift = 0;
-    for (int step = 0; step < MAX_STEPS && high - low > 1e-14; step++) {
-        double left = 0, curvature = 0;
-        for (size_t i = 0; i < r->of.n; i++) {
-            double z = r->value[i] + shift, p = ptb_sigmoid(z);
-            left += r->weight[i] * ((double)r->y[i] - p);
-            curvature += r->weight[i] * p * ptb_sigmoid(-z);
-        }
-        if (left > 0)
-            low = shift;
-        else
-            high = shift;
-        double next = shift + left / curvature;
-        if (fabs(next - shift) <= 1e-13) return next;
-        shift = next > low && next < high ? next : low + (high - low) / 2;
-    }
-    return shift;
-}
-
 static void set_figure(ptb_figure *figure, double value, double variance)
 {
     double half = ptb_normal_97_5 * sqrt(variance);
@@ -126,7 +103,7 @@ static void set_slope(const regression *r, ptb_figure *out)
 
 static void set_intercept(const regression *r, ptb_figure *out)
 {
-    double h[3], variance = 0, shift = find_shift(r);
+    double h[3], variance = 0, shift = ptb_shift_fit(r->value, r->y, r->weight, r->of.n);
     measure_line(r, 1, shift, h);
     for (size_t u = 0; u < r->cases->n_units; u++)
         variance += r->score[2 * u] / h[0] * (r->score[2 * u] / h[0]);

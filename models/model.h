@@ -25,6 +25,19 @@ typedef struct {
     double gain_error; /* standard error of the gain: it must be above this to count */
 } ptb_trial;
 
+/* Of a model that was brought up to date (train/refit.h): what it comes from, and how the two did on the same cases, which neither had
+ * seen. */
+typedef struct {
+    char sha256[65];   /* the champion's seal; "": the model was fitted from nothing */
+    size_t rows, wins; /* learnt from in addition */
+    double lambda; /* of the differences from the champion; infinite: none but intercept and calibration */
+    size_t cases, cases_won;            /* compared on */
+    double champion_log_loss;           /* the model's own are in metrics */
+    double gain, gain_error;            /* log loss less than the champion's, and its standard error */
+    double champion_auc;                /* mean over folds; NaN where none has two of each class */
+    double auc_gain, auc_low, auc_high; /* 95 % interval by DeLong, of independent cases; NaN as above */
+} ptb_lineage;
+
 /* How the model was judged: on out-of-fold predictions of the whole procedure. */
 typedef struct {
     const char *kind; /* "stratified", "grouped", "time", "holdout" */
@@ -38,6 +51,7 @@ typedef struct {
     double pair_lambda;     /* of an additive model's surfaces; 0: it has none */
     ptb_trial trials[PTB_TRIALS_MAX]; /* of families, in order; none where one was given */
     size_t n_trials;
+    ptb_lineage champion;
     bool no_better_than_chance; /* the interval of the AUC reaches down to 0.5 */
     bool is_before_edit; /* somebody changed the model by hand after it was judged (ptb_model_reseal) */
     char predictions_sha256[65]; /* of the file of unseen predictions; "" where none was written */

@@ -6,6 +6,7 @@
 #include "datasets/base/io.h"
 #include "datasets/base/sealed_json.h"
 #include "datasets/column_types.h"
+#include "models/lineage.h"
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
@@ -46,6 +47,7 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
         ptb_json_add_number(writer, "adaptive_lambda", evaluation->adaptive_lambda);
     if (evaluation->pair_lambda > 0) ptb_json_add_number(writer, "pair_lambda", evaluation->pair_lambda);
     ptb_trials_write(writer, "families", evaluation);
+    ptb_lineage_write(writer, "champion", &evaluation->champion);
     ptb_json_add_bool(writer, "no_better_than_chance", evaluation->no_better_than_chance);
     if (evaluation->is_before_edit) ptb_json_add_bool(writer, "is_before_edit", true);
     ptb_json_add_string(writer, "predictions_sha256", evaluation->predictions_sha256);

@@ -5,6 +5,7 @@
 #include "datasets/base/memory.h"
 #include "datasets/base/sealed_json.h"
 #include "datasets/column_types.h"
+#include "models/lineage.h"
 #include "models/model.h"
 #include "models/model_names.h"
 #include "models/penalty_name.h"
@@ -174,6 +175,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
                                         "adaptive_lambda",
                                         "pair_lambda",
                                         "families",
+                                        "champion",
                                         "no_better_than_chance",
                                         "is_before_edit",
                                         "predictions_sha256",
@@ -198,6 +200,7 @@ static ptb_status read_evaluation(const reading *r, ptb_error *err)
     PTB_TRY(ptb_json_want_number(r->doc, node, "adaptive_lambda", &out->adaptive_lambda, err));
     PTB_TRY(ptb_json_want_number(r->doc, node, "pair_lambda", &out->pair_lambda, err));
     PTB_TRY(ptb_trials_read(r->doc, node, "families", out, err));
+    PTB_TRY(ptb_lineage_read(r->doc, node, "champion", &out->champion, err));
     PTB_TRY(need_flag(r, node, "no_better_than_chance", &out->no_better_than_chance, err));
     PTB_TRY(ptb_json_want_bool(r->doc, node, "is_before_edit", &out->is_before_edit, err));
     PTB_TRY(ptb_json_need_string(r->doc, node, "predictions_sha256", &sha256, err));

@@ -7,9 +7,9 @@
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/digest.h"
-#include "features/case_options.h"
 #include "features/groups.h"
 #include "models/logistic.h"
+#include "models/model_cases.h"
 #include "score/comparison_read.h"
 
 enum { BLOCK_ROWS = 1024 };
@@ -57,21 +57,6 @@ static ptb_status choose_from(const comparing *c, ptb_time *from, ptb_error *err
     return is_over ? fail_seen(c, err) : PTB_OK;
 }
 
-/* As of the same moments as in training, where they can be found again. */
-static ptb_status take_snapshots(const ptb_model *model, ptb_case_settings *settings, ptb_error *err)
-{
-    const char *text = model->snapshots;
-    static const char *const others[] = {"", "default", "as_of", "file"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (!text || strcmp(text, others[i]) == 0) return PTB_OK;
-    }
-    ptb_status status = ptb_snapshots_parse(text, settings, NULL);
-    /* A model may be a stranger's: it opens no files. */
-    if (status == PTB_OK && settings->snapshots != PTB_SNAPSHOT_FILE) return PTB_OK;
-    return ptb_fail(err, PTB_E_SCHEMA, "the model's training snapshots: '%s' are none that are known here",
-                    text);
-}
-
 static ptb_status build_cases(comparing *c, ptb_error *err)
 {
     const ptb_model *model = c->loaded->model;
@@ -79,18 +64,9 @@ static ptb_status build_cases(comparing *c, ptb_error *err)
     ptb_case_settings_default(&settings);
     settings.subject_given = true;
     settings.subject = c->loaded->subject;
+    if (model != NULL) PTB_TRY(ptb_model_case_settings(model, &settings, err));
     PTB_TRY(choose_from(c, &settings.from, err));
     settings.to = c->settings->to;
-    if (model != NULL) {
-        settings.outcome = model->outcome_kind;
-        settings.outcome_name = model->outcome_name;
-        PTB_TRY(take_snapshots(model, &settings, err));
-        if (model->closed_by && *model->closed_by) settings.closed_by = model->closed_by;
-        if (model->horizon_days > 0) {
-            settings.horizon_days = model->horizon_days;
-            settings.horizon_given = settings.closed_by != NULL || settings.outcome == PTB_OUTCOME_STAGE;
-        }
-    }
     ptb_status status = ptb_cases_build(c->loaded->history, &settings, false, &c->cases, err);
     bool is_unseen_only = model != NULL && !c->has_predictions && c->settings->from == PTB_NO_TIME;
     return status == PTB_E_DATA && is_unseen_only ? fail_seen(c, err) : status;

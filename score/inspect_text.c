@@ -7,6 +7,7 @@
 
 #include "datasets/base/table.h"
 #include "features/leaks.h"
+#include "models/lineage.h"
 #include "models/penalty_name.h"
 #include "models/repeats.h"
 #include "models/svm_model.h"
@@ -126,6 +127,15 @@ static void add_settings(const ptb_model *model, ptb_text *out)
     ptb_text_printf(out, "\n  terms          %zu\n", model->encoder->n_terms);
 }
 
+static void add_lineage(const ptb_lineage *lineage, ptb_text *out)
+{
+    if (lineage->sha256[0] == 0) return;
+    ptb_text_printf(out, "  brought up     from %.12s by %zu new cases, %zu won\n  to date        ",
+                    lineage->sha256, lineage->rows, lineage->wins);
+    ptb_lineage_say(lineage, out);
+    ptb_text_add(out, "\n");
+}
+
 void ptb_inspect_model(const ptb_model *model, ptb_text *out)
 {
     const ptb_evaluation *evaluation = &model->evaluation;
@@ -139,6 +149,7 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
                     evaluation->folds, evaluation->metrics.cases);
     ptb_repeats_say(evaluation, out);
     ptb_trials_say(evaluation, out);
+    add_lineage(&evaluation->champion, out);
     ptb_text_printf(out, "  calibration    %s\n", ptb_calibration_name(model->calibration.kind));
     if (evaluation->is_before_edit)
         ptb_text_add(out,

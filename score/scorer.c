@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "models/logistic.h"
+#include "models/model_cases.h"
 
 struct ptb_scorer {
     const ptb_history *history;
@@ -95,37 +96,11 @@ done:
     return status;
 }
 
-static bool is_same_feature(const ptb_feature_spec *a, const ptb_feature_spec *b)
-{
-    double apart = fabs(a->window_days - b->window_days) + fabs(a->long_window_days - b->long_window_days) +
-                   fabs(a->half_life_days - b->half_life_days);
-    return a->kind == b->kind && a->of == b->of && a->filter == b->filter && a->outcome == b->outcome &&
-           a->log1p == b->log1p && !(apart > 0) &&
-           ptb_str_equal_text(ptb_str_of(a->filter_value), b->filter_value) &&
-           ptb_str_equal_text(ptb_str_of(a->column), b->column);
-}
-
-static ptb_status check_plan(const ptb_plan *have, const ptb_plan *want, ptb_error *err)
-{
-    for (size_t f = 0; f < want->n || f < have->n; f++) {
-        const char *h = f < have->n ? have->features[f].name : "nothing";
-        const char *w = f < want->n ? want->features[f].name : "nothing";
-        bool is_same_name = ptb_str_equal_text(ptb_str_of(h), w);
-        if (is_same_name && is_same_feature(&have->features[f], &want->features[f])) continue;
-        return ptb_fail(
-            err, PTB_E_SCHEMA,
-            "the model was trained on other features: feature %zu is '%s' in the vectors and '%s'%s in the "
-            "model; extract with the model's own plan, or score the history",
-            f + 1, h, w, is_same_name ? " by another definition" : "");
-    }
-    return PTB_OK;
-}
-
 ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_model *model, ptb_scorer **out,
                                       ptb_error *err)
 {
     *out = NULL;
-    PTB_TRY(check_plan(vectors->plan, model->plan, err));
+    PTB_TRY(ptb_model_check_plan(model, vectors->plan, err));
     ptb_scorer *scorer;
     PTB_TRY(ptb_alloc(&scorer, 1, sizeof *scorer, err));
     scorer->model = model;

@@ -93,14 +93,16 @@ static void judge_fold(choosing *c, int fold, const ptb_calibration *calibration
     }
 }
 
-/* The line is fitted once for all kinds. */
+/* The line is fitted once for all kinds that have one to fit. */
 static ptb_status judge_kinds(choosing *c, int n_folds, ptb_error *err)
 {
-    for (ptb_calibration_kind kind = PTB_CALIBRATION_PLATT; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
+    const ptb_calibration none = ptb_calibration_line(PTB_CALIBRATION_NONE, 1, 0);
+    for (ptb_calibration_kind kind = PTB_CALIBRATION_NONE; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
         PTB_TRY(ptb_alloc(&c->loss[kind], c->n, sizeof *c->loss[kind], err));
     for (int fold = 0; fold < n_folds; fold++) {
         ptb_calibration calibration;
         if (!take_others(c, fold)) continue;
+        judge_fold(c, fold, &none);
         PTB_TRY(fit_taken(c, PTB_CALIBRATION_PLATT, &calibration, err));
         judge_fold(c, fold, &calibration);
         for (ptb_calibration_kind kind = PTB_CALIBRATION_BETA; kind <= PTB_CALIBRATION_ISOTONIC; kind++) {
@@ -128,11 +130,11 @@ static ptb_status choose_kind(choosing *c, const ptb_calibration_cases *cases, p
                               ptb_error *err)
 {
     ptb_group_place *sorted;
-    *out = PTB_CALIBRATION_PLATT;
+    *out = cases->are_calibrated ? PTB_CALIBRATION_NONE : PTB_CALIBRATION_PLATT;
     PTB_TRY(ptb_groups_sort(cases->vectors->group, c->row, c->n, &sorted, err));
     ptb_status status = PTB_OK;
     PTB_TRY_TO(judge_kinds(c, cases->n_folds, err));
-    for (ptb_calibration_kind kind = PTB_CALIBRATION_BETA; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
+    for (ptb_calibration_kind kind = *out + 1; kind <= PTB_CALIBRATION_ISOTONIC; kind++)
         if (is_clearly_better(c, sorted, c->loss[*out], c->loss[kind])) *out = kind;
 done:
     free(sorted);

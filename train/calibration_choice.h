@@ -13,11 +13,12 @@ typedef struct {
     const int *fold;      /* n: that which judged it, 0 .. n_folds - 1; NULL: one */
     size_t n;
     int n_folds;
+    bool are_calibrated; /* the margins are those of a calibrated model, so that auto begins with none */
 } ptb_calibration_cases;
 
 /* Fits the kind on all judged cases. Auto: Platt's, unless beta's log loss is lower by more than a standard error of the difference
  * where each fold is judged by a fit on the others (the cases of one group count as one); likewise isotonic against the one kept so
- * far. Weights count as in training. E_DATA: the judged cases are all won or all lost. */
+ * far, and before them Platt's against none where margins are calibrated. Weights count as in training. E_DATA: the judged cases are all won or all lost. */
 PTB_MUST_USE ptb_status ptb_calibration_choose(const ptb_calibration_cases *cases, ptb_calibration_kind kind,
                                                ptb_calibration *out, ptb_error *err);
 

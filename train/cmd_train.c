@@ -13,6 +13,7 @@
 #include "features/case_options.h"
 #include "features/leaks.h"
 #include "models/linalg.h"
+#include "train/cmd_train_champion.h"
 #include "train/cmd_train_report.h"
 #include "train/commands.h"
 #include "train/monotone.h"
@@ -21,7 +22,8 @@
 
 typedef struct {
     ptb_common_args common;
-    const char *model, *kernel, *group, *order, *holdout, *calibrate, *sample_losses, *predictions, *output;
+    const char *model, *kernel, *group, *order, *holdout, *calibrate, *sample_losses, *predictions, *champion,
+        *output;
     int64_t folds, repeats; /* 0: not given */
     ptb_penalty_args penalty;
     ptb_arg_list monotone;
@@ -35,6 +37,7 @@ typedef struct {
 static const ptb_option options[] = {
     TEXT_OPTION("o", "MODEL.json", "the model file", output),
     TEXT_OPTION("predictions", "FILE.csv", "unseen predictions, a line a case (and repeat)", predictions),
+    TEXT_OPTION("champion", "MODEL.json", "bring this model up to date; kept unless beaten", champion),
     TEXT_OPTION("model", "NAME",
                 "logistic, additive (curves), svm, or best (default): of the first two, by inner folds",
                 model),
@@ -159,12 +162,38 @@ static ptb_status parse_kernel(const char *given, ptb_family *family, ptb_error 
     return PTB_OK;
 }
 
+/* A champion says what is fitted, and time how it is judged. */
+static ptb_status refuse_with_champion(const train_args *args, ptb_error *err)
+{
+    const struct {
+        const char *option;
+        bool is_given;
+    } others[] = {{"model", args->model != NULL},
+                  {"kernel", args->kernel != NULL},
+                  {"penalty", args->penalty.penalty != NULL},
+                  {"alpha", args->penalty.alpha > 0},
+                  {"lambda", args->penalty.lambda != NULL},
+                  {"monotone", args->monotone.n > 0},
+                  {"repeats", args->repeats != 0},
+                  {"order", args->order != NULL},
+                  {"holdout", args->holdout != NULL}};
+    for (size_t i = 0; args->champion != NULL && i < sizeof others / sizeof others[0]; i++)
+        if (others[i].is_given)
+            return ptb_fail(
+                err, PTB_E_ARG,
+                "--%s does not go with --champion: it is fitted as the champion was, and judged in "
+                "order of time",
+                others[i].option);
+    return PTB_OK;
+}
+
 static ptb_status parse_settings(const train_args *args, ptb_train_settings *settings, ptb_error *err)
 {
     static const char *const models[] = {"best", "logistic", "additive", "svm", NULL};
     static const char *const groups[] = {"account", "none", NULL}, *const orders[] = {"random", "time", NULL};
     ptb_train_settings_default(settings);
     size_t place = 0;
+    PTB_TRY(refuse_with_champion(args, err));
     PTB_TRY(choose(&(choice){"model", args->model, models, NULL}, &place, err));
     settings->family = (ptb_family)place;
     PTB_TRY(parse_kernel(args->kernel, &settings->family, err));
@@ -208,6 +237,10 @@ static ptb_status open_outputs(const train_args *args, const char *input, train_
     if (args->predictions != NULL && ptb_is_same_file(args->predictions, input))
         return ptb_fail(err, PTB_E_ARG, "--predictions %s is read by this run too; want another file",
                         args->predictions);
+    if (args->predictions != NULL && args->champion != NULL &&
+        ptb_is_same_file(args->predictions, args->champion))
+        return ptb_fail(err, PTB_E_ARG, "--predictions and --champion are the same file: %s",
+                        args->predictions);
     PTB_TRY(ptb_output_open(args->output, &out->model, err));
     return args->predictions == NULL ? PTB_OK : ptb_output_open(args->predictions, &out->predictions, err);
 }
@@ -225,12 +258,15 @@ static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, 
                               train_outputs *outputs, ptb_error *err)
 {
     char digest[PTB_SHA256_HEX];
-    ptb_input_digest input = {.name = call->operands[0], .sha256 = digest};
+    const train_args *args = call->settings;
+    const ptb_lineage *champion = &result->model->evaluation.champion;
+    const ptb_input_digest inputs[] = {{.name = call->operands[0], .sha256 = digest},
+                                       {.name = args->champion, .sha256 = champion->sha256}};
     ptb_provenance provenance = {.program_version = ptb_program_version,
                                  .command_line = call->command_line,
                                  .seed = call->common->seed,
-                                 .inputs = &input,
-                                 .n_inputs = 1};
+                                 .inputs = inputs,
+                                 .n_inputs = args->champion ? 2 : 1};
     ptb_text text = {0};
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_vectors_digest(vectors, digest, err));
@@ -249,6 +285,31 @@ static ptb_status write_files(const ptb_call *call, const ptb_vectors *vectors, 
 done:
     ptb_text_free(&text);
     return status;
+}
+
+/* Whatever reads the output finds the model to use there. */
+static ptb_status write_champion(const train_args *args, train_outputs *outputs, ptb_error *err)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    PTB_TRY(ptb_read_file(args->champion, SIZE_MAX / 2, &bytes, &len, err));
+    ptb_output_write(outputs->model, bytes, len);
+    free(bytes);
+    return commit_output(&outputs->model, err);
+}
+
+static ptb_status keep_champion(const ptb_call *call, const ptb_train_result *result, train_outputs *outputs,
+                                ptb_error *err)
+{
+    const train_args *args = call->settings;
+    const ptb_refit_report report = {.result = result,
+                                     .champion_path = args->champion,
+                                     .model_path = args->output,
+                                     .seconds = ptb_call_seconds(call),
+                                     .peak_mb = peak_mb()};
+    PTB_TRY(write_champion(args, outputs, err));
+    return call->common->json ? ptb_refit_report_json(&report, err)
+                              : ptb_refit_report_say(call, &report, err);
 }
 
 static ptb_status report_result(const ptb_call *call, const ptb_train_result *result, const ptb_leaks *leaks,
@@ -278,16 +339,24 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_train_settings settings;
     ptb_train_result result = {0};
     ptb_vectors *vectors = NULL;
+    ptb_model *champion = NULL;
     ptb_text notes = {0};
     int *direction = NULL;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(parse_settings(args, &settings, err));
+    if (args->champion) PTB_TRY_TO(ptb_model_load(args->champion, &champion, err));
+    settings.champion = champion;
     PTB_TRY_TO(open_outputs(args, call->operands[0], &outputs, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
-    PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, &vectors, &notes, err));
+    PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, champion, &vectors,
+                                    &notes, err));
     PTB_TRY_TO(ptb_monotone_parse(&args->monotone, vectors, &direction, err));
     settings.direction = direction;
     PTB_TRY_TO(ptb_train(&call->context, vectors, &settings, &result, err));
+    if (result.kept.len > 0) {
+        status = keep_champion(call, &result, &outputs, err);
+        goto done;
+    }
     PTB_TRY_TO(write_files(call, vectors, &result, &outputs, err));
     PTB_TRY_TO(report_result(call, &result, vectors ? vectors->leaks : NULL, &notes, err));
     if (result.needs_person)
@@ -297,6 +366,7 @@ done:
     discard_outputs(&outputs);
     ptb_train_result_free(&result);
     ptb_vectors_free(vectors);
+    ptb_model_free(champion);
     free(direction);
     ptb_text_free(&notes);
     return status;
@@ -312,5 +382,6 @@ const ptb_command ptb_cmd_train = {
     .settings_bytes = sizeof(train_args),
     .min_operands = 1,
     .max_operands = 1,
+    .in_place = "champion",
     .run = run,
 };

@@ -10,6 +10,7 @@
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
+#include "train/cmd_train_champion.h"
 
 enum { STRONGEST = 10 };
 
@@ -82,6 +83,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     if (model->curves) ptb_json_add_number(&writer, "pair_lambda", model->evaluation.pair_lambda);
     ptb_trials_write(&writer, "families", &model->evaluation);
     write_evaluation(&writer, &model->evaluation);
+    ptb_refit_write(&writer, report->result);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
     if (model->coef) {
@@ -138,6 +140,7 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
         ptb_text_printf(&text, "%s penalty %g; ", ptb_penalty_name(model->evaluation.alpha),
                         model->evaluation.lambda);
     ptb_text_printf(&text, "calibration %s\n\n", ptb_calibration_name(model->calibration.kind));
+    ptb_refit_say(report->result, &text);
     ptb_trials_say(&model->evaluation, &text);
     if (model->evaluation.n_trials > 0) ptb_text_add(&text, "\n");
     ptb_metrics_tabulate(&model->evaluation.metrics, &text);

@@ -96,7 +96,8 @@ static ptb_status run(const ptb_call *call, ptb_error *err)
     ptb_status status = PTB_OK;
     PTB_TRY_TO(open_output(args, call->operands[0], &output, err));
     PTB_TRY_TO(ptb_blas_global_init(err));
-    PTB_TRY_TO(ptb_train_input_open(&call->context, call->operands[0], &args->input, &vectors, &notes, err));
+    PTB_TRY_TO(
+        ptb_train_input_open(&call->context, call->operands[0], &args->input, NULL, &vectors, &notes, err));
     PTB_TRY_TO(ptb_winloss_find(&call->context, vectors, &winloss, err));
     report.vectors = vectors;
     report.notes = notes.bytes;

@@ -11,7 +11,10 @@ const ptb_family_steps *ptb_family_steps_of(ptb_family family)
                                                     [PTB_FAMILY_LOGISTIC] = &ptb_logistic_steps,
                                                     [PTB_FAMILY_ADDITIVE] = &ptb_additive_steps,
                                                     [PTB_FAMILY_SVM] = &ptb_svm_rbf_steps,
-                                                    [PTB_FAMILY_SVM_LINEAR] = &ptb_svm_linear_steps};
+                                                    [PTB_FAMILY_SVM_LINEAR] = &ptb_svm_linear_steps,
+                                                    [PTB_FAMILY_UPDATE_LOGISTIC] = &ptb_update_logistic_steps,
+                                                    [PTB_FAMILY_UPDATE_ADDITIVE] =
+                                                        &ptb_update_additive_steps};
     return steps[family];
 }
 

@@ -51,6 +51,8 @@ typedef struct {
 
 extern const ptb_family_steps ptb_logistic_steps, ptb_additive_steps, ptb_svm_rbf_steps, ptb_svm_linear_steps;
 extern const ptb_family_steps ptb_net_steps; /* logistic by elastic nets, where settings->alpha is above 0 */
+extern const ptb_family_steps ptb_update_logistic_steps,
+    ptb_update_additive_steps; /* of settings->champion */
 const ptb_family_steps *ptb_family_steps_of(ptb_family family);
 
 /* A path has passed its best once the loss on the judged rows has risen this often in a row: weaker penalties only fit more noise. */

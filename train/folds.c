@@ -200,7 +200,7 @@ ptb_status ptb_folds_assign(const ptb_vectors *vectors, const uint32_t *rows, si
     return assign_random(vectors, rows, n_rows, settings, seed, fold, err);
 }
 
-static ptb_time known_time(const ptb_vectors *vectors, uint32_t row)
+ptb_time ptb_known_time(const ptb_vectors *vectors, uint32_t row)
 {
     ptb_time known = vectors->known_at[row];
     return known == PTB_NO_TIME ? vectors->as_of[row] : known;
@@ -220,7 +220,7 @@ ptb_status ptb_folds_training_rows(const ptb_assigned_rows *assigned, int f, uin
     for (size_t i = 0; in_time && i < assigned->n_rows; i++)
         if (assigned->fold[i] == f && vectors->as_of[rows[i]] < begin) begin = vectors->as_of[rows[i]];
     for (size_t i = 0; i < assigned->n_rows; i++)
-        if (in_time ? known_time(vectors, rows[i]) < begin : assigned->fold[i] != f)
+        if (in_time ? ptb_known_time(vectors, rows[i]) < begin : assigned->fold[i] != f)
             chosen[(*n_out)++] = rows[i];
     *out = chosen;
     return PTB_OK;
@@ -245,7 +245,7 @@ ptb_status ptb_holdout_split(const ptb_vectors *vectors, const uint32_t *rows, s
     for (size_t i = 0; i < n_rows; i++) {
         if (vectors->as_of[rows[i]] >= out->cut)
             out->after[out->n_after++] = rows[i];
-        else if (known_time(vectors, rows[i]) < out->cut)
+        else if (ptb_known_time(vectors, rows[i]) < out->cut)
             out->before[out->n_before++] = rows[i];
     }
     if (out->n_before == 0 || out->n_after == 0) {

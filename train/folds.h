@@ -28,6 +28,9 @@ PTB_MUST_USE ptb_status ptb_folds_assign(const ptb_vectors *vectors, const uint3
                                          const ptb_fold_settings *settings, uint64_t seed, int *fold,
                                          ptb_error *err);
 
+/* The moment from which on a row's outcome counts as known. */
+ptb_time ptb_known_time(const ptb_vectors *vectors, uint32_t row);
+
 /* Rows with their folds; all borrowed. */
 typedef struct {
     const ptb_vectors *vectors;

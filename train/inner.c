@@ -130,7 +130,7 @@ ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedu
     if (stage->one_se) PTB_TRY(prefer_simple(stage, procedure, &best, err));
     size_t taken = stays ? 0 : best;
     PTB_TRY(keep_unseen(procedure, taken, choice, err));
-    if (stage->place == 0) choice->is_base_rate = stays;
+    if (stage->place == 0) choice->is_base_rate = stays && !stage->is_update;
     if (choice->is_base_rate) taken = best > 0 ? best : 1; /* for the eye */
     choice->value[stage->place] = stage->value[taken];
     free(procedure->margin);
@@ -173,7 +173,8 @@ static ptb_status fit_calibration(const ptb_vectors *vectors, ptb_calibration_ki
                                          .margin = p->choice.unseen,
                                          .fold = p->inner_fold,
                                          .n = p->n_train,
-                                         .n_folds = p->inner_k};
+                                         .n_folds = p->inner_k,
+                                         .are_calibrated = p->choice.family >= PTB_FAMILY_UPDATE_LOGISTIC};
     return ptb_calibration_choose(&cases, kind, &p->calibration, err);
 }
 

@@ -11,12 +11,13 @@ typedef struct {
     const double *value; /* n */
     size_t n;
     bool must_prove;
+    bool is_update; /* an infinite first value is the champion with an intercept of its own */
     bool
         one_se; /* rather the first value, behind an infinite one, whose loss is within a standard error of the least */
 } ptb_inner_stage;
 
 /* Sets choice->value[place] and choice->unseen from the procedure's margins by the candidates, which are freed: the value of least
- * weighted log loss. An infinite first one (the base rate in stage 0, the model of the stage before later) may have to be beaten
+ * weighted log loss. An infinite first one (the base rate in stage 0, or the champion; the model of the stage before later) may have to be beaten
  * by more than a standard error; the cases of one group count as one. E_DATA: no inner fold had both classes before it. */
 PTB_MUST_USE ptb_status ptb_inner_choose(const ptb_inner_stage *stage, ptb_procedure *procedure,
                                          ptb_choice *choice, ptb_error *err);

@@ -176,8 +176,9 @@ static ptb_status run_stage(run *r, size_t place, ptb_error *err)
         return PTB_OK;
     }
     PTB_TRY(run_inner(r, err));
-    const ptb_inner_stage inner = {r->inputs.vectors,    place,           r->value, r->n_values,
-                                   r->stage->must_prove, settings->one_se};
+    const ptb_inner_stage inner = {
+        r->inputs.vectors,          place,           r->value, r->n_values, r->stage->must_prove,
+        settings->champion != NULL, settings->one_se};
     for (size_t i = 0; i < r->n_procedures; i++)
         if (!r->choices[i].is_base_rate)
             PTB_TRY(ptb_inner_choose(&inner, &r->procedures[i], &r->choices[i], err));
@@ -217,8 +218,9 @@ static bool is_tried(const ptb_train_settings *settings, ptb_family family)
 /* The simplest first: it stays unless another is better. */
 static ptb_status choose_families(run *r, ptb_error *err)
 {
-    static const ptb_family all[] = {PTB_FAMILY_LOGISTIC, PTB_FAMILY_ADDITIVE, PTB_FAMILY_SVM,
-                                     PTB_FAMILY_SVM_LINEAR};
+    static const ptb_family all[] = {
+        PTB_FAMILY_LOGISTIC,   PTB_FAMILY_ADDITIVE,        PTB_FAMILY_SVM,
+        PTB_FAMILY_SVM_LINEAR, PTB_FAMILY_UPDATE_LOGISTIC, PTB_FAMILY_UPDATE_ADDITIVE};
     const ptb_train_settings *settings = r->inputs.settings;
     ptb_status status = PTB_OK;
     PTB_TRY_TO(ptb_alloc(&r->choices, r->n_procedures, sizeof *r->choices, err));

@@ -10,6 +10,7 @@
 #include "datasets/base/context.h"
 #include "features/case_options.h"
 #include "features/vectors.h"
+#include "models/model.h"
 
 /* A member of the command's settings struct; NULL and 0 where not given. */
 typedef struct {
@@ -51,14 +52,16 @@ typedef struct {
                        (at) + offsetof(ptb_input_args, weights)),                          \
         PTB_INPUT_LIST("exclude", "of a history: leave the column out (again and again)",  \
                        (at) + offsetof(ptb_input_args, exclude)),                          \
-        PTB_INPUT_LIST("keep", "of a history: take the column even if it is a leak",       \
+        PTB_INPUT_LIST("keep", "of a history: take the column, also a leak",               \
                        (at) + offsetof(ptb_input_args, keep))
 
 /* Opens the vectors, or makes them of the history (a file, or a folder of CSV files) by the default plan without what the leak
  * guard found. What the plan left out is added to *notes, a line each; both are the caller's to free. E_ARG: neither, an
  * option of a history given with vectors. */
+/* With a champion (NULL: none) the cases and features of a history are those of the model; E_ARG where the arguments say of them what
+ * it says, or where its snapshots were those of a file and none is given. */
 PTB_MUST_USE ptb_status ptb_train_input_open(const ptb_context *context, const char *path,
-                                             const ptb_input_args *args, ptb_vectors **out, ptb_text *notes,
-                                             ptb_error *err);
+                                             const ptb_input_args *args, const ptb_model *champion,
+                                             ptb_vectors **out, ptb_text *notes, ptb_error *err);
 
 #endif

@@ -15,6 +15,7 @@
 #include "train/memory_need.h"
 #include "train/note_card.h"
 #include "train/procedure.h"
+#include "train/refit.h"
 #include "train/review.h"
 
 void ptb_train_settings_default(ptb_train_settings *settings)
@@ -35,7 +36,10 @@ typedef struct {
         thinned;   /* what is fitted: the vectors, or with weights of their own where losses are left out */
     float *weight; /* those, or NULL */
     const ptb_train_settings *settings;
-    uint32_t *rows; /* with known outcome */
+    ptb_train_settings updating; /* those with a champion */
+    ptb_vectors ordered;         /* as folds in time go by */
+    ptb_fold_settings folds;     /* in which cases are judged: with a champion in order of time */
+    uint32_t *rows;              /* with known outcome; with a champion the new ones */
     size_t n_rows;
     bool is_holdout;
     ptb_procedure *procedures; /* the last makes the model */
@@ -74,11 +78,8 @@ done:
 
 static ptb_status plan_fold(const training *t, const int *fold, int f, ptb_procedure *p, ptb_error *err)
 {
-    ptb_assigned_rows assigned = {.vectors = t->vectors,
-                                  .rows = t->rows,
-                                  .fold = fold,
-                                  .n_rows = t->n_rows,
-                                  .order = t->settings->folds.order};
+    ptb_assigned_rows assigned = {
+        .vectors = &t->ordered, .rows = t->rows, .fold = fold, .n_rows = t->n_rows, .order = t->folds.order};
     PTB_TRY(ptb_folds_training_rows(&assigned, f, &p->train, &p->n_train, err));
     PTB_TRY(ptb_alloc(&p->judge, t->n_rows, sizeof *p->judge, err));
     for (size_t i = 0; i < t->n_rows; i++)
@@ -88,23 +89,31 @@ static ptb_status plan_fold(const training *t, const int *fold, int f, ptb_proce
 
 static ptb_status reserve_folds(training *t, ptb_error *err)
 {
-    size_t n = (size_t)t->settings->folds.k * (size_t)t->settings->repeats + 1;
+    size_t n = (size_t)t->folds.k * (size_t)t->settings->repeats + 1;
     PTB_TRY(ptb_alloc(&t->procedures, n, sizeof *t->procedures, err));
     t->n_procedures = n;
     return PTB_OK;
 }
 
-/* The first repeat and the model are those of a run without repeats, to the bit. */
+/* The first repeat's are those of a run without repeats, to the bit. */
+static ptb_status assign_folds(training *t, int repeat, int *fold, ptb_error *err)
+{
+    const ptb_assigned_rows rows = {.vectors = &t->ordered, .rows = t->rows, .n_rows = t->n_rows};
+    uint64_t seed = repeat == 0 ? t->context->seed : ptb_mix64(~t->context->seed, (uint64_t)repeat);
+    if (t->settings->champion) return ptb_refit_folds(&rows, fold, &t->folds.k, &t->result->kept, err);
+    return ptb_folds_assign(t->vectors, t->rows, t->n_rows, &t->folds, seed, fold, err);
+}
+
+/* Nothing is planned where a champion is kept without a trial. */
 static ptb_status plan_repeat(training *t, int repeat, int *fold, ptb_error *err)
 {
-    const ptb_fold_settings *folds = &t->settings->folds;
-    uint64_t seed = repeat == 0 ? t->context->seed : ptb_mix64(~t->context->seed, (uint64_t)repeat);
-    PTB_TRY(ptb_folds_assign(t->vectors, t->rows, t->n_rows, folds, seed, fold, err));
+    PTB_TRY(assign_folds(t, repeat, fold, err));
+    if (t->result->kept.len > 0) return PTB_OK;
     if (repeat == 0) PTB_TRY(reserve_folds(t, err)); /* only now their number is known to be in range */
-    for (int f = 0; f < folds->k; f++) {
-        int at = repeat * folds->k + f;
+    for (int f = 0; f < t->folds.k; f++) {
+        int at = repeat * t->folds.k + f;
         ptb_procedure *p = &t->procedures[at];
-        p->number = (uint64_t)at + (repeat > 0); /* folds->k is the model's */
+        p->number = (uint64_t)at + (repeat > 0); /* folds.k is the model's */
         PTB_TRY(plan_fold(t, fold, f, p, err));
     }
     return PTB_OK;
@@ -115,12 +124,13 @@ static ptb_status plan_folds(training *t, ptb_error *err)
     ptb_status status = PTB_OK;
     int *fold = NULL;
     ptb_procedure *last = NULL;
-    PTB_TRY_TO(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
+    if (!t->settings->champion) PTB_TRY_TO(ptb_known_enough(t->vectors, t->rows, t->n_rows, "model", err));
     PTB_TRY_TO(ptb_alloc(&fold, t->n_rows, sizeof *fold, err));
     for (int r = 0; r < t->settings->repeats; r++)
         PTB_TRY_TO(plan_repeat(t, r, fold, err));
+    if (t->result->kept.len > 0) goto done;
     last = &t->procedures[t->n_procedures - 1];
-    last->number = (uint64_t)t->settings->folds.k;
+    last->number = (uint64_t)t->folds.k;
     PTB_TRY_TO(copy_rows(t->rows, t->n_rows, &last->train, &last->n_train, err));
 done:
     free(fold);
@@ -168,7 +178,7 @@ static ptb_status collect_predictions(training *t, ptb_error *err)
     }
     for (size_t f = 0; f < t->n_procedures; f++) {
         const ptb_procedure *p = &t->procedures[f];
-        size_t repeat = t->is_holdout ? 0 : f / (size_t)t->settings->folds.k, first = repeat * n_rows;
+        size_t repeat = t->is_holdout ? 0 : f / (size_t)t->folds.k, first = repeat * n_rows;
         for (size_t i = 0; i < p->n_judge; i++) {
             result->probability[first + p->judge[i]] = ptb_sigmoid(p->logit[i]);
             result->fold[first + p->judge[i]] = (int)f;
@@ -282,6 +292,7 @@ static ptb_status make_model(training *t, ptb_error *err)
     model->evaluation.pair_lambda = last->curves && last->curves->n_pairs > 0 ? last->choice.value[2] : 0;
     model->evaluation.adaptive_lambda =
         last->curves && isfinite(last->choice.value[1]) ? last->choice.value[1] * last->choice.value[0] : 0;
+    if (t->settings->champion) ptb_refit_inherit(t->settings->champion, last->choice.value[0], model);
     if (last->n_trials > 1) {
         model->evaluation.n_trials = last->n_trials;
         memcpy(model->evaluation.trials, last->trial, last->n_trials * sizeof *last->trial);
@@ -308,17 +319,19 @@ static ptb_status make_model(training *t, ptb_error *err)
 static const char *evaluation_kind(const training *t, bool is_grouped)
 {
     if (t->is_holdout) return "holdout";
-    if (t->settings->folds.order == PTB_FOLDS_TIME) return "time";
+    if (t->folds.order == PTB_FOLDS_TIME) return "time";
     return is_grouped ? "grouped" : "stratified";
 }
 
 static ptb_status judge(const training *t, ptb_error *err)
 {
     ptb_evaluation *evaluation = &t->result->model->evaluation;
-    bool is_grouped = t->settings->folds.by_group;
+    const ptb_model *champion = t->settings->champion;
+    bool is_grouped = t->folds.by_group;
     if (is_grouped) PTB_TRY(ptb_groups_are_shared(t->vectors->group, t->rows, t->n_rows, &is_grouped, err));
     evaluation->kind = evaluation_kind(t, is_grouped);
-    evaluation->folds = t->is_holdout ? 1 : t->settings->folds.k;
+    evaluation->folds = t->is_holdout ? 1 : t->folds.k;
+    if (champion) PTB_TRY(ptb_refit_compare(champion, t->vectors, is_grouped, t->result, err));
     return ptb_judge(t->context, t->vectors, is_grouped, t->result, err);
 }
 
@@ -388,6 +401,24 @@ static void training_free(training *t)
     free(t->weight);
 }
 
+/* The champion says what is fitted. */
+static void take_champion(training *t)
+{
+    const ptb_train_settings *given = t->settings;
+    ptb_train_settings *own = &t->updating;
+    ptb_train_settings_default(own);
+    own->champion = given->champion;
+    own->family = given->champion->curves ? PTB_FAMILY_UPDATE_ADDITIVE : PTB_FAMILY_UPDATE_LOGISTIC;
+    own->calibrate = given->calibrate;
+    own->sample_losses = given->sample_losses;
+    own->folds.by_group = given->folds.by_group;
+    t->settings = own;
+    t->folds.order = PTB_FOLDS_TIME;
+    t->ordered = ptb_refit_ordered(t->vectors);
+    t->is_holdout = false;
+    ptb_refit_new_rows(own->champion, t->vectors, t->rows, &t->n_rows, &t->result->kept);
+}
+
 ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                      const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err)
 {
@@ -395,6 +426,8 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     training t = {.context = context,
                   .vectors = vectors,
                   .settings = settings,
+                  .ordered = *vectors,
+                  .folds = settings->folds,
                   .result = out,
                   .known_until = PTB_NO_TIME};
     ptb_status status = PTB_OK;
@@ -402,13 +435,19 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(check_settings(settings, err));
     PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
+    if (settings->champion) PTB_TRY_TO(ptb_refit_check(settings->champion, vectors, err));
     PTB_TRY_TO(ptb_known_rows(vectors, &t.rows, &t.n_rows, err));
+    if (settings->champion) take_champion(&t);
+    PTB_TRY_TO(ptb_text_check(&out->kept, err));
+    if (out->kept.len > 0) goto done;
     PTB_TRY_TO(t.is_holdout ? plan_holdout(&t, err) : plan_folds(&t, err));
+    PTB_TRY_TO(ptb_text_check(&out->kept, err));
+    if (out->kept.len > 0) goto done;
     t.n_learnt = t.procedures[t.n_procedures - 1].n_train;
     if (!vectors->is_timeless) t.known_until = last_known(vectors, &t.procedures[t.n_procedures - 1]);
     PTB_TRY_TO(thin_losses(&t, err));
     PTB_TRY_TO(check_memory(&t, err));
-    PTB_TRY_TO(ptb_procedures_run(context, &t.thinned, settings, t.procedures, t.n_procedures, err));
+    PTB_TRY_TO(ptb_procedures_run(context, &t.thinned, t.settings, t.procedures, t.n_procedures, err));
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(make_model(&t, err));
     PTB_TRY_TO(judge(&t, err));
@@ -428,5 +467,6 @@ void ptb_train_result_free(ptb_train_result *result)
     free(result->fold);
     ptb_text_free(&result->warnings);
     ptb_text_free(&result->review);
+    ptb_text_free(&result->kept);
     *result = (ptb_train_result){0};
 }

@@ -18,7 +18,9 @@ typedef enum {
     PTB_FAMILY_LOGISTIC,
     PTB_FAMILY_ADDITIVE,
     PTB_FAMILY_SVM,
-    PTB_FAMILY_SVM_LINEAR
+    PTB_FAMILY_SVM_LINEAR,
+    PTB_FAMILY_UPDATE_LOGISTIC, /* of a champion, which is of the family; chosen by it */
+    PTB_FAMILY_UPDATE_ADDITIVE
 } ptb_family;
 
 typedef struct {
@@ -38,6 +40,8 @@ typedef struct {
     int64_t
         sample_losses; /* PTB_SAMPLE_AUTO (default), 0: all, or about how many to learn from (train/thin_losses.h) */
     ptb_encoder_settings encoder;
+    const ptb_model
+        *champion; /* NULL, or a loaded model to be brought up to date (train/refit.h); borrowed */
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);
 
@@ -52,10 +56,13 @@ typedef struct {
     bool needs_person;
     size_t losses_kept; /* of the losses of all cases with an outcome; 0: all */
     ptb_enough enough;  /* how many cases what was seen would need */
+    ptb_text kept;      /* with a champion: why it is kept; empty where the model has won */
 } ptb_train_result;
 
-/* Rows without a known outcome are left out. Errors: E_ARG a setting out of range; E_DATA one class only (in
- * words), no feature that varies, too few groups or moments for the folds; E_REVIEW fewer than PTB_CLASS_MIN
+/* Rows without a known outcome are left out. With a champion the model is that one brought up to date, and may be NULL where `kept` says
+ * that there are too few new cases; family, penalty, directions and order of the settings then have no say. Errors: E_ARG a setting out of range; E_DATA one class only (in
+ * words), no feature that varies, too few groups or moments for the folds; E_ARG, E_SCHEMA a champion that
+ * does not go with the vectors; E_REVIEW fewer than PTB_CLASS_MIN
  * won or lost cases: no model. */
 PTB_MUST_USE ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
                                   const ptb_train_settings *settings, ptb_train_result *out, ptb_error *err);

@@ -55,6 +55,8 @@ typedef struct {
     size_t settings_bytes;
     void (*defaults)(void *settings); /* after zeroing; NULL where zero is the default */
     int min_operands, max_operands;
+    const char *
+        in_place; /* the option whose file -o may be, as it is read before and replaced at once; NULL: none */
     /* Does the work. An error's message and exit status are the runner's business (command.h). */
     ptb_status (*run)(const struct ptb_call *call, ptb_error *err);
 } ptb_command;

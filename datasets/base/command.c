@@ -224,8 +224,10 @@ static ptb_status check_output(const ptb_command *command, const ptb_call *call,
     for (int i = 0; i < call->n_operands; i++)
         is_input =
             is_input || ptb_is_same_file(call->operands[i], output) || ptb_is_in(output, call->operands[i]);
-    for (const ptb_option *option = command->options; option->name; option++)
-        is_input = is_input || reads(option, call, output);
+    for (const ptb_option *option = command->options; option->name; option++) {
+        bool may_be = command->in_place && strcmp(command->in_place, option->name) == 0;
+        is_input = is_input || (!may_be && reads(option, call, output));
+    }
     if (!is_input) return PTB_OK;
     return ptb_fail(err, PTB_E_ARG, "-o %s is read by this run too; want another file", output);
 }

@@ -26,7 +26,7 @@ import json; p = json.load(open("plan.json"))
 p["features"] = [f for i, f in enumerate(p["features"]) if i % 4 == 0 or f["name"] == "n_page_view_90"]
 json.dump(p, open("plan.json", "w"))'
 check "features" exits 0 "$propensity" features crm.h5 --plan plan.json -o vectors.h5
-check "train a logistic model" exits 0 "$propensity" train vectors.h5 --model logistic -o model1.json
+check "train a logistic model" exits 0 "$propensity" train vectors.h5 --model logistic --folds 2 -o model1.json
 check "score by it" exits 0 "$propensity" score crm.h5 --model model1.json -o scores1.csv
 subject=$(sed -n 2p scores1.csv | cut -d, -f1)
 
@@ -75,9 +75,9 @@ check "score by a lasso" exits 0 "$propensity" score crm.h5 --model lasso.json -
 check "no additive model without penalty" exits 2 "$propensity" train vectors.h5 --model additive --penalty none -o none.json
 
 # ---- a support vector machine ----
-check "train a support vector machine" exits 0 "$propensity" train vectors.h5 --model svm --threads 1 --predictions svm.csv -o svm.json
+check "train a support vector machine" exits 0 "$propensity" train vectors.h5 --model svm --folds 2 --threads 1 --predictions svm.csv -o svm.json
 check "says what it is" says "rbf kernel, C " err
-check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model svm --threads 2 --predictions svm2.csv -o svm2.json --json
+check "train it on 2 threads" exits 0 "$propensity" train vectors.h5 --model svm --folds 2 --threads 2 --predictions svm2.csv -o svm2.json --json
 check "same unseen predictions on 1 and 2 threads" cmp svm.csv svm2.csv
 check "same machine on 1 and 2 threads" [ "$("$propensity" inspect --digest svm.json)" = "$("$propensity" inspect --digest svm2.json)" ]
 check "it fits the schema" fits_schema svm.json
@@ -96,7 +96,7 @@ check "inspect it" exits 0 "$propensity" inspect svm.json
 check "inspect shows the machine" says "support vectors" out
 
 for kind in beta isotonic; do
-  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --model logistic --calibrate $kind -o $kind.json
+  check "calibrated by $kind" exits 0 "$propensity" train vectors.h5 --model logistic --folds 2 --calibrate $kind -o $kind.json
   check "the file says $kind" says "\"kind\": \"$kind\"" $kind.json
   check "explain by $kind" exits 0 "$propensity" explain crm.h5 --model $kind.json --subject-id "$subject" --json
   check "the bend is the last reason, and all add up" python3 -c '

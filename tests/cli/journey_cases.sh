@@ -67,7 +67,7 @@ check "two folders" exits 2 "$propensity" import --folder crm --hubspot crm -o f
 check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
 check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
 for t in 1 2 3; do
-  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --threads $t --predictions oof$t.csv -o model$t.json --json
+  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --folds 3 --threads $t --predictions oof$t.csv -o model$t.json --json
   check "score, $t threads" exits 0 "$propensity" score crm.h5 --threads $t --model model$t.json \
     --rules "$root/models/examples/weighted.json" -o scores$t.csv
 done
@@ -82,7 +82,7 @@ strip scores1.csv >s1; strip scores2.csv >s2; strip scores3.csv >s3
 check "same scores on 1 and 2 threads" cmp s1 s2
 check "same scores on 1 and 3 threads" cmp s1 s3
 check "features of types alone" exits 0 "$propensity" features crm.h5 --plan plan_type.json -o typed.h5
-"$propensity" train typed.h5 -o typed.json >out 2>err || check "train on types alone" [ $? = 3 ] # perhaps no better than chance
+"$propensity" train typed.h5 --folds 2 -o typed.json >out 2>err || check "train on types alone" [ $? = 3 ] # perhaps no better than chance
 for model in model1 typed; do
   check "score by $model" exits 0 "$propensity" score crm.h5 --model $model.json -o scores.csv
   check "score a folder by $model" exits 0 "$propensity" score crm --model $model.json -o at_once.csv

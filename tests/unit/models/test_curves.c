@@ -183,5 +183,82 @@ START_TEST(senseless_ones_are_refused)
 }
 END_TEST
 
-TEST_MAIN("curves", reads_what_it_says, there_and_back, in_words, senseless_ones_are_refused,
-          a_direction_is_kept_and_checked)
+static const char two_numbers[] =
+    "{\"curves\": ["
+    "{\"feature\": \"size\", \"edges\": [1, 2.5, 10], \"monotone\": -1, \"values\": [1, 0.5, 0.5, -2, 0.25]},"
+    "{\"feature\": \"colour\", \"edges\": [0, 2], \"values\": [0.5, -0.75, 1, 0.25]},"
+    "{\"feature\": \"flat\", \"edges\": [5], \"values\": [-1, 1, 3]}],"
+    "\"surfaces\": [{\"features\": [\"colour\", \"flat\"],"
+    "\"groups\": [[0, 1, 1, 2], [0, 1, 2]],"
+    "\"values\": [[0.5, 1, 2], [-0.5, 0, 4], [0, 0.125, -3]]}]}";
+
+/* Law: the coefficients give the curves back, whatever the values: each cell's log-odds, scaled, and no other. */
+static void check_coef(const char *text, double scale)
+{
+    ptb_plan *plan = made_plan(names, FEATURES);
+    ptb_curves *curves = NULL;
+    double coef[64], value[64];
+    ASSERT_OK(parse(text, plan, &curves));
+    curves->intercept = -3;
+    ASSERT_OK(ptb_curves_coef(curves, scale, coef, &err));
+    const ptb_cells shape = ptb_curves_shape(curves);
+    ptb_additive_values(&shape, &curves->tables, coef, value);
+    const ptb_field *fields = curves->fields;
+    size_t n_cases = 0;
+    for (uint8_t a = 0; a < fields[0].n_cells; a++)
+        for (uint8_t b = 0; b < fields[1].n_cells; b++)
+            for (uint8_t c = 0; c < fields[2].n_cells; c++) {
+                const uint8_t cell[FEATURES] = {a, b, c};
+                double z = ptb_curves_z(curves, cell), own[64];
+                memcpy(own, curves->value, ptb_tables_size(&curves->tables) * sizeof(double));
+                memcpy(curves->value, value, ptb_tables_size(&curves->tables) * sizeof(double));
+                curves->intercept = coef[0];
+                ASSERT_CLOSE(ptb_curves_z(curves, cell), scale * z, 1e-12, 0);
+                curves->intercept = -3;
+                memcpy(curves->value, own, ptb_tables_size(&curves->tables) * sizeof(double));
+                n_cases++;
+            }
+    ck_assert_uint_ge(n_cases, 40);
+    /* where a fit has none */
+    for (size_t f = 0; f < FEATURES; f++)
+        if (fields[f].is_ordered) ASSERT_CLOSE(coef[1 + curves->tables.first[f]], 0, 0, 0);
+    for (size_t k = 1; fields[0].direction != 0 && k + 1 < fields[0].n_cells; k++)
+        ck_assert_double_ge(coef[1 + k], 0);
+    ptb_curves_free(curves);
+    ptb_plan_free(plan);
+}
+
+START_TEST(curves_are_coefficients)
+{
+    check_coef(sample, 1);
+    check_coef(sample, 0.7);
+    check_coef(two_numbers, 1.3);
+}
+END_TEST
+
+/* New values have mean 0 over the cases they were set by, and give the same log-odds. */
+START_TEST(new_values_are_centred)
+{
+    ptb_plan *plan = made_plan(names, FEATURES);
+    ptb_curves *curves = NULL;
+    double coef[64];
+    const uint8_t cell[FEATURES * 3] = {0, 3, 4, 1, 2, 0, 0, 2, 1}; /* by feature, three cases */
+    ASSERT_OK(parse(two_numbers, plan, &curves));
+    curves->intercept = 0.5;
+    double before = ptb_curves_z(curves, (const uint8_t[FEATURES]){3, 2, 2}), sum = 0;
+    ASSERT_OK(ptb_curves_coef(curves, 1, coef, &err));
+    ptb_cells cells = ptb_curves_shape(curves);
+    cells.cell = cell;
+    cells.n_rows = 3;
+    ptb_curves_set(curves, &cells, coef);
+    ASSERT_CLOSE(ptb_curves_z(curves, (const uint8_t[FEATURES]){3, 2, 2}), before, 1e-12, 0);
+    for (size_t i = 0; i < 3; i++)
+        sum += curves->value[cell[i]];
+    ASSERT_CLOSE(sum, 0, 1e-12, 0);
+    ptb_curves_free(curves);
+    ptb_plan_free(plan);
+}
+END_TEST
+
+TEST_MAIN("curves", curves_are_coefficients, new_values_are_centred, reads_what_it_says, there_and_back,
+          in_words, senseless_ones_are_refused, a_direction_is_kept_and_checked)

@@ -28,7 +28,7 @@ static void fixture_make(fixture *f, double (*log_odds)(double), size_t n)
         f->made.outcome[i] = ptb_rng_uniform(rng) < ptb_sigmoid(log_odds(f->margin[i])) ? 1 : 0;
     }
     ptb_rng_free(rng);
-    f->cases = (ptb_calibration_cases){&f->made.view, f->made.rows, f->margin, f->fold, n, FOLDS};
+    f->cases = (ptb_calibration_cases){&f->made.view, f->made.rows, f->margin, f->fold, n, FOLDS, false};
 }
 
 static void fixture_free(fixture *f)
@@ -59,6 +59,28 @@ static double stepped(double m)
 {
     return m < -1 ? -3 : m < 1.5 ? -0.5 : 2.5;
 }
+
+static double as_it_is(double m)
+{
+    return m;
+}
+
+/* Margins that are calibrated stay as they are, unless another kind is clearly better. */
+START_TEST(test_what_is_calibrated_is_left_alone)
+{
+    static double (*const truths[])(double) = {as_it_is, straight, bent};
+    static const ptb_calibration_kind kinds[] = {PTB_CALIBRATION_NONE, PTB_CALIBRATION_PLATT,
+                                                 PTB_CALIBRATION_BETA};
+    for (size_t t = 0; t < 3; t++) {
+        fixture f;
+        fixture_make(&f, truths[t], CASES);
+        f.cases.are_calibrated = true;
+        ptb_calibration c = chosen(&f);
+        ck_assert_msg(c.kind == kinds[t], "truth %zu: %s", t, ptb_calibration_name(c.kind));
+        fixture_free(&f);
+    }
+}
+END_TEST
 
 START_TEST(test_each_truth_gets_its_kind)
 {
@@ -116,5 +138,5 @@ START_TEST(test_unjudged_cases_and_folds_of_one_class)
 }
 END_TEST
 
-TEST_MAIN("calibration choice", test_each_truth_gets_its_kind, test_a_group_counts_as_one,
-          test_unjudged_cases_and_folds_of_one_class)
+TEST_MAIN("calibration choice", test_what_is_calibrated_is_left_alone, test_each_truth_gets_its_kind,
+          test_a_group_counts_as_one, test_unjudged_cases_and_folds_of_one_class)

@@ -22,7 +22,7 @@ static bool is_base_rate(uint32_t (*group_of)(size_t), bool clustered)
         if (clustered) made.group[i] = group;
         procedure.margin[CASES + i] = (i % 2 == 0 ? 0.2 : -0.2) * (group == 0 ? -1 : 1);
     }
-    const ptb_inner_stage stage = {&made.view, 0, lambdas, 2, true, false};
+    const ptb_inner_stage stage = {&made.view, 0, lambdas, 2, true, false, false};
     ASSERT_OK(ptb_inner_choose(&stage, &procedure, &choice, &err));
     free(choice.unseen);
     made_vectors_free(&made);
@@ -65,7 +65,7 @@ static double chosen_of_four(bool one_se, double second)
             procedure.margin[v * CASES + i] = right[v] * side;
         }
     }
-    const ptb_inner_stage stage = {&made.view, 0, lambdas, 4, true, one_se};
+    const ptb_inner_stage stage = {&made.view, 0, lambdas, 4, true, false, one_se};
     ASSERT_OK(ptb_inner_choose(&stage, &procedure, &choice, &err));
     ck_assert(!choice.is_base_rate);
     free(choice.unseen);
