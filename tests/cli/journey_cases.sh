@@ -67,7 +67,7 @@ check "two folders" exits 2 "$propensity" import --folder crm --hubspot crm -o f
 check "features as CSV" exits 0 "$propensity" features crm.h5 -o vectors.csv
 check "CSV names its columns" says "subject_id,account_id,as_of,outcome,weight," vectors.csv
 for t in 1 2 3; do
-  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --folds 3 --threads $t --predictions oof$t.csv -o model$t.json --json
+  check "train, $t threads" exits 0 "$propensity" train vectors.h5 --model logistic --threads $t --predictions oof$t.csv -o model$t.json --json
   check "score, $t threads" exits 0 "$propensity" score crm.h5 --threads $t --model model$t.json \
     --rules "$root/models/examples/weighted.json" -o scores$t.csv
 done
