@@ -80,6 +80,53 @@ START_TEST(test_auc_counts_pairs)
 }
 END_TEST
 
+/* Few cases of few scores: every shape of ties, also across classes. */
+START_TEST(test_auc_counts_pairs_of_any_ties)
+{
+    enum { MOST = 24, TRIALS = 10000 };
+    ptb_rng *rng = NULL;
+    ptb_error err = {0};
+    ASSERT_OK(ptb_rng_new(5, "ties", 0, &rng, &err));
+    for (int trial = 0; trial < TRIALS; trial++) {
+        double score[MOST], weight[MOST], auc;
+        float outcome[MOST];
+        size_t n = 2 + ptb_rng_below(rng, MOST - 1);
+        uint64_t levels = 1 + ptb_rng_below(rng, 8);
+        for (size_t i = 0; i < n; i++) {
+            score[i] = (double)ptb_rng_below(rng, levels) - 3;
+            weight[i] = (double)(1 + ptb_rng_below(rng, 4)) / 4;
+            outcome[i] = i < 2 ? (float)i : (float)ptb_rng_below(rng, 2);
+        }
+        const double *weights = trial % 2 ? weight : NULL;
+        ASSERT_OK(ptb_auc(score, outcome, weights, n, &auc, &err));
+        ASSERT_CLOSE(auc, slow_auc(score, outcome, weights, n), 1e-14, 0);
+    }
+    ptb_rng_free(rng);
+}
+END_TEST
+
+START_TEST(test_one_win_in_a_hundred_thousand)
+{
+    enum { MANY = 100000, PLACE = 100 };
+    static double score[MANY];
+    static float outcome[MANY];
+    for (size_t i = 0; i < MANY; i++)
+        score[i] = 2e-5 * (1 - (double)i / MANY);
+    outcome[PLACE - 1] = 1;
+    ptb_metrics m = metrics_of(&(ptb_judged){score, outcome, NULL, NULL, MANY, true, NULL});
+    const double share = 1.0 / MANY;
+    ASSERT_CLOSE(m.auc.mean, 1 - (PLACE - 1.0) / (MANY - 1), 1e-15, 0);
+    ASSERT_CLOSE(m.average_precision.mean, 1.0 / PLACE, 1e-15, 0);
+    ASSERT_CLOSE(m.lift_10.mean, 10, 1e-12, 0);
+    ASSERT_CLOSE(m.brier_uncertainty.mean, share * (1 - share), 1e-18, 0);
+    double loss = 0;
+    for (size_t i = 0; i < MANY; i++)
+        loss -= (i == PLACE - 1 ? log(score[i]) : log1p(-score[i])) / MANY;
+    ASSERT_CLOSE(m.log_loss.mean, loss, 1e-12, 0);
+    ck_assert(m.auc.low >= 0 && m.auc.low <= m.auc.mean && m.auc.high <= 1 && m.log_loss.low > 0);
+}
+END_TEST
+
 START_TEST(test_auc_at_the_edges)
 {
     ptb_error err = {0};
@@ -713,7 +760,8 @@ START_TEST(test_older_figures_are_read)
 }
 END_TEST
 
-TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_at_the_edges, test_figures_by_hand,
+TEST_MAIN("metrics", test_auc_counts_pairs, test_auc_counts_pairs_of_any_ties,
+          test_one_win_in_a_hundred_thousand, test_auc_at_the_edges, test_figures_by_hand,
           test_ties_are_shared_in_proportion, test_certain_mistakes_cost_a_finite_log_loss,
           test_scores_have_figures_of_ranking_only, test_intervals_hold_the_figure,
           test_groups_are_drawn_together, test_groups_of_one_are_no_groups, test_the_seed_decides_the_draws,
