@@ -1,34 +1,51 @@
-/* models/rules.c: points of a case by the rules bound to its history, and what the file says about stages and blend. */
+/* models/rules.c: points of a case by the rules bound to its history, and what the file says about itself. */
 #include "models/rules.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/history_values.h"
-#include "models/rules_internal.h"
+#include "models/rules_bound.h"
 
 void ptb_rules_free(ptb_rules *rules)
 {
     if (rules == NULL) return;
     ptb_json_free(rules->doc);
     ptb_arena_free(&rules->arena);
+    free(rules->events);
     free(rules);
+}
+
+/* ---- what the file says about itself ---- */
+
+static bool has_bounds(const ptb_rules *rules)
+{
+    return isfinite(rules->floor) || isfinite(rules->ceiling);
 }
 
 size_t ptb_rules_count(const ptb_rules *rules)
 {
-    return rules->n_rules;
+    return rules->n_rules + rules->n_fields + rules->n_verdicts + rules->n_idles + has_bounds(rules);
 }
 
-const char *ptb_rules_id(const ptb_rules *rules, size_t rule)
+static const ptb_rule_part *part_at(const ptb_rules *rules, size_t part)
 {
-    return rules->rules[rule].id;
+    if (part < rules->n_rules) return &rules->rules[part].part;
+    part -= rules->n_rules;
+    if (part < rules->n_fields) return &rules->fields[part].part;
+    part -= rules->n_fields;
+    if (part < rules->n_verdicts) return &rules->verdicts[part].part;
+    part -= rules->n_verdicts;
+    return part < rules->n_idles ? &rules->idles[part].part : &rules->bounds;
 }
 
-const char *ptb_rules_label(const ptb_rules *rules, size_t rule)
+const char *ptb_rules_id(const ptb_rules *rules, size_t part)
 {
-    return rules->rules[rule].label;
+    return part_at(rules, part)->id;
+}
+
+const char *ptb_rules_label(const ptb_rules *rules, size_t part)
+{
+    return part_at(rules, part)->label;
 }
 
 const char *ptb_rules_sha256(const ptb_rules *rules)
@@ -41,14 +58,6 @@ const char *ptb_rules_name(const ptb_rules *rules)
     return rules->name;
 }
 
-const char *ptb_rules_stage(const ptb_rules *rules, double points)
-{
-    const char *name = "none";
-    for (size_t i = 0; i < rules->n_stages && points >= rules->stages[i].points; i++)
-        name = rules->stages[i].name;
-    return name;
-}
-
 ptb_blend ptb_rules_blend(const ptb_rules *rules)
 {
     return rules->blend;
@@ -59,152 +68,96 @@ double ptb_blend_z(const ptb_blend *blend, double logit, double points)
     return (1 - blend->weight) * logit + blend->weight * (blend->a + blend->b * points);
 }
 
-static bool number_passes(const ptb_bound_test *test, double x)
+/* ---- scratch ---- */
+
+ptb_status ptb_rules_scratch_new(const ptb_rules_bound *bound, ptb_rules_scratch **out, ptb_error *err)
 {
-    if (test->condition->test_kind == PTB_TEST_RANGE) {
-        const ptb_rule_range *range = &test->range;
-        bool is_above = range->is_low_open ? x > range->low : x >= range->low;
-        bool is_below = range->is_high_open ? x < range->high : x <= range->high;
-        return is_above && is_below;
-    }
-    for (size_t i = 0; i < test->n_numbers; i++) {
-        if (!(x < test->numbers[i]) && !(x > test->numbers[i])) return true;
-    }
-    return false;
+    const ptb_rules *rules = bound->rules;
+    ptb_status status = PTB_OK;
+    ptb_rules_scratch *scratch = NULL;
+    *out = NULL;
+    PTB_TRY_TO(ptb_alloc(&scratch, 1, sizeof *scratch, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->tallies, rules->n_events, sizeof *scratch->tallies, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->assets, bound->n_assets, sizeof *scratch->assets, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->points, ptb_rules_count(rules), sizeof *scratch->points, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->fired, rules->n_rules, sizeof *scratch->fired, err));
+    *out = scratch;
+    scratch = NULL;
+done:
+    ptb_rules_scratch_free(scratch);
+    return status;
 }
 
-/* What a test looks at: missing, or a code (category) or a number. */
+void ptb_rules_scratch_free(ptb_rules_scratch *scratch)
+{
+    if (scratch == NULL) return;
+    free(scratch->tallies);
+    free(scratch->assets);
+    free(scratch->points);
+    free(scratch->fired);
+    free(scratch);
+}
+
+const double *ptb_rules_points(const ptb_rules_scratch *scratch)
+{
+    return scratch->points;
+}
+
+/* ---- points ---- */
+
+/* One case: all that evaluation reads, and the scratch. */
 typedef struct {
-    bool is_missing;
-    size_t code;
-    double number;
-} seen;
+    const ptb_rules_bound *bound;
+    const ptb_rules *rules;
+    ptb_rules_scratch *scratch;
+    const ptb_case *one;
+    const float *raw;
+} evaluation;
 
-static seen look(const ptb_bound_test *test, const ptb_case *one, const float *raw)
+static double measured(const evaluation *e, const ptb_trigger *trigger)
 {
-    seen value = {.number = (double)NAN};
-    if (test->condition->place == PTB_TEST_FEATURE) {
-        assert(raw != NULL);
-        value.number = (double)raw[test->feature];
-        value.is_missing = isnan(value.number);
-        if (test->passes != NULL && !value.is_missing) value.code = (size_t)value.number;
-        return value;
-    }
-    uint32_t row = test->condition->place == PTB_TEST_CONTACT ? one->contact : one->account;
-    if (row == PTB_NONE) {
-        value.is_missing = true;
-    } else if (test->is_id) {
-        value.code = row;
-    } else {
-        value.number = ptb_value_at(test->table, test->column, row, one->as_of);
-        value.is_missing = isnan(value.number);
-        if (test->passes != NULL && !value.is_missing) value.code = (size_t)value.number;
-    }
-    return value;
+    if (trigger->kind == PTB_FIRES_WHEN) return ptb_rules_number(e->bound, &trigger->when, e->one, e->raw);
+    const ptb_event_tally *tally = &e->scratch->tallies[trigger->event.slot];
+    ptb_tier_measure measure = trigger->event.measure;
+    if (measure == PTB_TIER_ASSETS) return tally->n_assets;
+    return measure == PTB_TIER_DURATION || measure == PTB_TIER_VALUE ? tally->amount : tally->times;
 }
 
-/* A comparison with a missing value is false; only "missing" is true of it. */
-static bool test_holds(const ptb_bound_test *test, const ptb_case *one, const float *raw)
+/* The last tier reached, 0 below all; faded as its latest event is. */
+static double tier_points(const evaluation *e, const ptb_rule *rule)
 {
-    seen value = look(test, one, raw);
-    if (test->condition->test_kind == PTB_TEST_MISSING)
-        return value.is_missing == test->condition->is_missing;
-    if (value.is_missing) return false;
-    return test->passes != NULL ? test->passes[value.code] : number_passes(test, value.number);
+    const ptb_trigger *trigger = &rule->trigger;
+    double points = 0, amount = measured(e, trigger);
+    for (size_t i = 0; i < rule->n_tiers && amount >= rule->tiers[i].threshold; i++)
+        points = rule->tiers[i].points;
+    if (trigger->event.decay.kind == PTB_DECAY_NONE) return points;
+    const ptb_event_tally *tally = &e->scratch->tallies[trigger->event.slot];
+    ptb_time latest = e->bound->history->activities.ts[tally->latest];
+    return points * ptb_decay_factor(&trigger->event.decay, e->one->as_of - latest);
 }
 
-static bool holds(const ptb_rules_bound *bound, const ptb_condition *condition, const ptb_case *one,
-                  const float *raw)
+/* Points of a rule that fires. */
+static double rule_points(const evaluation *e, const ptb_rule *rule)
 {
-    if (condition->kind == PTB_CONDITION_TEST) return test_holds(&bound->tests[condition->test], one, raw);
-    if (condition->kind == PTB_CONDITION_NOT) return !holds(bound, condition->children, one, raw);
-    bool wanted = condition->kind == PTB_CONDITION_ANY;
-    for (size_t i = 0; i < condition->n_children; i++) {
-        if (holds(bound, &condition->children[i], one, raw) == wanted) return wanted;
-    }
-    return !wanted;
+    const ptb_trigger *trigger = &rule->trigger;
+    double points = rule->points;
+    if (rule->n_tiers > 0) points = tier_points(e, rule);
+    if (trigger->kind != PTB_FIRES_EVENT) return points;
+    const ptb_event_tally *tally = &e->scratch->tallies[trigger->event.slot];
+    if (rule->n_tiers == 0) points *= tally->worth;
+    points = fmax(-trigger->event.max_points, fmin(points, trigger->event.max_points));
+    return tally->is_dropped ? fmax(0, points - rule->drop.points) : points;
 }
 
-/* Times that each event rule's event happened; per_day counts UTC days. */
-typedef struct {
-    uint32_t times[PTB_RULES_MAX];
-    int64_t day[PTB_RULES_MAX]; /* the last one counted, for per_day */
-} tally;
-
-static int64_t day_of(ptb_time ts)
+/* Of a group's rules only the first that fires keeps its points. */
+static void keep_first(const ptb_rule_group *group, const bool *fired, double *points)
 {
-    return ts >= 0 ? ts / PTB_DAY : -((PTB_DAY - 1 - ts) / PTB_DAY);
-}
-
-static void count_activity(const ptb_rules_bound *bound, uint64_t at, int64_t age_s, tally *counts)
-{
-    const ptb_activities *activities = &bound->history->activities;
-    uint16_t type = activities->type[at];
-    for (size_t k = bound->type_first[type]; k < bound->type_first[type + 1]; k++) {
-        uint16_t slot = bound->type_events[k];
-        const ptb_bound_event *event = &bound->events[slot];
-        if (age_s >= event->window_s) continue;
-        if (event->asset != NULL && !event->asset[activities->asset[at]]) continue;
-        if (event->channel != NULL && !event->channel[activities->channel[at]]) continue;
-        if (event->topic != NULL && !event->topic[ptb_activity_topic(activities, at)]) continue;
-        if (event->is_per_day) {
-            int64_t day = day_of(activities->ts[at]);
-            if (day == counts->day[slot]) continue;
-            counts->day[slot] = day;
-        }
-        counts->times[slot]++;
+    bool has_fired = false;
+    for (size_t i = 0; i < group->n_members; i++) {
+        uint32_t rule = group->members[i];
+        if (has_fired) points[rule] = 0;
+        has_fired = has_fired || fired[rule];
     }
-}
-
-/* One sweep over the contact's activities, latest first, serves all rules; days come in order, so that a day is
- * new where it is not the last one. */
-static void count_events(const ptb_rules_bound *bound, const ptb_case *one, tally *counts)
-{
-    size_t n_events = bound->rules->n_events;
-    for (size_t i = 0; i < n_events; i++) {
-        counts->times[i] = 0;
-        counts->day[i] = INT64_MAX;
-    }
-    if (n_events == 0 || one->contact == PTB_NONE) return;
-    const ptb_activities *activities = &bound->history->activities;
-    uint64_t first = activities->first[one->contact], low = first, high = activities->first[one->contact + 1];
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (activities->ts[middle] <= one->as_of)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    while (low > first) {
-        low--;
-        int64_t age_s = one->as_of - activities->ts[low];
-        if (age_s >= bound->longest_s) break;
-        count_activity(bound, low, age_s, counts);
-    }
-}
-
-static double event_points(const ptb_rule *rule, uint32_t n)
-{
-    const ptb_rule_event *event = &rule->event;
-    if (n == 0) return 0; /* never -0 */
-    double times = event->count == PTB_COUNT_FIRST ? fmin(n, 1) : fmin(n, event->max_times);
-    double points = rule->points * times;
-    return fmax(-event->max_points, fmin(points, event->max_points));
-}
-
-static double rule_points(const ptb_rules_bound *bound, const ptb_rule *rule, const ptb_case *one,
-                          const float *raw, const tally *counts)
-{
-    switch (rule->kind) {
-    case PTB_RULE_WHEN:
-        return holds(bound, &rule->when, one, raw) ? rule->points : 0;
-    case PTB_RULE_EVENT:
-        return event_points(rule, counts->times[rule->event.slot]);
-    case PTB_RULE_NO_EVENT:
-        /* Of a deal without a contact nobody knows what did not happen. */
-        return one->contact != PTB_NONE && counts->times[rule->event.slot] == 0 ? rule->points : 0;
-    }
-    return 0;
 }
 
 /* Brings the group's sum within its bounds by shortening points of the sign that is too many, last rules first:
@@ -235,17 +188,88 @@ static void bound_group(const ptb_rule_group *group, double *points)
     }
 }
 
-double ptb_rules_points(const ptb_rules_bound *bound, const ptb_case *one, const float *raw, double *points)
+static double *add_rules(const evaluation *e, double *points)
+{
+    const ptb_rules *rules = e->rules;
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        bool fires = ptb_rules_fires(e->bound, e->scratch, &rules->rules[i].trigger, e->one, e->raw);
+        e->scratch->fired[i] = fires;
+        points[i] = fires ? rule_points(e, &rules->rules[i]) : 0;
+    }
+    for (size_t i = 0; i < rules->n_groups; i++) {
+        if (rules->groups[i].is_first_match) keep_first(&rules->groups[i], e->scratch->fired, points);
+        bound_group(&rules->groups[i], points);
+    }
+    return points + rules->n_rules;
+}
+
+static double *add_people(const evaluation *e, double *points)
+{
+    const ptb_rules *rules = e->rules;
+    size_t verdict = ptb_rules_latest_verdict(e->bound, e->scratch);
+    for (size_t i = 0; i < rules->n_fields; i++)
+        *points++ =
+            ptb_rules_holds(e->bound, &rules->fields[i].given, e->one, e->raw) ? rules->fields[i].points : 0;
+    for (size_t i = 0; i < rules->n_verdicts; i++)
+        *points++ = i == verdict ? rules->verdicts[i].points : 0;
+    return points;
+}
+
+/* Has there been no such activity for so long? Somebody who never did anything has been silent since they became known. */
+static bool is_silent(const evaluation *e, const ptb_rule_idle *idle)
+{
+    const ptb_history *history = e->bound->history;
+    uint32_t contact = e->one->contact;
+    if (contact == PTB_NONE || e->scratch->tallies[idle->event.slot].times > 0) return false;
+    ptb_time since =
+        history->contacts.created_at != NULL ? history->contacts.created_at[contact] : PTB_NO_TIME;
+    uint64_t first = history->activities.first[contact];
+    bool has_any = first < history->activities.first[contact + 1];
+    if (has_any && (since == PTB_NO_TIME || history->activities.ts[first] < since))
+        since = history->activities.ts[first];
+    return since != PTB_NO_TIME && (double)(e->one->as_of - since) >= idle->after_days * PTB_DAY;
+}
+
+/* In the file's order; a reset makes what came before it, and the fee for silence, into its own total. */
+static double *add_silence(const evaluation *e, double *points, double *total)
+{
+    const ptb_rules *rules = e->rules;
+    for (size_t i = 0; i < rules->n_idles; i++) {
+        const ptb_rule_idle *idle = &rules->idles[i];
+        *points = 0;
+        if (is_silent(e, idle)) *points = idle->is_reset ? idle->reset_to - *total : idle->points;
+        *total += *points++;
+    }
+    return points;
+}
+
+static double sum(const double *points, const double *end)
+{
+    double total = 0;
+    while (points < end)
+        total += *points++;
+    return total;
+}
+
+void ptb_rules_evaluate(const ptb_rules_bound *bound, ptb_rules_scratch *scratch, const ptb_case *one,
+                        const float *raw, ptb_rules_outcome *out)
 {
     const ptb_rules *rules = bound->rules;
-    tally counts;
-    count_events(bound, one, &counts);
-    for (size_t i = 0; i < rules->n_rules; i++)
-        points[i] = rule_points(bound, &rules->rules[i], one, raw, &counts);
-    for (size_t i = 0; i < rules->n_groups; i++)
-        bound_group(&rules->groups[i], points);
-    double total = 0;
-    for (size_t i = 0; i < rules->n_rules; i++)
-        total += points[i];
-    return total;
+    const evaluation e = {bound, rules, scratch, one, raw};
+    ptb_rules_count_events(bound, scratch, one);
+    double *end = add_people(&e, add_rules(&e, scratch->points));
+    double total = sum(scratch->points, end);
+    end = add_silence(&e, end, &total);
+    if (has_bounds(rules)) {
+        *end = fmax(rules->floor, fmin(total, rules->ceiling)) - total;
+        end++;
+    }
+    out->points = sum(scratch->points, end);
+    out->fit = out->engagement = 0;
+    for (size_t i = 0; i < ptb_rules_count(rules); i++) {
+        ptb_axis axis = part_at(rules, i)->axis;
+        if (axis == PTB_AXIS_FIT) out->fit += scratch->points[i];
+        if (axis == PTB_AXIS_ENGAGEMENT) out->engagement += scratch->points[i];
+    }
+    ptb_rules_decide(bound, scratch, one, raw, out);
 }

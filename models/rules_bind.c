@@ -1,8 +1,8 @@
-/* models/rules_bind.c: binds rules to a history: every pattern is matched once against every distinct value. */
+/* models/rules_bind.c: binds the conditions of rules to a history: every pattern is matched once against every distinct value. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "models/rules_internal.h"
+#include "models/rules_bound.h"
 
 typedef struct {
     ptb_rules_bound *bound;
@@ -103,17 +103,20 @@ static ptb_status fail_unknown_column(const binder *b, const ptb_condition *cond
     for (size_t i = 0; i < table->n_columns; i++)
         names[i] = table->columns[i].name;
     names[table->n_columns] = id_name;
-    return fail_unknown(b, condition,
-                        condition->place == PTB_TEST_CONTACT ? "column of contacts" : "column of accounts",
-                        names, table->n_columns + 1);
+    static const char *const whats[] = {"column of contacts", "column of accounts",
+                                        "column of opportunities"};
+    return fail_unknown(b, condition, whats[condition->place], names, table->n_columns + 1);
 }
 
 static ptb_status bind_column(const binder *b, ptb_bound_test *test)
 {
     const ptb_condition *condition = test->condition;
-    bool is_contact = condition->place == PTB_TEST_CONTACT;
-    const ptb_record_table *table = is_contact ? &b->bound->history->contacts : &b->bound->history->accounts;
-    const char *id_name = is_contact ? "contact_id" : "account_id";
+    const ptb_history *history = b->bound->history;
+    const ptb_record_table *const tables[] = {&history->contacts, &history->accounts,
+                                              &history->opportunities};
+    static const char *const id_names[] = {"contact_id", "account_id", "opportunity_id"};
+    const ptb_record_table *table = tables[condition->place];
+    const char *id_name = id_names[condition->place];
     int place = ptb_table_find(table, condition->name);
     if (place < 0 && ptb_str_equal_nocase(ptb_str_of(condition->name), id_name)) {
         test->is_id = true;
@@ -161,55 +164,64 @@ static ptb_status bind_condition(const binder *b, const ptb_condition *condition
     return condition->place == PTB_TEST_FEATURE ? bind_feature(b, test) : bind_column(b, test);
 }
 
-static ptb_status match_codes(const binder *b, const ptb_patterns *patterns, const ptb_strings *texts,
-                              const bool **out)
+/* The condition of a trigger, a route. */
+static ptb_status bind_when(const binder *b, bool has_when, const ptb_condition *when)
 {
-    bool *passes = NULL;
-    if (patterns->n == 0) return PTB_OK;
-    PTB_TRY(ptb_arena_alloc(&b->bound->arena, &passes, texts->n, sizeof *passes, b->err));
-    for (size_t i = 0; i < texts->n; i++)
-        passes[i] = ptb_patterns_match(patterns, ptb_strings_at(texts, i));
-    *out = passes;
+    return has_when ? bind_condition(b, when) : PTB_OK;
+}
+
+/* Tiers of a number need one. */
+static ptb_status check_tiers(const binder *b, const ptb_rule *rule)
+{
+    if (rule->n_tiers == 0 || rule->trigger.kind != PTB_FIRES_WHEN) return PTB_OK;
+    const ptb_condition *when = &rule->trigger.when;
+    const ptb_bound_test *test = &b->bound->tests[when->test];
+    bool is_number = test->table != NULL ? test->table->columns[test->column].kind == PTB_COLUMN_NUMBER
+                                         : when->place == PTB_TEST_FEATURE &&
+                                               ptb_extractor_levels(b->features, test->feature) == NULL;
+    if (is_number) return PTB_OK;
+    return BIND_FAIL(b, when, "tiers by \"at_least\" need a number, and '%s' is none", when->name);
+}
+
+/* The columns that notes name. */
+static ptb_status bind_note(const binder *b, const ptb_note *note)
+{
+    const ptb_rules *rules = b->bound->rules;
+    for (size_t i = 0; i < note->n_pieces; i++) {
+        const ptb_note_piece *piece = &note->pieces[i];
+        if (piece->kind != PTB_PIECE_CONTACT && piece->kind != PTB_PIECE_ACCOUNT) continue;
+        bool is_contact = piece->kind == PTB_PIECE_CONTACT;
+        const char *name = NULL;
+        PTB_TRY(ptb_arena_text(&b->bound->arena, piece->text.ptr, piece->text.len, &name, b->err));
+        int place =
+            ptb_table_find(is_contact ? &b->bound->history->contacts : &b->bound->history->accounts, name);
+        if (place < 0) {
+            return PTB_RULES_FAIL(rules, b->err, note->text_node, "no column '%s' of %s", name,
+                                  is_contact ? "contacts" : "accounts");
+        }
+        b->bound->note_columns[piece->place] = place;
+    }
     return PTB_OK;
 }
 
-static ptb_status bind_event(const binder *b, const ptb_rule *rule)
+static ptb_status bind_conditions(const binder *b)
 {
-    const ptb_activities *activities = &b->bound->history->activities;
-    const ptb_rule_event *event = &rule->event;
-    ptb_bound_event *out = &b->bound->events[event->slot];
-    if (b->bound->history->is_timeless) {
-        return PTB_RULES_FAIL(
-            b->bound->rules, b->err, rule->node,
-            "the rule '%s' counts events, but the history is a timeless table without activities", rule->id);
+    const ptb_rules *r = b->bound->rules;
+    for (size_t i = 0; i < r->n_rules; i++) {
+        PTB_TRY(bind_when(b, r->rules[i].trigger.has_when, &r->rules[i].trigger.when));
+        PTB_TRY(check_tiers(b, &r->rules[i]));
     }
-    out->window_s = event->window_days > 0 ? llround(event->window_days * PTB_DAY) : INT64_MAX;
-    out->is_per_day = event->count == PTB_COUNT_PER_DAY;
-    if (out->window_s > b->bound->longest_s) b->bound->longest_s = out->window_s;
-    PTB_TRY(match_codes(b, &event->asset, &activities->assets, &out->asset));
-    PTB_TRY(match_codes(b, &event->channel, &activities->channels, &out->channel));
-    return match_codes(b, &event->topic, &activities->topics, &out->topic);
-}
-
-/* For every type the slots of the rules that take it, so that an activity meets only the rules it concerns. */
-static ptb_status bind_types(const binder *b)
-{
-    ptb_rules_bound *bound = b->bound;
-    const ptb_rules *rules = bound->rules;
-    const ptb_strings *types = &bound->history->activities.types;
-    size_t n = 0, capacity = 0;
-    PTB_TRY(
-        ptb_arena_alloc(&bound->arena, &bound->type_first, types->n + 1, sizeof *bound->type_first, b->err));
-    for (size_t t = 0; t < types->n; t++) {
-        for (size_t i = 0; i < rules->n_rules; i++) {
-            const ptb_rule *rule = &rules->rules[i];
-            if (rule->kind == PTB_RULE_WHEN) continue;
-            const ptb_patterns *wanted = &rule->event.type;
-            if (wanted->n > 0 && !ptb_patterns_match(wanted, ptb_strings_at(types, t))) continue;
-            PTB_TRY(ptb_reserve(&bound->type_events, &capacity, n + 1, sizeof *bound->type_events, b->err));
-            bound->type_events[n++] = (uint16_t)rule->event.slot;
-        }
-        bound->type_first[t + 1] = n;
+    for (size_t i = 0; i < r->n_fields; i++)
+        PTB_TRY(bind_condition(b, &r->fields[i].given));
+    for (size_t i = 0; i < r->n_fast_tracks; i++)
+        PTB_TRY(bind_when(b, r->fast_tracks[i].trigger.has_when, &r->fast_tracks[i].trigger.when));
+    for (size_t i = 0; i < r->n_exclusions; i++)
+        PTB_TRY(bind_when(b, r->exclusions[i].trigger.has_when, &r->exclusions[i].trigger.when));
+    for (size_t i = 0; i < r->n_routes; i++)
+        PTB_TRY(bind_when(b, r->routes[i].has_when, &r->routes[i].when));
+    for (size_t i = 0; i < r->n_notes; i++) {
+        PTB_TRY(bind_when(b, r->notes[i].trigger.has_when, &r->notes[i].trigger.when));
+        PTB_TRY(bind_note(b, &r->notes[i]));
     }
     return PTB_OK;
 }
@@ -219,15 +231,10 @@ static ptb_status bind_all(const binder *b)
     ptb_rules_bound *bound = b->bound;
     const ptb_rules *rules = bound->rules;
     PTB_TRY(ptb_arena_alloc(&bound->arena, &bound->tests, rules->n_tests, sizeof *bound->tests, b->err));
-    PTB_TRY(ptb_arena_alloc(&bound->arena, &bound->events, rules->n_events, sizeof *bound->events, b->err));
-    for (size_t i = 0; i < rules->n_rules; i++) {
-        const ptb_rule *rule = &rules->rules[i];
-        if (rule->kind == PTB_RULE_WHEN)
-            PTB_TRY(bind_condition(b, &rule->when));
-        else
-            PTB_TRY(bind_event(b, rule));
-    }
-    return rules->n_events > 0 ? bind_types(b) : PTB_OK;
+    PTB_TRY(ptb_arena_alloc(&bound->arena, &bound->note_columns, rules->n_note_columns,
+                            sizeof *bound->note_columns, b->err));
+    PTB_TRY(bind_conditions(b));
+    return ptb_rules_bind_events(bound, b->err);
 }
 
 ptb_status ptb_rules_bind(const ptb_rules *rules, const ptb_history *history, const ptb_extractor *features,

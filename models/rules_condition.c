@@ -4,10 +4,10 @@
 #include "models/rules_internal.h"
 
 static const char *const condition_keys[] = {
-    "all",   "any",   "not",      "contact", "account", "feature", "equals",  "in",
-    "above", "below", "at_least", "at_most", "matches", "in_list", "missing", NULL};
+    "all",   "any",   "not",      "contact", "account", "opportunity", "feature", "equals", "in",
+    "above", "below", "at_least", "at_most", "matches", "in_list",     "missing", NULL};
 static const char *const combinators[] = {"all", "any", "not"};
-static const char *const places[] = {"contact", "account", "feature"};
+static const char *const places[] = {"contact", "account", "opportunity", "feature"};
 static const char *const range_keys[] = {"at_least", "above", "at_most", "below"};
 
 static ptb_status add_value(ptb_rules *rules, const ptb_json *node, ptb_rule_values *out, ptb_error *err)
@@ -98,20 +98,11 @@ static ptb_status parse_range(ptb_rules *rules, const ptb_json *node, ptb_rule_r
 
 static ptb_status find_list(ptb_rules *rules, const ptb_json *node, ptb_rule_values *out, ptb_error *err)
 {
-    const char *name = ptb_json_string(node);
-    if (name == NULL) return PTB_RULES_FAIL(rules, err, node, "expected the name of a list");
-    const char **names = NULL;
-    PTB_TRY(ptb_arena_alloc(&rules->arena, &names, rules->n_lists, sizeof *names, err));
-    for (size_t i = 0; i < rules->n_lists; i++) {
-        names[i] = rules->lists[i].name;
-        if (ptb_str_equal_text(ptb_str_of(name), names[i])) {
-            *out = rules->lists[i].values;
-            return PTB_OK;
-        }
-    }
-    const char *nearest = ptb_nearest_name(ptb_str_of(name), names, rules->n_lists);
-    if (nearest == NULL) return PTB_RULES_FAIL(rules, err, node, "no list '%s' in \"lists\"", name);
-    return PTB_RULES_FAIL(rules, err, node, "no list '%s' in \"lists\"; did you mean '%s'?", name, nearest);
+    size_t place = 0;
+    PTB_TRY(ptb_rules_find_name(rules, node, "list", rules->lists, rules->n_lists, sizeof *rules->lists,
+                                &place, err));
+    *out = rules->lists[place].values;
+    return PTB_OK;
 }
 
 static ptb_status parse_missing(ptb_rules *rules, const ptb_json *node, bool *out, ptb_error *err)
@@ -165,7 +156,7 @@ static ptb_status parse_test(ptb_rules *rules, const ptb_json *node, ptb_conditi
 {
     int n = 0;
     out->kind = PTB_CONDITION_TEST;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i <= PTB_TEST_FEATURE; i++) {
         const ptb_json *name = ptb_json_get(node, places[i]);
         if (name == NULL) continue;
         n++;
@@ -173,15 +164,15 @@ static ptb_status parse_test(ptb_rules *rules, const ptb_json *node, ptb_conditi
         out->name = ptb_json_string(name);
         if (out->name == NULL || out->name[0] == 0) {
             return PTB_RULES_FAIL(rules, err, name, "expected the name of a %s",
-                                  i == 2 ? "feature" : "column");
+                                  i == PTB_TEST_FEATURE ? "feature" : "column");
         }
     }
     if (n != 1) {
-        return PTB_RULES_FAIL(
-            rules, err, node,
-            "a condition tests one of \"contact\", \"account\" (a column) or \"feature\", or joins "
-            "others by \"all\", \"any\" or \"not\"; this one has %s",
-            n == 0 ? "none of them" : "several");
+        return PTB_RULES_FAIL(rules, err, node,
+                              "a condition tests one of \"contact\", \"account\", \"opportunity\" (a column) "
+                              "or \"feature\", or joins "
+                              "others by \"all\", \"any\" or \"not\"; this one has %s",
+                              n == 0 ? "none of them" : "several");
     }
     out->test = rules->n_tests++;
     return parse_comparison(rules, node, out, err);

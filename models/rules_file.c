@@ -1,4 +1,4 @@
-/* models/rules_file.c: reads a rules file whole, checks it, and refuses what this version does not evaluate. */
+/* models/rules_file.c: reads a rules file whole and checks it: its header, lists, groups and blend, and all parts in their order. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -7,26 +7,12 @@
 #include "models/rules_internal.h"
 
 static const char *const root_keys[] = {
-    "$schema", "format", "format_version", "name",           "description", "reviewed_on", "reviewed_by",
-    "lists",   "rules",  "groups",         "idle",           "stages",      "fast_track",  "exclude",
-    "grades",  "routes", "notes",          "human_verdicts", "progressive", "blend",       NULL};
-static const char *const root_later[] = {"idle",  "fast_track",     "exclude",     "grades", "routes",
-                                         "notes", "human_verdicts", "progressive", NULL};
+    "$schema",     "format",  "format_version", "name",    "description", "reviewed_on",
+    "reviewed_by", "lists",   "rules",          "groups",  "idle",        "stages",
+    "fast_track",  "exclude", "grades",         "routes",  "notes",       "human_verdicts",
+    "progressive", "blend",   "floor",          "ceiling", NULL};
 static const char *const group_keys[] = {"id", "label", "max_points", "min_points", "combine", NULL};
-static const char *const stage_keys[] = {"name", "points", "hysteresis", NULL};
 static const char *const blend_keys[] = {"method", "weight", "a", "b", NULL};
-
-/* An optional array: *n is 0 where it is absent. */
-static ptb_status want_array(ptb_rules *rules, const char *key, const ptb_json **first, size_t *n,
-                             ptb_error *err)
-{
-    const ptb_json *node = ptb_json_get(ptb_json_root(rules->doc), key);
-    if (node == NULL) return PTB_OK;
-    if (!ptb_json_is_array(node)) return PTB_RULES_FAIL(rules, err, node, "expected an array");
-    *first = ptb_json_first(node);
-    *n = ptb_json_count(node);
-    return PTB_OK;
-}
 
 static ptb_status parse_lists(ptb_rules *rules, ptb_error *err)
 {
@@ -46,28 +32,25 @@ static ptb_status parse_lists(ptb_rules *rules, ptb_error *err)
     return PTB_OK;
 }
 
-static ptb_status parse_combine(ptb_rules *rules, const ptb_json *node, ptb_error *err)
+static ptb_status parse_combine(ptb_rules *rules, const ptb_json *node, bool *is_first_match, ptb_error *err)
 {
     const char *combine = "add";
     PTB_TRY(ptb_json_want_string(rules->doc, node, "combine", &combine, err));
-    if (ptb_str_equal_text(ptb_str_of(combine), "add")) return PTB_OK;
-    const ptb_json *member = ptb_json_get(node, "combine");
-    if (ptb_str_equal_text(ptb_str_of(combine), "first_match")) {
-        return PTB_RULES_FAIL(rules, err, member,
-                              "\"first_match\" is not evaluated in this version; \"add\" is");
-    }
-    return PTB_RULES_FAIL(rules, err, member,
+    *is_first_match = ptb_str_equal_text(ptb_str_of(combine), "first_match");
+    if (*is_first_match || ptb_str_equal_text(ptb_str_of(combine), "add")) return PTB_OK;
+    return PTB_RULES_FAIL(rules, err, ptb_json_get(node, "combine"),
                           "'%s' is no way to combine; expected \"add\" or \"first_match\"", combine);
 }
 
-static ptb_status parse_group(ptb_rules *rules, const ptb_json *node, ptb_rule_group *out, ptb_error *err)
+static ptb_status parse_group(ptb_rules *rules, const ptb_json *node, void *item, ptb_error *err)
 {
+    ptb_rule_group *out = item;
+    const char *label = NULL;
     out->max_points = HUGE_VAL;
     out->min_points = -HUGE_VAL;
-    const char *label = NULL;
     PTB_TRY(ptb_rules_check_object(rules, node, group_keys, "a group", err));
     PTB_TRY(ptb_rules_need_name(rules, node, "id", &out->id, err));
-    PTB_TRY(ptb_json_want_string(rules->doc, node, "label", &label, err));
+    PTB_TRY(ptb_rules_want_label(rules, node, &label, err));
     PTB_TRY(ptb_json_want_number(rules->doc, node, "max_points", &out->max_points, err));
     PTB_TRY(ptb_json_want_number(rules->doc, node, "min_points", &out->min_points, err));
     if (out->max_points < 0) {
@@ -78,71 +61,7 @@ static ptb_status parse_group(ptb_rules *rules, const ptb_json *node, ptb_rule_g
         return PTB_RULES_FAIL(rules, err, ptb_json_get(node, "min_points"),
                               "%g is above 0; it bounds a sum from below", out->min_points);
     }
-    return parse_combine(rules, node, err);
-}
-
-static ptb_status parse_groups(ptb_rules *rules, ptb_error *err)
-{
-    const ptb_json *node = NULL;
-    size_t n = 0;
-    PTB_TRY(want_array(rules, "groups", &node, &n, err));
-    PTB_TRY(ptb_arena_alloc(&rules->arena, &rules->groups, n, sizeof *rules->groups, err));
-    for (; node != NULL; node = ptb_json_next(node)) {
-        ptb_rule_group *group = &rules->groups[rules->n_groups];
-        PTB_TRY(parse_group(rules, node, group, err));
-        for (size_t i = 0; i < rules->n_groups; i++) {
-            if (ptb_str_equal_text(ptb_str_of(group->id), rules->groups[i].id)) {
-                return PTB_RULES_FAIL(rules, err, ptb_json_get(node, "id"), "the group '%s' is there twice",
-                                      group->id);
-            }
-        }
-        rules->n_groups++;
-    }
-    return PTB_OK;
-}
-
-static ptb_status parse_stage(ptb_rules *rules, const ptb_json *node, ptb_rule_stage *out, ptb_error *err)
-{
-    static const char *const later[] = {"hysteresis", NULL};
-    PTB_TRY(ptb_rules_check_object(rules, node, stage_keys, "a stage", err));
-    PTB_TRY(ptb_rules_refuse_later(rules, node, later, err));
-    PTB_TRY(ptb_rules_need_name(rules, node, "name", &out->name, err));
-    PTB_TRY(ptb_rules_need_points(rules, node, &out->points, err));
-    const ptb_json *name = ptb_json_get(node, "name");
-    ptb_str text = ptb_str_of(out->name);
-    if (text.len > PTB_STAGE_NAME_BYTES) {
-        return PTB_RULES_FAIL(rules, err, name, "the name has %zu bytes; at most %d fit", text.len,
-                              PTB_STAGE_NAME_BYTES);
-    }
-    if (ptb_str_equal_text(text, "none")) {
-        return PTB_RULES_FAIL(rules, err, name, "'none' is what those below the first stage are called");
-    }
-    if (rules->n_stages == 0) return PTB_OK;
-    const ptb_rule_stage *before = out - 1;
-    if (!(out->points > before->points)) {
-        return PTB_RULES_FAIL(rules, err, ptb_json_get(node, "points"),
-                              "stages ascend, but '%s' at %g follows '%s' at %g", out->name, out->points,
-                              before->name, before->points);
-    }
-    for (size_t i = 0; i < rules->n_stages; i++) {
-        if (ptb_str_equal_text(text, rules->stages[i].name)) {
-            return PTB_RULES_FAIL(rules, err, name, "the stage '%s' is there twice", out->name);
-        }
-    }
-    return PTB_OK;
-}
-
-static ptb_status parse_stages(ptb_rules *rules, ptb_error *err)
-{
-    const ptb_json *node = NULL;
-    size_t n = 0;
-    PTB_TRY(want_array(rules, "stages", &node, &n, err));
-    PTB_TRY(ptb_arena_alloc(&rules->arena, &rules->stages, n, sizeof *rules->stages, err));
-    for (; node != NULL; node = ptb_json_next(node)) {
-        PTB_TRY(parse_stage(rules, node, &rules->stages[rules->n_stages], err));
-        rules->n_stages++;
-    }
-    return PTB_OK;
+    return parse_combine(rules, node, &out->is_first_match, err);
 }
 
 static ptb_status check_method(ptb_rules *rules, const ptb_json *node, ptb_error *err)
@@ -213,7 +132,6 @@ static ptb_status parse_header(ptb_rules *rules, ptb_error *err)
                               "version %lld; this program reads version 1", (long long)version);
     }
     PTB_TRY(ptb_json_known_keys(rules->doc, root, root_keys, err));
-    PTB_TRY(ptb_rules_refuse_later(rules, root, root_later, err));
     PTB_TRY(ptb_json_want_string(rules->doc, root, "$schema", &schema, err));
     PTB_TRY(ptb_rules_need_name(rules, root, "name", &rules->name, err));
     return check_reviewed(rules, root, err);
@@ -223,9 +141,12 @@ static ptb_status parse_all(ptb_rules *rules, ptb_error *err)
 {
     PTB_TRY(parse_header(rules, err));
     PTB_TRY(parse_lists(rules, err));
-    PTB_TRY(parse_groups(rules, err));
+    PTB_TRY(ptb_rules_want_list(rules, ptb_json_root(rules->doc), "groups", "group", sizeof *rules->groups,
+                                parse_group, &rules->groups, &rules->n_groups, err));
     PTB_TRY(ptb_rules_parse_rules(rules, err));
-    PTB_TRY(parse_stages(rules, err));
+    PTB_TRY(ptb_rules_parse_stages(rules, err));
+    PTB_TRY(ptb_rules_parse_people(rules, err));
+    PTB_TRY(ptb_rules_parse_followup(rules, err));
     return parse_blend(rules, err);
 }
 

@@ -38,6 +38,7 @@ typedef struct {
     const ptb_reason *reasons;
     size_t n_reasons, n_shown;
     double base;
+    ptb_text notes;
 } explanation;
 
 /* The base then has what features do together, and differs from case to case. */
@@ -62,6 +63,37 @@ static double rest_of(const explanation *e)
     return printed(rest) + 0.0;
 }
 
+/* What the rules say beyond points and stage, each on a line of its own, where they say it. */
+static void add_outcome_text(const explanation *e, ptb_text *out)
+{
+    const ptb_rules_outcome *rules = &e->score.rules;
+    if (*rules->grade) ptb_text_printf(out, "   grade %s", rules->grade);
+    if (*rules->excluded) ptb_text_printf(out, "\n  excluded: %s", rules->excluded);
+    if (*rules->fast_track) ptb_text_printf(out, "\n  fast track: %s", rules->fast_track);
+    if (*rules->route_to) ptb_text_printf(out, "\n  follow-up: %s", rules->route_to);
+    if (*rules->route_how) ptb_text_printf(out, ", %s", rules->route_how);
+    if (!isnan(rules->route_within_hours))
+        ptb_text_printf(out, " within %g hours", rules->route_within_hours);
+    if (*rules->next_question) ptb_text_printf(out, "\n  ask next: %s", rules->next_question);
+    if (e->notes.len > 0) ptb_text_printf(out, "\n  note: %s", e->notes.bytes);
+}
+
+static void add_outcome_json(const explanation *e, ptb_json_writer *writer)
+{
+    const ptb_rules_outcome *rules = &e->score.rules;
+    ptb_json_add_string(writer, "stage", rules->stage);
+    ptb_json_add_number(writer, "fit_points", rules->fit);
+    ptb_json_add_number(writer, "engagement_points", rules->engagement);
+    ptb_json_add_string(writer, "grade", rules->grade);
+    ptb_json_add_string(writer, "fast_track", rules->fast_track);
+    ptb_json_add_string(writer, "excluded", rules->excluded);
+    ptb_json_add_string(writer, "route_to", rules->route_to);
+    ptb_json_add_string(writer, "route_how", rules->route_how);
+    ptb_json_add_number(writer, "route_within_hours", rules->route_within_hours);
+    ptb_json_add_string(writer, "next_question", rules->next_question);
+    ptb_json_add_str(writer, "coaching_note", (ptb_str){e->notes.bytes, e->notes.len});
+}
+
 static ptb_status print_text(const explanation *e, ptb_error *err)
 {
     char when[PTB_TIME_BYTES];
@@ -72,7 +104,8 @@ static ptb_status print_text(const explanation *e, ptb_error *err)
     if (!isnan(e->score.probability))
         ptb_text_printf(&out, "   probability %.1f %%", 100 * e->score.probability);
     if (!isnan(e->score.points))
-        ptb_text_printf(&out, "   points %g   stage %s", e->score.points, e->score.stage);
+        ptb_text_printf(&out, "   points %g   stage %s", e->score.points, e->score.rules.stage);
+    add_outcome_text(e, &out);
     ptb_text_add(&out, "\n\n");
     ptb_text_table table = {.n_columns = 2, .align = "rl"};
     ptb_table_cell(&table, "log-odds");
@@ -144,7 +177,7 @@ static ptb_status print_json(const explanation *e, ptb_error *err)
     ptb_json_add_number(&writer, "score", e->score.score);
     ptb_json_add_number(&writer, "probability", e->score.probability);
     ptb_json_add_number(&writer, "rule_points", e->score.points);
-    ptb_json_add_string(&writer, "stage", e->score.stage);
+    add_outcome_json(e, &writer);
     ptb_json_add_number(&writer, "z", e->score.z);
     ptb_json_add_number(&writer, "base", e->base);
     if (is_approximate(e)) ptb_json_add_bool(&writer, "is_approximate", true);
@@ -184,11 +217,14 @@ static ptb_status explain(const ptb_call *call, const explain_args *args, ptb_lo
     PTB_TRY_TO(ptb_score_scratch_new(loaded->scorer, &scratch, err));
     PTB_TRY_TO(ptb_alloc(&reasons, ptb_scorer_max_reasons(loaded->scorer), sizeof *reasons, err));
     ptb_score_case(loaded->scorer, scratch, &e.one, &e.score);
+    ptb_score_notes(loaded->scorer, scratch, &e.one, &e.notes);
+    PTB_TRY_TO(ptb_text_check(&e.notes, err));
     e.n_reasons = ptb_score_reasons(loaded->scorer, scratch, reasons, &e.base);
     e.n_shown = e.n_reasons < (size_t)args->reasons ? e.n_reasons : (size_t)args->reasons;
     e.reasons = reasons;
     status = call->common->json ? print_json(&e, err) : print_text(&e, err);
 done:
+    ptb_text_free(&e.notes);
     free(reasons);
     ptb_score_scratch_free(scratch);
     return status;

@@ -92,6 +92,9 @@ static ptb_status report_scores(const ptb_call *call, const score_args *args, co
     double seconds = ptb_call_seconds(call);
     ptb_say(call, "scored %llu %s cases%s%s in %.2f s -> %s", (unsigned long long)report->scored, subject,
             *when ? " as of " : "", when, seconds, args->output);
+    if (report->excluded > 0)
+        ptb_say(call, "%llu of them excluded by the rules: in the file with the reason, in no stage",
+                (unsigned long long)report->excluded);
     if (job->model && job->model->evaluation.is_before_edit)
         ptb_warn(call, "%s was edited by hand after it was judged: its figures are of the model before",
                  args->model);
@@ -108,7 +111,7 @@ static ptb_status report_scores(const ptb_call *call, const score_args *args, co
     ptb_json_writer writer = {.text = &text};
     ptb_json_begin_object(&writer, NULL);
     ptb_json_add_integer(&writer, "scored", (int64_t)report->scored);
-    ptb_json_add_integer(&writer, "excluded", 0);
+    ptb_json_add_integer(&writer, "excluded", (int64_t)report->excluded);
     ptb_json_add_string(&writer, "subject", subject);
     ptb_json_add_string(&writer, "as_of", when);
     ptb_json_add_number(&writer, "mean_probability", report->mean_probability);
@@ -145,7 +148,7 @@ static void add_top_row(const ptb_score_job *job, size_t row, ptb_score_scratch 
         ptb_table_cell(table, "-");
     else
         ptb_table_cell(table, "%g", score.points);
-    ptb_table_cell(table, "%s", *score.stage ? score.stage : "-");
+    ptb_table_cell(table, "%s", *score.rules.stage ? score.rules.stage : "-");
     ptb_text words = {0};
     for (size_t k = 0; k < n && k < SHOWN; k++) {
         ptb_text_clear(&words);

@@ -104,7 +104,7 @@ static ptb_status score_subject(const propensity_scorer *scorer, const char *sub
     ptb_score_case(loaded->scorer, scratch, &one, &score);
     *out = (propensity_score){
         .probability = score.probability, .points = score.points, .z = score.z, .score = score.score};
-    snprintf(out->stage, sizeof out->stage, "%s", score.stage);
+    snprintf(out->stage, sizeof out->stage, "%s", score.rules.stage);
     if (reasons) fill_reasons(scorer, scratch, all, reasons, n_reasons);
 done:
     free(all);

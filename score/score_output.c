@@ -15,6 +15,7 @@ typedef struct {
     ptb_reason *reasons;
     ptb_text rows, words;
     double z[BLOCK_ROWS];
+    bool is_excluded[BLOCK_ROWS];
 } worker;
 
 typedef struct {
@@ -94,6 +95,38 @@ static void add_reasons(const stream *s, worker *w, double z, ptb_text *row)
     add_number(row, printed(rest) + 0.0);
 }
 
+static void add_cell(ptb_text *row, const char *text)
+{
+    ptb_text_add(row, ",");
+    add_text(row, ptb_str_of(text));
+}
+
+static void add_exact(ptb_text *row, double value)
+{
+    ptb_text_add(row, ",");
+    if (!isnan(value)) ptb_text_number(row, value);
+}
+
+/* What the rules say beyond the points; empty without rules. */
+static void add_rules(const stream *s, worker *w, size_t i, const ptb_rules_outcome *rules)
+{
+    ptb_text *row = &w->rows;
+    add_cell(row, rules->stage);
+    add_exact(row, rules->fit);
+    add_exact(row, rules->engagement);
+    add_cell(row, rules->grade);
+    add_cell(row, rules->fast_track);
+    add_cell(row, rules->excluded);
+    add_cell(row, rules->route_to);
+    add_cell(row, rules->route_how);
+    add_exact(row, rules->route_within_hours);
+    add_cell(row, rules->next_question);
+    ptb_text_clear(&w->words);
+    if (s->job->rules) ptb_score_notes(s->job->scorer, w->scratch, &s->job->cases->items[i], &w->words);
+    ptb_text_add(row, ",");
+    add_text(row, (ptb_str){w->words.bytes, w->words.len});
+}
+
 static void add_row(const stream *s, worker *w, size_t i, const ptb_score *score)
 {
     ptb_text *row = &w->rows;
@@ -102,10 +135,8 @@ static void add_row(const stream *s, worker *w, size_t i, const ptb_score *score
     add_number(row, score->probability);
     ptb_text_add(row, ",");
     if (!isnan(score->predictive_score)) ptb_text_printf(row, "%d", (int)lround(score->predictive_score));
-    ptb_text_add(row, ",");
-    if (!isnan(score->points)) ptb_text_number(row, score->points);
-    ptb_text_add(row, ",");
-    add_text(row, ptb_str_of(score->stage));
+    add_exact(row, score->points);
+    add_rules(s, w, i, &score->rules);
     add_number(row, score->z);
     add_number(row, score->model_logit);
     ptb_text_add(row, ",");
@@ -132,6 +163,7 @@ static ptb_status score_block(void *state, const ptb_block *block, ptb_error *er
             ptb_score_case(job->scorer, w->scratch, &job->cases->items[i], &score);
         sum += score.probability;
         w->z[i - block->first] = score.z;
+        w->is_excluded[i - block->first] = *score.rules.excluded != 0;
         add_row(s, w, i, &score);
     }
     s->probability_sum[block->index] = sum;
@@ -161,16 +193,20 @@ static ptb_status emit_block(void *state, const ptb_block *block, ptb_error *err
     stream *s = state;
     const worker *w = &s->workers[block->thread];
     ptb_output_write(s->output, w->rows.bytes, w->rows.len);
-    for (size_t i = block->first; i < block->last; i++)
-        keep_best(s, i, w->z[i - block->first]);
+    for (size_t i = block->first; i < block->last; i++) {
+        s->report->excluded += w->is_excluded[i - block->first];
+        if (!w->is_excluded[i - block->first]) keep_best(s, i, w->z[i - block->first]);
+    }
     ptb_tell(s->context, "scoring", block->last, s->n);
     return PTB_OK;
 }
 
 static void write_header(const stream *s)
 {
-    ptb_output_printf(s->output, "subject_id,object_type,account_id,as_of,score,probability,predictive_score,"
-                                 "rule_points,stage,z,model_logit,blend_weight");
+    ptb_output_printf(s->output,
+                      "subject_id,object_type,account_id,as_of,score,probability,predictive_score,"
+                      "rule_points,stage,fit_points,engagement_points,grade,fast_track,excluded,route_to,"
+                      "route_how,route_within_hours,next_question,coaching_note,z,model_logit,blend_weight");
     if (s->settings->reasons > 0) ptb_output_printf(s->output, ",base_z");
     for (int k = 1; k <= s->settings->reasons; k++)
         ptb_output_printf(s->output, ",reason_%d,reason_%d_z", k, k);

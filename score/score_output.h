@@ -23,14 +23,15 @@ typedef struct {
 } ptb_score_settings;
 
 typedef struct {
-    uint64_t scored;
-    double mean_probability; /* NaN without model */
+    uint64_t scored, excluded; /* excluded by the rules: among the scored, never among the best */
+    double mean_probability;   /* NaN without model */
     size_t n_top;
     size_t top[PTB_SCORE_MAX_TOP]; /* rows of the job, best z first (ties by place) */
 } ptb_score_report;
 
-/* Columns: subject_id,object_type,account_id,as_of,score,probability,predictive_score,rule_points,stage,z,
- * model_logit,blend_weight, then (with reasons) base_z,reason_k,reason_k_z,other_z, whose numbers add up to z as
+/* Columns: subject_id,object_type,account_id,as_of,score,probability,predictive_score,rule_points, then what the rules
+ * say (stage,fit_points,engagement_points,grade,fast_track,excluded,route_to,route_how,route_within_hours,next_question,
+ * coaching_note; empty without rules), then z,model_logit,blend_weight, then (with reasons) base_z,reason_k,reason_k_z,other_z, whose numbers add up to z as
  * printed, then model_sha256,rules_sha256. The file is replaced only
  * when all of it is written. Memory: one block of 512 rows of text a thread. */
 PTB_MUST_USE ptb_status ptb_score_write(const ptb_context *context, const ptb_score_job *job,

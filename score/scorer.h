@@ -30,7 +30,7 @@ typedef struct {
     double z;                   /* blended log-odds */
     double blended_probability; /* 1 / (1 + exp(-z)) */
     double score;               /* 0-100 map of z, not rounded */
-    const char *stage;          /* "" without rules */
+    ptb_rules_outcome rules;    /* texts "" and numbers NaN without rules */
 } ptb_score;
 
 /* A reason is a contribution to z. Features contribute (1 - w) times their part of the model's log-odds (all terms of a feature
@@ -56,6 +56,9 @@ PTB_MUST_USE ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score
 /* Scores one case of the history. Allocates nothing. */
 void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one,
                     ptb_score *out);
+/* After that: appends the coaching notes of the rules, separated by " | ". */
+void ptb_score_notes(const ptb_scorer *scorer, const ptb_score_scratch *scratch, const ptb_case *one,
+                     ptb_text *out);
 /* Scores one row of the vectors. */
 void ptb_score_vector(const ptb_scorer *scorer, ptb_score_scratch *scratch, const float *raw, ptb_score *out);
 

@@ -94,7 +94,7 @@ check "scores have rows" [ "$(wc -l <scores1.csv)" -gt 10 ]
 subject=$(sed -n 2p scores1.csv | cut -d, -f1)
 check "explain one" exits 0 "$propensity" explain crm.h5 --model model1.json --rules "$root/models/examples/weighted.json" \
   --subject-id "$subject" --json
-z_file=$(sed -n 2p scores1.csv | python3 -c 'import csv,sys; print(list(csv.reader(sys.stdin))[0][9])')
+z_file=$(python3 -c 'import csv; print(next(csv.DictReader(open("scores1.csv")))["z"])')
 z_alone=$(python3 -c 'import json; print("%.6f" % json.load(open("out"))["z"])')
 check "alone as in the whole database ($z_file)" [ "$z_file" = "$z_alone" ]
 check "reasons add up" python3 -c '

@@ -438,16 +438,16 @@ rules r.json '{"id": "a", "points": 5, "evnet": {"type": "email_open"}}'
 bad_rules "a misspelt key" 'did you mean "event"?' "r.json:3:"
 rules r.json '{"id": "a", "points": "5", "event": {"type": "email_open"}}'
 bad_rules "a text for a number" "points" "r.json:3:"
-rules r.json '{"id": "a", "points": 5, "tiers": [], "event": {"type": "email_open"}}'
-bad_rules "tiers" "not evaluated in this version" "r.json:3:"
-rules r.json '{"id": "a", "points": 5, "decay": {"half_life_days": 30}, "event": {"type": "email_open"}}'
-bad_rules "decay" "not evaluated in this version" "r.json:3:"
+rules r.json '{"id": "a", "tiers": [{"times": 3, "points": 5}, {"times": 2, "points": 9}], "event": {"type": "email_open"}}'
+bad_rules "tiers" "tiers ascend, but 2 follows 3" "r.json:3:"
+rules r.json '{"id": "a", "points": 5, "decay": {"half_life": 30}, "event": {"type": "email_open"}}'
+bad_rules "decay" 'did you mean "half_life_days"?' "r.json:3:"
 rules r.json "$good" ', "blend": {"method": "stacked"}'
 bad_rules "blend stacked" '"stacked" is not evaluated in this version; "weighted" is' "r.json:4:"
 rules r.json "$good" ', "blend": {"method": "staked"}'
 bad_rules "no way to blend" "'staked' is no way to blend" "r.json:4:"
-rules r.json "$good" ', "routes": []'
-bad_rules "routes" "not evaluated in this version" "r.json:4:"
+rules r.json "$good" ', "routes": [{"id": "r", "to": "sales", "stages": ["SQL"]}]'
+bad_rules "routes" "no stage 'SQL' in \"stages\"" "r.json:4:"
 rules r.json "$good" ', "stages": [{"name": "B", "points": 9}, {"name": "A", "points": 3}]'
 bad_rules "stages that descend" "stages ascend, but 'A' at 3 follows 'B' at 9" "r.json:4:"
 cut_file rules.json r.json

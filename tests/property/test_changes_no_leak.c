@@ -131,10 +131,13 @@ static void look(const ptb_history *h, const ptb_rules *rules, ptb_time as_of, s
     ptb_extractor *extractor = NULL;
     ptb_extract_scratch *scratch = NULL;
     ptb_rules_bound *bound = NULL;
+    ptb_rules_scratch *counted = NULL;
+    ptb_rules_outcome outcome;
     memset(out, 0, sizeof *out);
     ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, h, &plan, &extractor, &err));
     ASSERT_OK(ptb_extract_scratch_new(extractor, &scratch, &err));
     ASSERT_OK(ptb_rules_bind(rules, h, NULL, NULL, &bound, &err));
+    ASSERT_OK(ptb_rules_scratch_new(bound, &counted, &err));
     for (int i = 0; i < N_RECORDS; i++) {
         char id[8];
         (void)snprintf(id, sizeof id, "o%d", i);
@@ -144,8 +147,10 @@ static void look(const ptb_history *h, const ptb_rules *rules, ptb_time as_of, s
                         .opportunity = deal,
                         .as_of = as_of};
         ptb_extract_row(extractor, scratch, &one, out->row[i]);
-        (void)ptb_rules_points(bound, &one, NULL, out->points[i]);
+        ptb_rules_evaluate(bound, counted, &one, NULL, &outcome);
+        memcpy(out->points[i], ptb_rules_points(counted), sizeof out->points[i]);
     }
+    ptb_rules_scratch_free(counted);
     ptb_rules_bound_free(bound);
     ptb_extract_scratch_free(scratch);
     ptb_extractor_free(extractor);

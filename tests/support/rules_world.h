@@ -2,7 +2,7 @@
 #ifndef PTB_TESTS_SUPPORT_RULES_WORLD_H
 #define PTB_TESTS_SUPPORT_RULES_WORLD_H
 
-#include "models/rules_internal.h"
+#include "models/rules_bound.h"
 #include "tests/support/test_main.h"
 
 enum { N_CONTACTS = 4, N_ACCOUNTS = 2, DAY0 = 20000 };
@@ -176,18 +176,44 @@ static inline ptb_status read_rules(const char *rules_list, ptb_rules **out, ptb
     return status;
 }
 
-static inline double total_of(const ptb_rules *rules, const world *w, ptb_case one, double *points)
+/* One of models/examples. */
+static inline ptb_rules *read_example(const char *name)
+{
+    ptb_error err;
+    ptb_rules *rules = NULL;
+    char path[1024];
+    const char *folder = getenv("PTB_TEST_SOURCE_DIR"); // NOLINT(concurrency-mt-unsafe)
+    ck_assert_ptr_nonnull(folder);
+    (void)snprintf(path, sizeof path, "%s/../../../models/examples/%s", folder, name);
+    ASSERT_OK(ptb_rules_read(path, &rules, &err));
+    return rules;
+}
+
+/* What the rules say of a case; points by part where wanted. */
+static inline ptb_rules_outcome outcome_of(const ptb_rules *rules, const world *w, ptb_case one,
+                                           double *points)
 {
     ptb_error err;
     ptb_rules_bound *bound = NULL;
+    ptb_rules_scratch *scratch = NULL;
+    ptb_rules_outcome outcome;
     ASSERT_OK(ptb_rules_bind(rules, &w->history, NULL, NULL, &bound, &err));
-    double total = ptb_rules_points(bound, &one, NULL, points);
+    ASSERT_OK(ptb_rules_scratch_new(bound, &scratch, &err));
+    ptb_rules_evaluate(bound, scratch, &one, NULL, &outcome);
     double sum = 0;
-    for (size_t i = 0; i < ptb_rules_count(rules); i++)
-        sum += points[i];
-    ASSERT_CLOSE(total, sum, 0, 0);
+    for (size_t i = 0; i < ptb_rules_count(rules); i++) {
+        sum += ptb_rules_points(scratch)[i];
+        if (points != NULL) points[i] = ptb_rules_points(scratch)[i];
+    }
+    ASSERT_CLOSE(outcome.points, sum, 0, 0);
+    ptb_rules_scratch_free(scratch);
     ptb_rules_bound_free(bound);
-    return total;
+    return outcome;
+}
+
+static inline double total_of(const ptb_rules *rules, const world *w, ptb_case one, double *points)
+{
+    return outcome_of(rules, w, one, points).points;
 }
 
 /* Points of one rule worth 1 for contact 0 to 3, as a mask. */

@@ -281,11 +281,6 @@ START_TEST(test_stages_and_blend)
     ASSERT_OK(read_members(
         ONE_RULE ", \"stages\": [{\"name\": \"MQL\", \"points\": 50}, {\"name\": \"SQL\", \"points\": 100}]",
         &rules, &err));
-    ck_assert_str_eq(ptb_rules_stage(rules, -7), "none");
-    ck_assert_str_eq(ptb_rules_stage(rules, 49.99), "none");
-    ck_assert_str_eq(ptb_rules_stage(rules, 50), "MQL");
-    ck_assert_str_eq(ptb_rules_stage(rules, 100), "SQL");
-    ck_assert_str_eq(ptb_rules_stage(rules, 1e9), "SQL");
     ptb_blend blend = ptb_rules_blend(rules);
     ASSERT_CLOSE(blend.weight, 0.3, 0, 0);
     ASSERT_CLOSE(blend.a, -3, 0, 0);
@@ -306,9 +301,33 @@ START_TEST(test_stages_and_blend)
     ASSERT_CLOSE(blend.weight, 0.5, 0, 0);
     ASSERT_CLOSE(blend.a, -3, 0, 0);
     ASSERT_CLOSE(blend.b, 0.1, 0, 0);
-    ck_assert_str_eq(ptb_rules_stage(rules, 1e9), "none");
     ptb_rules_free(rules);
     ptb_rules_free(NULL);
+}
+END_TEST
+
+START_TEST(test_stages)
+{
+    const struct {
+        double points;
+        const char *stage;
+    } table[] = {{-7, "none"}, {49.99, "none"}, {50, "MQL"}, {99.99, "MQL"}, {100, "SQL"}, {1e6, "SQL"}};
+    world w;
+    make_world(&w);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        ptb_error err;
+        ptb_rules *rules = NULL;
+        ptb_text text = {0};
+        ptb_text_printf(&text,
+                        "\"rules\": [{\"id\": \"r\", \"points\": %.17g, \"when\": {\"contact\": \"title\", "
+                        "\"missing\": false}}], \"stages\": [{\"name\": \"MQL\", \"points\": 50}, {\"name\": "
+                        "\"SQL\", \"points\": 100}]",
+                        table[i].points);
+        ASSERT_OK(read_members(text.bytes, &rules, &err));
+        ck_assert_str_eq(outcome_of(rules, &w, case_of(&w, 0, 0), NULL).stage, table[i].stage);
+        ptb_rules_free(rules);
+        ptb_text_free(&text);
+    }
 }
 END_TEST
 
@@ -346,13 +365,17 @@ START_TEST(test_features)
     ASSERT_OK(ptb_extractor_new(&(ptb_context){.threads = 1}, &w.history, plan, &extractor, &err));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         ptb_text text = {0};
-        double points[1];
         const float raw[] = {table[i].number, table[i].title};
         ptb_case one = case_of(&w, 0, 0);
         ptb_text_printf(&text, "{\"id\": \"r\", \"points\": 1, \"when\": %s}", table[i].condition);
         ASSERT_OK(read_rules(text.bytes, &rules, &err));
         ASSERT_OK(ptb_rules_bind(rules, &w.history, extractor, plan, &bound, &err));
-        bool holds = ptb_rules_points(bound, &one, raw, points) > 0;
+        ptb_rules_scratch *scratch = NULL;
+        ptb_rules_outcome outcome;
+        ASSERT_OK(ptb_rules_scratch_new(bound, &scratch, &err));
+        ptb_rules_evaluate(bound, scratch, &one, raw, &outcome);
+        bool holds = outcome.points > 0;
+        ptb_rules_scratch_free(scratch);
         ck_assert_msg(holds == table[i].holds, "%s", table[i].condition);
         ptb_rules_bound_free(bound);
         ptb_rules_free(rules);
@@ -379,7 +402,7 @@ START_TEST(test_timeless)
     w.history.is_timeless = true;
     ASSERT_OK(read_rules("{\"id\": \"opens\", \"points\": 1, \"event\": {}}", &rules, &err));
     ASSERT_FAILS(ptb_rules_bind(rules, &w.history, NULL, NULL, &bound, &err), PTB_E_SCHEMA,
-                 "'opens' counts events");
+                 "counts activities, but the history is a timeless table");
     ptb_rules_free(rules);
     ASSERT_OK(
         read_rules("{\"id\": \"r\", \"points\": 1, \"when\": {\"contact\": \"country\", \"equals\": \"US\"}}",
@@ -391,18 +414,6 @@ START_TEST(test_timeless)
     ptb_rules_bound_free(NULL);
 }
 END_TEST
-
-static ptb_rules *read_example(const char *name)
-{
-    ptb_error err;
-    ptb_rules *rules = NULL;
-    char path[1024];
-    const char *folder = getenv("PTB_TEST_SOURCE_DIR"); // NOLINT(concurrency-mt-unsafe)
-    ck_assert_ptr_nonnull(folder);
-    (void)snprintf(path, sizeof path, "%s/../../../models/examples/%s", folder, name);
-    ASSERT_OK(ptb_rules_read(path, &rules, &err));
-    return rules;
-}
 
 /* C1: technology 20, VP 15, US 10; pricing on two days 40, data sheet 15, webinar 10, blog 5 x 4 of 5;
  * opened 2 x 5 of 6, clicked 5 x 2, content from an e-mail 10: e-mail 30.
@@ -426,12 +437,12 @@ START_TEST(test_example_weighted)
     act(&w, -1.4, "download", "wp-1", "email");
     end_contact(&w, 0);
     ptb_rules *rules = read_example("weighted.json");
-    double total = total_of(rules, &w, case_of(&w, 0, 0), points);
-    ASSERT_CLOSE(total, 20 + 15 + 10 + 40 + 15 + 10 + 20 + 30, 0, 0);
-    ck_assert_str_eq(ptb_rules_stage(rules, total), "SQL");
-    total = total_of(rules, &w, case_of(&w, 1, 0), points);
-    ASSERT_CLOSE(total, 10 + 15 + 5, 0, 0);
-    ck_assert_str_eq(ptb_rules_stage(rules, total), "none");
+    ptb_rules_outcome total = outcome_of(rules, &w, case_of(&w, 0, 0), points);
+    ASSERT_CLOSE(total.points, 20 + 15 + 10 + 40 + 15 + 10 + 20 + 30, 0, 0);
+    ck_assert_str_eq(total.stage, "SQL");
+    total = outcome_of(rules, &w, case_of(&w, 1, 0), points);
+    ASSERT_CLOSE(total.points, 10 + 15 + 5, 0, 0);
+    ck_assert_str_eq(total.stage, "none");
     ASSERT_CLOSE(total_of(rules, &w, case_of(&w, 2, 0), points), 0, 0, 0);
     ASSERT_CLOSE(total_of(rules, &w, case_of(&w, 3, 0), points), 20 + 10, 0, 0);
     ptb_rules_free(rules);
@@ -453,18 +464,18 @@ START_TEST(test_examples_of_acts)
     act(&w, -5, "compare_tool", "", "");
     end_contact(&w, 1);
     ptb_rules *rules = read_example("b2b_software.json");
-    double total = total_of(rules, &w, case_of(&w, 0, 0), points);
-    ASSERT_CLOSE(total, 20 + 15 + 30, 0, 0);
-    ck_assert_str_eq(ptb_rules_stage(rules, total), "MQL");
+    ptb_rules_outcome total = outcome_of(rules, &w, case_of(&w, 0, 0), points);
+    ASSERT_CLOSE(total.points, 20 + 15 + 30, 0, 0);
+    ck_assert_str_eq(total.stage, "MQL");
     ptb_rules_free(rules);
     rules = read_example("consumer_electronics.json");
-    total = total_of(rules, &w, case_of(&w, 1, 0), points);
-    ASSERT_CLOSE(total, 3 * 5 + 15, 0, 0);
-    ck_assert_str_eq(ptb_rules_stage(rules, total), "MQL");
+    total = outcome_of(rules, &w, case_of(&w, 1, 0), points);
+    ASSERT_CLOSE(total.points, 3 * 5 + 15, 0, 0);
+    ck_assert_str_eq(total.stage, "MQL");
     ptb_rules_free(rules);
 }
 END_TEST
 
 TEST_MAIN("rules", test_globs, test_conditions, test_opportunity_subject, test_events,
-          test_no_leak_and_together, test_groups, test_group_floor, test_stages_and_blend, test_features,
-          test_timeless, test_example_weighted, test_examples_of_acts)
+          test_no_leak_and_together, test_groups, test_group_floor, test_stages_and_blend, test_stages,
+          test_features, test_timeless, test_example_weighted, test_examples_of_acts)

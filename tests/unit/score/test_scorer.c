@@ -307,7 +307,7 @@ START_TEST(embedding_api_agrees_with_the_scorer)
     size_t n = 4;
     ck_assert_int_eq(propensity_explain_subject(api, id, &got, reasons, &n, message), 0);
     ck_assert_mem_eq(&got.z, &score.z, sizeof got.z);
-    ck_assert_str_eq(got.stage, score.stage);
+    ck_assert_str_eq(got.stage, score.rules.stage);
     ck_assert_uint_eq(n, 4);
     ck_assert(strlen(reasons[0].text) > 0 && fabs(reasons[0].contribution) >= fabs(reasons[3].contribution));
     ck_assert_int_ne(propensity_score_subject(api, "nobody", &got, message), 0);

@@ -1,0 +1,76 @@
+#!/bin/sh
+# rules_cases.sh PROPENSITY ROOT: points with all that a rules file can say, from a CRM of CSV files to scores and reasons.
+set -eu
+propensity=$1
+root=$2
+. "$root/tests/cli/checks.sh"
+rules=$root/models/examples/worked_examples.json
+
+mkdir crm
+cat >crm/contacts.csv <<'END'
+contact_id,account_id,title,country,created_at
+C1,A1,VP Sales,US,2024-01-01
+C2,A2,Buyer,DE,2024-01-01
+C3,,,,2025-06-20
+C4,A1,"=cmd()",FR,2024-01-01
+END
+cat >crm/accounts.csv <<'END'
+account_id,domain,industry,employees
+A1,acme.com,Technology,500
+A2,rival.com,Healthcare,80
+END
+cat >crm/activities.csv <<'END'
+contact_id,ts,type,asset,channel
+C1,2025-06-29T00:00:00Z,pricing_view,/pricing,web
+C1,2025-06-16T00:00:00Z,pricing_view,/pricing,web
+C1,2025-05-31T00:00:00Z,email_open,,email
+C3,2025-06-29T00:00:00Z,demo_request,,web
+C4,2025-06-30T00:00:00Z,pricing_view,/pricing,web
+END
+score() { # score DAY THREADS MORE...
+  day=$1 threads=$2
+  shift 2
+  "$propensity" score crm --subject contact --as-of "$day" --rules "$rules" --threads "$threads" "$@"
+}
+check "score" exits 0 score 2025-06-30 1 -o one.csv --top 4
+check "two are told of, one is excluded" says "1 of them excluded by the rules" err
+check "the excluded are not among the best" sh -c '! grep -q "C2" out'
+check "two threads" exits 0 score 2025-06-30 2 -o two.csv
+check "the same bytes" cmp one.csv two.csv
+check "points by hand" python3 - <<'END'
+import csv
+rows = {r["subject_id"]: r for r in csv.DictReader(open("one.csv"))}
+one = rows["C1"]
+fit = 3 + 2 + 20 + 25                                   # title, country, size, target account
+engagement = 4 * 0.5 + 16 * (2 ** (-1 / 14) + 0.5)      # a mail of 30 days, prices seen 1 and 14 days ago
+assert abs(float(one["fit_points"]) - fit) < 1e-9, one
+assert abs(float(one["engagement_points"]) - engagement) < 1e-9, one
+assert abs(float(one["rule_points"]) - fit - engagement) < 1e-9, one
+assert (one["grade"], one["stage"], one["route_to"]) == ("A2", "MQL", "marketing"), one
+assert one["coaching_note"] == "VP Sales, US: looked at prices 2 times, last 1 days ago at /pricing. | 500 people.", one
+two, three, four = rows["C2"], rows["C3"], rows["C4"]
+assert (two["excluded"], two["stage"], two["route_to"]) == ("competitor", "none", ""), two
+assert (three["fast_track"], three["stage"], three["route_to"]) == ("demo", "SQL", "inside sales"), three
+assert (three["route_within_hours"], three["next_question"]) == ("24", "What is your role?"), three
+assert four["coaching_note"].startswith("'=cmd()"), four
+END
+check "explain" exits 0 "$propensity" explain crm --as-of 2025-06-30T00:00:00Z --rules "$rules" --subject-id C1 --json
+check "its reasons add up to the points" python3 - <<'END'
+import json
+e = json.load(open("out"))
+assert abs(sum(r["points"] for r in e["reasons"]) - e["rule_points"]) < 1e-9, e
+assert e["grade"] == "A2" and e["coaching_note"].endswith("500 people."), e
+assert {"target", "title", "pricing"} <= {r["rule"] for r in e["reasons"]}, e
+END
+check "explain in words" exits 0 "$propensity" explain crm --as-of 2025-06-30T00:00:00Z --rules "$rules" --subject-id C3
+check "who follows up" says "follow-up: inside sales, call within 24 hours" out
+check "what to ask" says "ask next: What is your role?" out
+check "inspect" exits 0 "$propensity" inspect "$rules"
+check "all that has points" says "30 days of silence" out
+check "quiet contacts" exits 0 score 2025-09-28 1 -o later.csv
+check "90 days return to zero" python3 - <<'END'
+import csv
+for r in csv.DictReader(open("later.csv")):
+    assert float(r["rule_points"]) == 0, r
+END
+exit $failed
