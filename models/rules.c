@@ -77,7 +77,7 @@ ptb_status ptb_rules_scratch_new(const ptb_rules_bound *bound, ptb_rules_scratch
     ptb_rules_scratch *scratch = NULL;
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&scratch, 1, sizeof *scratch, err));
-    PTB_TRY_TO(ptb_alloc(&scratch->tallies, rules->n_events, sizeof *scratch->tallies, err));
+    PTB_TRY_TO(ptb_alloc(&scratch->tallies, rules->n_events + 1, sizeof *scratch->tallies, err));
     PTB_TRY_TO(ptb_alloc(&scratch->assets, bound->n_assets, sizeof *scratch->assets, err));
     PTB_TRY_TO(ptb_alloc(&scratch->points, ptb_rules_count(rules), sizeof *scratch->points, err));
     PTB_TRY_TO(ptb_alloc(&scratch->fired, rules->n_rules, sizeof *scratch->fired, err));

@@ -99,8 +99,9 @@ static ptb_status parse_range(ptb_rules *rules, const ptb_json *node, ptb_rule_r
 static ptb_status find_list(ptb_rules *rules, const ptb_json *node, ptb_rule_values *out, ptb_error *err)
 {
     size_t place = 0;
-    PTB_TRY(ptb_rules_find_name(rules, node, "list", rules->lists, rules->n_lists, sizeof *rules->lists,
-                                &place, err));
+    PTB_TRY(ptb_rules_find_name(
+        rules, node, &(ptb_rules_named){"list", rules->lists, rules->n_lists, sizeof *rules->lists}, &place,
+        err));
     *out = rules->lists[place].values;
     return PTB_OK;
 }

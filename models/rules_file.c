@@ -141,8 +141,9 @@ static ptb_status parse_all(ptb_rules *rules, ptb_error *err)
 {
     PTB_TRY(parse_header(rules, err));
     PTB_TRY(parse_lists(rules, err));
-    PTB_TRY(ptb_rules_want_list(rules, ptb_json_root(rules->doc), "groups", "group", sizeof *rules->groups,
-                                parse_group, &rules->groups, &rules->n_groups, err));
+    PTB_TRY(ptb_rules_want_list(rules, ptb_json_root(rules->doc),
+                                &(ptb_rules_list_kind){"groups", "group", sizeof *rules->groups, parse_group},
+                                &rules->groups, &rules->n_groups, err));
     PTB_TRY(ptb_rules_parse_rules(rules, err));
     PTB_TRY(ptb_rules_parse_stages(rules, err));
     PTB_TRY(ptb_rules_parse_people(rules, err));

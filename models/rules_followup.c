@@ -126,8 +126,10 @@ static ptb_status parse_note(ptb_rules *rules, const ptb_json *node, void *item,
 ptb_status ptb_rules_parse_followup(ptb_rules *rules, ptb_error *err)
 {
     const ptb_json *root = ptb_json_root(rules->doc);
-    PTB_TRY(ptb_rules_want_list(rules, root, "routes", "route", sizeof *rules->routes, parse_route,
+    PTB_TRY(ptb_rules_want_list(rules, root,
+                                &(ptb_rules_list_kind){"routes", "route", sizeof *rules->routes, parse_route},
                                 &rules->routes, &rules->n_routes, err));
-    return ptb_rules_want_list(rules, root, "notes", "note", sizeof *rules->notes, parse_note, &rules->notes,
-                               &rules->n_notes, err);
+    return ptb_rules_want_list(rules, root,
+                               &(ptb_rules_list_kind){"notes", "note", sizeof *rules->notes, parse_note},
+                               &rules->notes, &rules->n_notes, err);
 }

@@ -279,17 +279,26 @@ PTB_MUST_USE ptb_status ptb_rules_want_positive(ptb_rules *rules, const ptb_json
                                                 double high, double *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_rules_need_positive(ptb_rules *rules, const ptb_json *node, const char *key,
                                                 double high, double *out, ptb_error *err);
-/* An optional array of `object`: room for its entries at *items (of item_bytes each, zeroed), and `read` for each of them, in order;
- * *n grows with them. `what` is one of them in messages; where it has an id, no other may have the same. */
-typedef ptb_status (*ptb_rules_read_item)(ptb_rules *rules, const ptb_json *node, void *item, ptb_error *err);
-PTB_MUST_USE ptb_status ptb_rules_want_list(ptb_rules *rules, const ptb_json *object, const char *key,
-                                            const char *what, size_t item_bytes, ptb_rules_read_item read,
-                                            void *items, size_t *n, ptb_error *err);
-/* The place of the text at `node` among names that begin items of item_bytes each: no stage 'MQLs' in "stages"; did you mean
- * 'MQL'? */
-PTB_MUST_USE ptb_status ptb_rules_find_name(ptb_rules *rules, const ptb_json *node, const char *what,
-                                            const void *items, size_t n, size_t item_bytes, size_t *out,
+/* A list of the file: its key, what one entry is called in messages, how large it is in memory and how it is read. */
+typedef struct {
+    const char *key, *what;
+    size_t item_bytes;
+    ptb_status (*read)(ptb_rules *rules, const ptb_json *node, void *item, ptb_error *err);
+} ptb_rules_list_kind;
+/* An optional list of `object`: room for its entries at *items, zeroed; each is read, in order, and *n grows with them. Where
+ * entries have ids, no two may have the same. */
+PTB_MUST_USE ptb_status ptb_rules_want_list(ptb_rules *rules, const ptb_json *object,
+                                            const ptb_rules_list_kind *kind, void *items, size_t *n,
                                             ptb_error *err);
+/* Items that begin with their name. */
+typedef struct {
+    const char *what;
+    const void *items;
+    size_t n, item_bytes;
+} ptb_rules_named;
+/* The place of the name at `node`, or: no stage 'MQLs' in "stages"; did you mean 'MQL'? */
+PTB_MUST_USE ptb_status ptb_rules_find_name(ptb_rules *rules, const ptb_json *node,
+                                            const ptb_rules_named *named, size_t *out, ptb_error *err);
 PTB_MUST_USE ptb_status ptb_rules_find_stage(ptb_rules *rules, const ptb_json *node, size_t *out,
                                              ptb_error *err);
 /* Words that live as long as the rules. */

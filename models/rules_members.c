@@ -89,40 +89,39 @@ static ptb_status check_ids(ptb_rules *rules, const ptb_json *array, const char 
     return PTB_OK;
 }
 
-ptb_status ptb_rules_want_list(ptb_rules *rules, const ptb_json *object, const char *key, const char *what,
-                               size_t item_bytes, ptb_rules_read_item read, void *items, size_t *n,
-                               ptb_error *err)
+ptb_status ptb_rules_want_list(ptb_rules *rules, const ptb_json *object, const ptb_rules_list_kind *kind,
+                               void *items, size_t *n, ptb_error *err)
 {
-    const ptb_json *array = ptb_json_get(object, key);
+    const ptb_json *array = ptb_json_get(object, kind->key);
     char *item = NULL;
     if (array == NULL) return PTB_OK;
     if (!ptb_json_is_array(array)) return PTB_RULES_FAIL(rules, err, array, "expected an array");
     size_t count = ptb_json_count(array);
     if (count > PTB_RULES_MAX)
         return PTB_RULES_FAIL(rules, err, array, "%zu entries; at most %d fit", count, PTB_RULES_MAX);
-    PTB_TRY(check_ids(rules, array, what, err));
-    PTB_TRY(ptb_arena_alloc(&rules->arena, items, count, item_bytes, err));
+    PTB_TRY(check_ids(rules, array, kind->what, err));
+    PTB_TRY(ptb_arena_alloc(&rules->arena, items, count, kind->item_bytes, err));
     memcpy(&item, items, sizeof item);
     for (const ptb_json *node = ptb_json_first(array); node != NULL; node = ptb_json_next(node)) {
-        PTB_TRY(read(rules, node, item, err));
-        item += item_bytes;
+        PTB_TRY(kind->read(rules, node, item, err));
+        item += kind->item_bytes;
         ++*n;
     }
     return PTB_OK;
 }
 
-ptb_status ptb_rules_find_name(ptb_rules *rules, const ptb_json *node, const char *what, const void *items,
-                               size_t n, size_t item_bytes, size_t *out, ptb_error *err)
+ptb_status ptb_rules_find_name(ptb_rules *rules, const ptb_json *node, const ptb_rules_named *named,
+                               size_t *out, ptb_error *err)
 {
-    const char *name = ptb_json_string(node), **names = NULL;
+    const char *name = ptb_json_string(node), *what = named->what, **names = NULL;
     if (name == NULL) return PTB_RULES_FAIL(rules, err, node, "expected the name of a %s", what);
-    PTB_TRY(ptb_arena_alloc(&rules->arena, &names, n, sizeof *names, err));
-    for (size_t i = 0; i < n; i++) {
-        memcpy(&names[i], (const char *)items + i * item_bytes, sizeof *names);
+    PTB_TRY(ptb_arena_alloc(&rules->arena, &names, named->n, sizeof *names, err));
+    for (size_t i = 0; i < named->n; i++) {
+        memcpy(&names[i], (const char *)named->items + i * named->item_bytes, sizeof *names);
         *out = i;
         if (strcmp(name, names[i]) == 0) return PTB_OK;
     }
-    const char *nearest = ptb_nearest_name(ptb_str_of(name), names, n);
+    const char *nearest = ptb_nearest_name(ptb_str_of(name), names, named->n);
     if (nearest == NULL) return PTB_RULES_FAIL(rules, err, node, "no %s '%s' in \"%ss\"", what, name, what);
     return PTB_RULES_FAIL(rules, err, node, "no %s '%s' in \"%ss\"; did you mean '%s'?", what, name, what,
                           nearest);
@@ -130,8 +129,8 @@ ptb_status ptb_rules_find_name(ptb_rules *rules, const ptb_json *node, const cha
 
 ptb_status ptb_rules_find_stage(ptb_rules *rules, const ptb_json *node, size_t *out, ptb_error *err)
 {
-    return ptb_rules_find_name(rules, node, "stage", rules->stages, rules->n_stages, sizeof *rules->stages,
-                               out, err);
+    const ptb_rules_named stages = {"stage", rules->stages, rules->n_stages, sizeof *rules->stages};
+    return ptb_rules_find_name(rules, node, &stages, out, err);
 }
 
 ptb_status ptb_rules_words(ptb_rules *rules, const char **out, ptb_error *err, const char *format, ...)

@@ -180,8 +180,8 @@ void ptb_rules_add_notes(const ptb_rules_bound *bound, const ptb_rules_scratch *
     for (size_t i = 0; i < bound->rules->n_notes; i++) {
         const ptb_note *note = &bound->rules->notes[i];
         if (!ptb_rules_fires(bound, scratch, &note->trigger, one, raw)) continue;
-        const ptb_event_tally *tally =
-            note->trigger.kind == PTB_FIRES_WHEN ? NULL : &scratch->tallies[note->trigger.event.slot];
+        /* Of a note without an event no piece asks for it. */
+        const ptb_event_tally *tally = &scratch->tallies[note->trigger.event.slot];
         ptb_text_add(out, separator);
         for (size_t k = 0; k < note->n_pieces; k++)
             add_piece(bound, tally, &note->pieces[k], one, out);

@@ -57,8 +57,9 @@ static ptb_status parse_verdicts(ptb_rules *rules, ptb_error *err)
     PTB_TRY(ptb_json_need_object(rules->doc, node, "event", &event, err));
     PTB_TRY(ptb_json_need_array(rules->doc, node, "verdicts", &array, err));
     PTB_TRY(ptb_rules_need_positive(rules, node, "expires_days", PTB_WINDOW_MAX_DAYS, &expires_days, err));
-    PTB_TRY(ptb_rules_want_list(rules, node, "verdicts", "verdict", sizeof *rules->verdicts, parse_verdict,
-                                &rules->verdicts, &rules->n_verdicts, err));
+    PTB_TRY(ptb_rules_want_list(
+        rules, node, &(ptb_rules_list_kind){"verdicts", "verdict", sizeof *rules->verdicts, parse_verdict},
+        &rules->verdicts, &rules->n_verdicts, err));
     if (rules->n_verdicts == 0) return PTB_RULES_FAIL(rules, err, array, "expected at least one verdict");
     if (ptb_json_get(event, "asset") != NULL) {
         return PTB_RULES_FAIL(rules, err, ptb_json_get(event, "asset"),
@@ -109,10 +110,12 @@ static ptb_status parse_bounds(ptb_rules *rules, ptb_error *err)
 ptb_status ptb_rules_parse_people(ptb_rules *rules, ptb_error *err)
 {
     const ptb_json *root = ptb_json_root(rules->doc);
-    PTB_TRY(ptb_rules_want_list(rules, root, "progressive", "field", sizeof *rules->fields, parse_field,
-                                &rules->fields, &rules->n_fields, err));
+    PTB_TRY(ptb_rules_want_list(
+        rules, root, &(ptb_rules_list_kind){"progressive", "field", sizeof *rules->fields, parse_field},
+        &rules->fields, &rules->n_fields, err));
     PTB_TRY(parse_verdicts(rules, err));
-    PTB_TRY(ptb_rules_want_list(rules, root, "idle", "entry", sizeof *rules->idles, parse_idle, &rules->idles,
-                                &rules->n_idles, err));
+    PTB_TRY(ptb_rules_want_list(rules, root,
+                                &(ptb_rules_list_kind){"idle", "entry", sizeof *rules->idles, parse_idle},
+                                &rules->idles, &rules->n_idles, err));
     return parse_bounds(rules, err);
 }

@@ -9,8 +9,9 @@ static ptb_status join_group(ptb_rules *rules, const ptb_json *node, size_t rule
     const ptb_json *member = ptb_json_get(node, "group");
     size_t place = 0;
     if (member == NULL) return PTB_OK;
-    PTB_TRY(ptb_rules_find_name(rules, member, "group", rules->groups, rules->n_groups, sizeof *rules->groups,
-                                &place, err));
+    PTB_TRY(ptb_rules_find_name(
+        rules, member, &(ptb_rules_named){"group", rules->groups, rules->n_groups, sizeof *rules->groups},
+        &place, err));
     ptb_rule_group *group = &rules->groups[place];
     if (group->members == NULL)
         PTB_TRY(ptb_arena_alloc(&rules->arena, &group->members, PTB_RULES_MAX, sizeof *group->members, err));
@@ -64,6 +65,7 @@ ptb_status ptb_rules_parse_rules(ptb_rules *rules, ptb_error *err)
     PTB_TRY(ptb_json_need_array(rules->doc, root, "rules", &array, err));
     if (ptb_json_count(array) == 0)
         return PTB_RULES_FAIL(rules, err, array, "0 rules; expected 1 to %d", PTB_RULES_MAX);
-    return ptb_rules_want_list(rules, root, "rules", "rule", sizeof *rules->rules, parse_rule, &rules->rules,
-                               &rules->n_rules, err);
+    return ptb_rules_want_list(rules, root,
+                               &(ptb_rules_list_kind){"rules", "rule", sizeof *rules->rules, parse_rule},
+                               &rules->rules, &rules->n_rules, err);
 }

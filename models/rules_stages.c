@@ -93,7 +93,8 @@ static ptb_status parse_axis(ptb_rules *rules, const ptb_json *grades, const cha
 {
     const ptb_json *array = NULL;
     PTB_TRY(ptb_json_need_array(rules->doc, grades, axis, &array, err));
-    PTB_TRY(ptb_rules_want_list(rules, grades, axis, "grade", sizeof **out, parse_grade, out, n, err));
+    PTB_TRY(ptb_rules_want_list(
+        rules, grades, &(ptb_rules_list_kind){axis, "grade", sizeof **out, parse_grade}, out, n, err));
     if (*n == 0) return PTB_RULES_FAIL(rules, err, array, "expected at least one grade");
     const ptb_json *node = ptb_json_first(array);
     for (size_t i = 1; i < *n; i++) {
@@ -151,11 +152,16 @@ static ptb_status parse_grades(ptb_rules *rules, ptb_error *err)
 ptb_status ptb_rules_parse_stages(ptb_rules *rules, ptb_error *err)
 {
     const ptb_json *root = ptb_json_root(rules->doc);
-    PTB_TRY(ptb_rules_want_list(rules, root, "stages", "stage", sizeof *rules->stages, parse_stage,
+    PTB_TRY(ptb_rules_want_list(rules, root,
+                                &(ptb_rules_list_kind){"stages", "stage", sizeof *rules->stages, parse_stage},
                                 &rules->stages, &rules->n_stages, err));
-    PTB_TRY(ptb_rules_want_list(rules, root, "fast_track", "fast track", sizeof *rules->fast_tracks,
-                                parse_fast_track, &rules->fast_tracks, &rules->n_fast_tracks, err));
-    PTB_TRY(ptb_rules_want_list(rules, root, "exclude", "exclusion", sizeof *rules->exclusions,
-                                parse_exclusion, &rules->exclusions, &rules->n_exclusions, err));
+    PTB_TRY(ptb_rules_want_list(
+        rules, root,
+        &(ptb_rules_list_kind){"fast_track", "fast track", sizeof *rules->fast_tracks, parse_fast_track},
+        &rules->fast_tracks, &rules->n_fast_tracks, err));
+    PTB_TRY(ptb_rules_want_list(
+        rules, root,
+        &(ptb_rules_list_kind){"exclude", "exclusion", sizeof *rules->exclusions, parse_exclusion},
+        &rules->exclusions, &rules->n_exclusions, err));
     return parse_grades(rules, err);
 }

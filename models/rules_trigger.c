@@ -18,6 +18,7 @@ static ptb_status parse_filters(ptb_rules *rules, const ptb_json *node, ptb_rule
     }
     out->node = node;
     out->max_times = out->max_per_day = out->max_points = HUGE_VAL;
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): it is an array of pointers */
     PTB_TRY(ptb_reserve(&rules->events, &rules->events_capacity, rules->n_events + 1, sizeof *rules->events,
                         err));
     out->slot = rules->n_events++;

@@ -441,7 +441,7 @@ bad_rules "a text for a number" "points" "r.json:3:"
 rules r.json '{"id": "a", "tiers": [{"times": 3, "points": 5}, {"times": 2, "points": 9}], "event": {"type": "email_open"}}'
 bad_rules "tiers" "tiers ascend, but 2 follows 3" "r.json:3:"
 rules r.json '{"id": "a", "points": 5, "decay": {"half_life": 30}, "event": {"type": "email_open"}}'
-bad_rules "decay" 'did you mean "half_life_days"?' "r.json:3:"
+bad_rules "decay" 'unknown key "half_life"; expected half_life_days' "r.json:3:"
 rules r.json "$good" ', "blend": {"method": "stacked"}'
 bad_rules "blend stacked" '"stacked" is not evaluated in this version; "weighted" is' "r.json:4:"
 rules r.json "$good" ', "blend": {"method": "staked"}'

@@ -32,10 +32,10 @@ score() { # score DAY THREADS MORE...
   shift 2
   "$propensity" score crm --subject contact --as-of "$day" --rules "$rules" --threads "$threads" "$@"
 }
-check "score" exits 0 score 2025-06-30 1 -o one.csv --top 4
+check "score" exits 0 score 2025-06-30T00:00:00Z 1 -o one.csv --top 4
 check "two are told of, one is excluded" says "1 of them excluded by the rules" err
 check "the excluded are not among the best" sh -c '! grep -q "C2" out'
-check "two threads" exits 0 score 2025-06-30 2 -o two.csv
+check "two threads" exits 0 score 2025-06-30T00:00:00Z 2 -o two.csv
 check "the same bytes" cmp one.csv two.csv
 check "points by hand" python3 - <<'END'
 import csv
@@ -67,7 +67,7 @@ check "who follows up" says "follow-up: inside sales, call within 24 hours" out
 check "what to ask" says "ask next: What is your role?" out
 check "inspect" exits 0 "$propensity" inspect "$rules"
 check "all that has points" says "30 days of silence" out
-check "quiet contacts" exits 0 score 2025-09-28 1 -o later.csv
+check "quiet contacts" exits 0 score 2025-09-28T00:00:00Z 1 -o later.csv
 check "90 days return to zero" python3 - <<'END'
 import csv
 for r in csv.DictReader(open("later.csv")):
