@@ -28,6 +28,8 @@ static ptb_status bind_event(const binder *b, size_t slot)
     ptb_bound_event *out = &bound->events[slot];
     out->event = event;
     out->window_s = event->window_days > 0 ? llround(event->window_days * PTB_DAY) : INT64_MAX;
+    out->is_by_day = event->count == PTB_COUNT_PER_DAY || isfinite(event->max_per_day);
+    out->can_fill = true;
     out->reset_s = INT64_MAX;
     out->first_asset = bound->n_assets;
     bound->n_assets += event->max_assets;
@@ -77,12 +79,14 @@ ptb_status ptb_rules_bind_events(ptb_rules_bound *bound, ptb_error *err)
     for (size_t i = 0; i < rules->n_rules; i++) {
         const ptb_rule *rule = &rules->rules[i];
         if (rule->drop.points > 0) bound->events[rule->trigger.event.slot].drop = &rule->drop;
+        if (rule->drop.has_unless) bound->events[rule->drop.unless.slot].can_fill = false;
     }
     for (size_t i = 0; i < rules->n_idles; i++) {
         const ptb_rule_idle *idle = &rules->idles[i];
         if (!idle->is_reset) continue;
         ptb_bound_event *event = &bound->events[idle->event.slot];
         event->reset_s = event->window_s;
+        event->can_fill = false;
         event->window_s = INT64_MAX; /* but not a reason to look farther back than others do */
         bound->has_resets = true;
     }

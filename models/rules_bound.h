@@ -21,6 +21,8 @@ typedef struct {
 typedef struct {
     const ptb_rule_event *event;
     int64_t window_s; /* INT64_MAX: all history */
+    bool is_by_day;   /* days matter to what counts */
+    bool can_fill;    /* of no interest once max_times have counted */
     const bool *asset, *channel, *topic;
     int64_t reset_s;      /* silence of so long ends what counts; INT64_MAX for others */
     const ptb_drop *drop; /* of the event's rule, or NULL */

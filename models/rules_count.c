@@ -44,14 +44,17 @@ static void add_asset(const ptb_bound_event *event, ptb_event_tally *tally, uint
 }
 
 /* Is this one more that counts, by day and in all? */
-static bool is_counted(const ptb_rule_event *event, ptb_event_tally *tally, int64_t day)
+static bool is_counted(const ptb_bound_event *bound, ptb_event_tally *tally, int64_t ts)
 {
+    const ptb_rule_event *event = bound->event;
+    if (tally->times >= event->max_times) return false;
+    if (!bound->is_by_day) return true;
+    int64_t day = day_of(ts);
     bool is_new_day = day != tally->day;
     if (event->count == PTB_COUNT_PER_DAY && !is_new_day) return false;
     if (is_new_day) tally->in_day = 0;
     tally->day = day;
-    if (tally->in_day++ >= event->max_per_day) return false;
-    return tally->times < event->max_times;
+    return tally->in_day++ < event->max_per_day;
 }
 
 static double amount_of(const ptb_activities *activities, ptb_tier_measure measure, uint64_t at)
@@ -71,7 +74,7 @@ static void count(const ptb_rules_bound *bound, ptb_rules_scratch *scratch, size
     ptb_event_tally *tally = &scratch->tallies[slot];
     int64_t ts = activities->ts[at];
     see(tally, ts);
-    if (!is_counted(event, tally, day_of(ts))) return;
+    if (!is_counted(bound_event, tally, ts)) return;
     if (tally->times == 0) {
         tally->latest = at;
         if (bound_event->drop != NULL)
@@ -108,6 +111,7 @@ static void count_activity(const ptb_rules_bound *bound, ptb_rules_scratch *scra
     for (size_t k = bound->type_first[type]; k < bound->type_first[type + 1]; k++) {
         uint16_t slot = bound->type_events[k];
         const ptb_bound_event *event = &bound->events[slot];
+        if (event->can_fill && scratch->tallies[slot].times >= event->event->max_times) continue;
         if (age_s < event->window_s && matches(event, activities, at)) count(bound, scratch, slot, at, age_s);
     }
 }

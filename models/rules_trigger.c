@@ -66,6 +66,7 @@ static ptb_status parse_event(ptb_rules *rules, const ptb_json *node, bool is_no
     PTB_TRY(parse_times(rules, node, "max_times", &out->max_times, err));
     PTB_TRY(parse_times(rules, node, "max_per_day", &out->max_per_day, err));
     PTB_TRY(parse_count(rules, node, out, err));
+    if (out->count == PTB_COUNT_FIRST) out->max_times = HUGE_VAL; /* the earliest is met last */
     if (isinf(out->max_per_day) || out->count == PTB_COUNT_EACH) return PTB_OK;
     return PTB_RULES_FAIL(rules, err, ptb_json_get(node, "max_per_day"),
                           "bounds events that each count; \"%s\" counts less than that already",

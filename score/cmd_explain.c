@@ -219,7 +219,7 @@ static ptb_status explain(const ptb_call *call, const explain_args *args, ptb_lo
     ptb_score_case(loaded->scorer, scratch, &e.one, &e.score);
     ptb_score_notes(loaded->scorer, scratch, &e.one, &e.notes);
     PTB_TRY_TO(ptb_text_check(&e.notes, err));
-    e.n_reasons = ptb_score_reasons(loaded->scorer, scratch, reasons, &e.base);
+    e.n_reasons = ptb_score_reasons(loaded->scorer, scratch, SIZE_MAX, reasons, &e.base);
     e.n_shown = e.n_reasons < (size_t)args->reasons ? e.n_reasons : (size_t)args->reasons;
     e.reasons = reasons;
     status = call->common->json ? print_json(&e, err) : print_text(&e, err);

@@ -137,7 +137,7 @@ static void add_top_row(const ptb_score_job *job, size_t row, ptb_score_scratch 
         ptb_score_case(job->scorer, scratch, &job->cases->items[row], &score);
         id = ptb_case_subject_id(job->history, job->cases->settings.subject, &job->cases->items[row]);
     }
-    size_t n = ptb_score_reasons(job->scorer, scratch, reasons, &base);
+    size_t n = ptb_score_reasons(job->scorer, scratch, SHOWN, reasons, &base);
     ptb_table_cell(table, "%.*s", (int)id.len, id.ptr);
     ptb_table_cell(table, "%d", (int)lround(score.score));
     if (isnan(score.probability))

@@ -72,7 +72,7 @@ static void fill_reasons(const propensity_scorer *scorer, const ptb_score_scratc
                          propensity_reason *reasons, size_t *n_reasons)
 {
     double base;
-    size_t n = ptb_score_reasons(scorer->loaded.scorer, scratch, all, &base);
+    size_t n = ptb_score_reasons(scorer->loaded.scorer, scratch, SIZE_MAX, all, &base);
     if (n < *n_reasons) *n_reasons = n;
     ptb_text words = {0};
     for (size_t i = 0; i < *n_reasons; i++) {

@@ -26,14 +26,6 @@ static int by_strength(const void *a, const void *b)
     return x->other < y->other ? -1 : x->other > y->other;
 }
 
-static size_t drop_zeros(ptb_reason *reasons, size_t n)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < n; i++)
-        if (fabs(reasons[i].contribution) > 0) reasons[kept++] = reasons[i];
-    return kept;
-}
-
 /* Of a feature, of two together, or of the calibration. */
 static ptb_reason part_reason(const ptb_model *model, const ptb_score_scratch *scratch, size_t i,
                               double contribution)
@@ -53,41 +45,78 @@ static ptb_reason part_reason(const ptb_model *model, const ptb_score_scratch *s
                         .other_value = scratch->raw[second]};
 }
 
-size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
-                         double *base)
+/* The strongest so far, in order. */
+typedef struct {
+    ptb_reason *items;
+    size_t n, most, n_all;
+} strongest;
+
+/* Few are wanted and many there are: most of them are weaker than the last that is kept. */
+static void keep(strongest *best, const ptb_reason *reason)
+{
+    if (!(fabs(reason->contribution) > 0)) return;
+    best->n_all++;
+    size_t at = best->n;
+    if (best->n == best->most) {
+        if (best->most == 0 || by_strength(reason, &best->items[best->most - 1]) >= 0) return;
+        at--;
+    } else {
+        best->n++;
+    }
+    for (; at > 0 && by_strength(reason, &best->items[at - 1]) < 0; at--)
+        best->items[at] = best->items[at - 1];
+    best->items[at] = *reason;
+}
+
+size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, size_t most,
+                         ptb_reason *reasons, double *base)
 {
     const ptb_model *model = scorer->model;
-    size_t n = 0;
+    strongest best = {.items = reasons, .most = most};
     double w = scorer->blend.weight;
     *base = w * scorer->blend.a;
     if (model) {
         *base += (1 - w) * ptb_model_parts(model, scratch->seen, scratch->parts);
-        for (size_t i = 0; i < ptb_scorer_parts(scorer); i++)
-            reasons[n++] = part_reason(model, scratch, i, (1 - w) * scratch->parts[i]);
+        size_t n = ptb_scorer_parts(scorer);
+        for (size_t i = 0; i < n; i++) {
+            ptb_reason reason = part_reason(model, scratch, i, (1 - w) * scratch->parts[i]);
+            keep(&best, &reason);
+        }
     }
     const double *points = scorer->rules ? ptb_rules_points(scratch->rules) : NULL;
-    for (size_t r = 0; r < count_rules(scorer); r++)
-        reasons[n++] = (ptb_reason){.contribution = w * scorer->blend.b * points[r],
-                                    .is_rule = true,
-                                    .index = (uint32_t)r,
-                                    .points = points[r]};
-    n = drop_zeros(reasons, n);
-    qsort(reasons, n, sizeof *reasons, by_strength);
-    return n;
+    for (size_t r = 0; r < count_rules(scorer); r++) {
+        ptb_reason reason = {.contribution = w * scorer->blend.b * points[r],
+                             .is_rule = true,
+                             .index = (uint32_t)r,
+                             .points = points[r]};
+        keep(&best, &reason);
+    }
+    return best.n_all;
+}
+
+/* As "%.4g" would have it; whole numbers, which most are, without its cost. */
+static void add_short(ptb_text *out, double value)
+{
+    if (fabs(value) < 1e4 && !(fabs(value - rint(value)) > 0))
+        ptb_text_integer(out, llrint(value));
+    else
+        ptb_text_printf(out, "%.4g", value);
 }
 
 /* "Industry: Software" */
 static void describe_value(const ptb_scorer *scorer, size_t feature, double value, ptb_text *out)
 {
     const ptb_vector_column *column = &scorer->columns[feature];
-    ptb_feature_describe(&scorer->model->plan->features[feature], out);
+    ptb_text_add(out, scorer->meanings[feature]);
     if (isnan(value)) {
         ptb_text_add(out, ": missing");
     } else if (column->is_category) {
         size_t level = (size_t)value;
-        ptb_text_printf(out, ": %s", level < column->n_levels ? column->levels[level] : "unknown");
+        ptb_text_add(out, ": ");
+        ptb_text_add(out, level < column->n_levels ? column->levels[level] : "unknown");
     } else {
-        ptb_text_printf(out, ": %.4g", value);
+        ptb_text_add(out, ": ");
+        add_short(out, value);
     }
 }
 
@@ -95,7 +124,9 @@ void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb
 {
     if (reason->is_rule) {
         ptb_text_add(out, ptb_rules_label(scorer->rules, reason->index));
-        ptb_text_printf(out, " (%+g points)", reason->points);
+        ptb_text_add(out, reason->points < 0 ? " (" : " (+");
+        add_short(out, reason->points);
+        ptb_text_add(out, " points)");
         return;
     }
     if (reason->is_bend) {

@@ -2,10 +2,12 @@
 #include "score/score_output.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "datasets/base/blocks.h"
 #include "datasets/base/csv_text.h"
+#include "datasets/base/digest.h"
 #include "datasets/base/io.h"
 
 enum { BLOCK_ROWS = 512 };
@@ -24,7 +26,8 @@ typedef struct {
     const ptb_score_settings *settings;
     ptb_output *output;
     worker *workers;
-    const char *model_sha256, *rules_sha256;
+    char weight[PTB_NUMBER_BYTES + 1];   /* with the comma before it */
+    char hashes[2 * PTB_SHA256_HEX + 4]; /* the end of every row */
     size_t n;
     double *probability_sum; /* by block, so that the mean does not depend on threads */
     ptb_score_report *report;
@@ -33,8 +36,9 @@ typedef struct {
 
 static void add_number(ptb_text *row, double value)
 {
-    ptb_text_add(row, ",");
-    if (!isnan(value)) ptb_text_printf(row, "%.6f", value);
+    char digits[PTB_NUMBER_BYTES + 1] = ",";
+    size_t len = isnan(value) ? 0 : ptb_print_micros(digits + 1, value);
+    ptb_text_append(row, digits, len + 1);
 }
 
 /* Text cells follow the rules of ptb_output_csv_field: quoted where needed, never run as a formula. */
@@ -75,7 +79,7 @@ static double printed(double value)
 static void add_reasons(const stream *s, worker *w, double z, ptb_text *row)
 {
     double base;
-    size_t n = ptb_score_reasons(s->job->scorer, w->scratch, w->reasons, &base);
+    size_t n = ptb_score_reasons(s->job->scorer, w->scratch, (size_t)s->settings->reasons, w->reasons, &base);
     double rest = printed(z) - printed(base);
     add_number(row, base);
     for (size_t k = 0; k < (size_t)s->settings->reasons; k++) {
@@ -131,18 +135,18 @@ static void add_row(const stream *s, worker *w, size_t i, const ptb_score *score
 {
     ptb_text *row = &w->rows;
     add_subject(s, i, row);
-    ptb_text_printf(row, ",%d", (int)lround(score->score));
+    ptb_text_add(row, ",");
+    ptb_text_integer(row, lround(score->score));
     add_number(row, score->probability);
     ptb_text_add(row, ",");
-    if (!isnan(score->predictive_score)) ptb_text_printf(row, "%d", (int)lround(score->predictive_score));
+    if (!isnan(score->predictive_score)) ptb_text_integer(row, lround(score->predictive_score));
     add_exact(row, score->points);
     add_rules(s, w, i, &score->rules);
     add_number(row, score->z);
     add_number(row, score->model_logit);
-    ptb_text_add(row, ",");
-    ptb_text_number(row, ptb_scorer_blend(s->job->scorer).weight);
+    ptb_text_add(row, s->weight);
     if (s->settings->reasons > 0) add_reasons(s, w, score->z, row);
-    ptb_text_printf(row, ",%s,%s\n", s->model_sha256, s->rules_sha256);
+    ptb_text_add(row, s->hashes);
 }
 
 static ptb_status score_block(void *state, const ptb_block *block, ptb_error *err)
@@ -243,8 +247,10 @@ ptb_status ptb_score_write(const ptb_context *context, const ptb_score_job *job,
     *report = (ptb_score_report){0};
     stream s = {.context = context, .job = job, .settings = settings, .report = report};
     s.n = job->vectors ? job->vectors->n_rows : job->cases->n;
-    s.model_sha256 = job->model ? job->model->sha256 : "";
-    s.rules_sha256 = job->rules ? ptb_rules_sha256(job->rules) : "";
+    s.weight[0] = ',';
+    (void)ptb_print_number(s.weight + 1, ptb_scorer_blend(job->scorer).weight);
+    (void)snprintf(s.hashes, sizeof s.hashes, ",%s,%s\n", job->model ? job->model->sha256 : "",
+                   job->rules ? ptb_rules_sha256(job->rules) : "");
     size_t n_blocks = (s.n + BLOCK_ROWS - 1) / BLOCK_ROWS;
     double sum = 0;
     ptb_output *output;

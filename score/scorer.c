@@ -28,11 +28,30 @@ static ptb_status source_columns(ptb_scorer *scorer, ptb_error *err)
     return PTB_OK;
 }
 
+/* Once, as reasons name them over and over. */
+static ptb_status describe_features(ptb_scorer *scorer, ptb_error *err)
+{
+    const ptb_plan *plan = scorer->model->plan;
+    ptb_text words = {0};
+    ptb_status status = PTB_OK;
+    PTB_TRY_TO(ptb_arena_alloc(&scorer->arena, &scorer->meanings, plan->n, sizeof *scorer->meanings, err));
+    for (size_t f = 0; f < plan->n; f++) {
+        ptb_text_clear(&words);
+        ptb_feature_describe(&plan->features[f], &words);
+        PTB_TRY_TO(ptb_text_check(&words, err));
+        PTB_TRY_TO(ptb_arena_text(&scorer->arena, words.bytes, words.len, &scorer->meanings[f], err));
+    }
+done:
+    ptb_text_free(&words);
+    return status;
+}
+
 static ptb_status bind_model(const ptb_context *context, ptb_scorer *scorer, ptb_error *err)
 {
     const ptb_model *model = scorer->model;
     PTB_TRY(ptb_extractor_new(context, scorer->history, model->plan, &scorer->extractor, err));
     PTB_TRY(source_columns(scorer, err));
+    PTB_TRY(describe_features(scorer, err));
     return ptb_model_bind(model, scorer->columns, &scorer->binding, err);
 }
 
@@ -72,6 +91,7 @@ ptb_status ptb_scorer_new_for_vectors(const ptb_vectors *vectors, const ptb_mode
     scorer->model = model;
     scorer->columns = vectors->columns;
     ptb_status status = PTB_OK;
+    PTB_TRY_TO(describe_features(scorer, err));
     PTB_TRY_TO(ptb_model_bind(model, scorer->columns, &scorer->binding, err));
     *out = scorer;
     scorer = NULL;

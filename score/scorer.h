@@ -62,10 +62,11 @@ void ptb_score_notes(const ptb_scorer *scorer, const ptb_score_scratch *scratch,
 /* Scores one row of the vectors. */
 void ptb_score_vector(const ptb_scorer *scorer, ptb_score_scratch *scratch, const float *raw, ptb_score *out);
 
-/* After a score: the contributions, strongest first (ties by place), the bend last, zeros left out; *base is the part of z that
- * is the same for everybody. Returns how many; `reasons` has room for ptb_scorer_max_reasons. */
-size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, ptb_reason *reasons,
-                         double *base);
+/* After a score: the contributions but for zeros, of which the `most` strongest come first, in order (ties by place), the bend
+ * last; *base is the part of z that is the same for everybody. Returns how many there are in all; `reasons` has room for
+ * ptb_scorer_max_reasons, and those behind the first `most` mean nothing. */
+size_t ptb_score_reasons(const ptb_scorer *scorer, const ptb_score_scratch *scratch, size_t most,
+                         ptb_reason *reasons, double *base);
 size_t ptb_scorer_max_reasons(const ptb_scorer *scorer);
 /* "12 pricing_view activities in the last 30 days", "Industry: Software", or the rule's label. */
 void ptb_reason_describe(const ptb_scorer *scorer, const ptb_reason *reason, ptb_text *out);

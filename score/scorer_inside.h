@@ -10,6 +10,7 @@ struct ptb_scorer {
     const ptb_model *model;
     const ptb_rules *rules;
     const ptb_vector_column *columns; /* of the source, one a feature */
+    const char **meanings;            /* of the features, in words */
     ptb_extractor *extractor;         /* NULL for vectors and for rules alone */
     ptb_model_binding *binding;       /* NULL for rules alone */
     ptb_rules_bound *bound;           /* NULL for a model alone */

@@ -244,3 +244,28 @@ size_t ptb_print_number(char out[PTB_NUMBER_BYTES], double value)
     }
     return print_shortest(out, value);
 }
+
+/* value * 10^6 is taken as a product and its error (fma), so that the nearest integer is known exactly; ties, and what does not
+ * fit, are left to printf. */
+size_t ptb_print_micros(char out[PTB_NUMBER_BYTES], double value)
+{
+    double product = value * 1e6, error = fma(value, 1e6, -product), nearest = rint(product);
+    double rest = (product - nearest) + error;
+    if (!(fabs(product) < 1e15) || !(fabs(fabs(rest) - 0.5) > 0)) {
+        int n = fabs(value) < 1e15 ? snprintf(out, PTB_NUMBER_BYTES, "%.6f", value)
+                                   : snprintf(out, PTB_NUMBER_BYTES, "%.17g", value);
+        return (size_t)n;
+    }
+    if (rest > 0.5) nearest += 1;
+    if (rest < -0.5) nearest -= 1;
+    uint64_t micros = (uint64_t)fabs(nearest);
+    size_t n = 0;
+    if (signbit(value)) out[n++] = '-';
+    n += print_unsigned(out + n, micros / 1000000);
+    out[n] = '.';
+    uint64_t fraction = micros % 1000000;
+    for (size_t i = 6; i > 0; i--, fraction /= 10)
+        out[n + i] = (char)('0' + fraction % 10);
+    out[n + 7] = 0;
+    return n + 7;
+}

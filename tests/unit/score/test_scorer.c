@@ -48,7 +48,7 @@ static size_t check_reasons(const fixture *f)
         ptb_score score;
         double base;
         ptb_score_case(scorer, scratch, &f->crm.cases.items[i], &score);
-        size_t n = ptb_score_reasons(scorer, scratch, reasons, &base);
+        size_t n = ptb_score_reasons(scorer, scratch, SIZE_MAX, reasons, &base);
         double sum = base;
         for (size_t k = 0; k < n; k++)
             sum += reasons[k].contribution;
