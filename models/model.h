@@ -76,6 +76,7 @@ typedef struct ptb_model {
     ptb_curves *curves; /* additive; NULL otherwise */
     ptb_svm *svm;       /* of the encoder's terms; NULL otherwise */
     ptb_calibration calibration;
+    struct ptb_segments *segments; /* models of their own for some levels (models/segments.h); NULL: none */
     double score_knots
         [PTB_SCORE_KNOTS]; /* z at the 0, 5, ..., 100 % quantiles of the training cases' unseen predictions */
     ptb_evaluation evaluation;
@@ -120,11 +121,13 @@ void ptb_model_binding_free(ptb_model_binding *binding); /* NULL allowed */
 size_t ptb_model_scratch(const ptb_model *model);
 double ptb_model_logit(const ptb_model *model, const ptb_model_binding *binding, const float *raw,
                        double *scratch);
+/* With segments the row's own model is the one that is used, here and in the next. */
 /* What the last row's log-odds are made of: part[0 .. plan->n) of the features, then those of the pairs, last how far the
- * calibration bends away from its line there, where it does bend; returned is what is the same for all. They add up to the log-odds
+ * calibration bends away from its line there, where it does bend; returned is what is the same for all (of the segment). They add up to the log-odds
  * but for rounding. Of a support vector machine parts are approximate (ptb_svm_parts), and what they leave is in the returned. */
 size_t ptb_model_parts_count(const ptb_model *model);
-double ptb_model_parts(const ptb_model *model, const double *scratch, double *part);
+bool ptb_model_bends(const ptb_model *model); /* is the last part a calibration's bend? */
+double ptb_model_parts(const ptb_model *whole, const double *scratch, double *part);
 
 /* 0..100 by the model's fixed monotone map of z: piecewise linear through the knots, 0 and 100 outside. */
 double ptb_model_score(const ptb_model *model, double z);

@@ -11,6 +11,7 @@
 #include "models/model_names.h"
 #include "models/penalty_name.h"
 #include "models/repeats.h"
+#include "models/segments.h"
 #include "models/svm_model.h"
 #include "models/trials.h"
 
@@ -55,16 +56,8 @@ static void write_evaluation(ptb_json_writer *writer, const ptb_evaluation *eval
     ptb_json_end_object(writer);
 }
 
-static double intercept_of(const ptb_model *model)
+static void write_knots(ptb_json_writer *writer, const ptb_model *model)
 {
-    if (model->svm) return -model->svm->rho;
-    return model->curves ? model->curves->intercept : model->coef[0];
-}
-
-static void write_numbers(ptb_json_writer *writer, const ptb_model *model)
-{
-    ptb_json_add_number(writer, "intercept", intercept_of(model));
-    ptb_calibration_write(writer, "calibration", &model->calibration);
     ptb_json_begin_array(writer, "score_knots", true);
     for (int i = 0; i < PTB_SCORE_KNOTS; i++)
         ptb_json_add_number(writer, NULL, model->score_knots[i]);
@@ -103,14 +96,9 @@ void ptb_model_write_content(ptb_json_writer *writer, const ptb_model *model)
     ptb_card_facts_write(writer, &model->card);
     write_columns(writer, model);
     ptb_plan_write(writer, "plan", model->plan);
-    if (model->curves)
-        ptb_curves_write(writer, "additive", model->curves);
-    else
-        ptb_encoder_write(writer, "encoder", model->encoder, model->plan,
-                          model->coef == NULL ? NULL : model->coef + 1,
-                          model->standard_error == NULL ? NULL : model->standard_error + 1);
-    if (model->svm) ptb_svm_write(writer, "svm", model->svm);
-    write_numbers(writer, model);
+    ptb_model_write_fit(writer, model);
+    write_knots(writer, model);
+    ptb_segments_write(writer, model);
 }
 
 ptb_status ptb_model_digest(const ptb_model *model, char digest[65], ptb_error *err)
@@ -147,22 +135,33 @@ static ptb_status check_tables(const ptb_curves *curves, ptb_error *err)
     return PTB_OK;
 }
 
-ptb_status ptb_model_check_finite(const ptb_model *model, ptb_error *err)
+static ptb_status check_fit(const ptb_model *model, ptb_error *err)
 {
-    double sum = intercept_of(model) + model->evaluation.lambda + model->horizon_days;
-    for (int i = 0; i < PTB_SCORE_KNOTS; i++)
-        sum += model->score_knots[i];
-    if (!isfinite(sum) || !ptb_calibration_is_finite(&model->calibration))
+    double intercept = ptb_model_intercept(model);
+    if (!isfinite(intercept) || !ptb_calibration_is_finite(&model->calibration))
         return ptb_fail(
             err, PTB_E_NUMERIC,
             "the model has a number that is not finite (intercept %g, calibration %g and %g); nothing is "
             "written",
-            intercept_of(model), model->calibration.a, model->calibration.b);
+            intercept, model->calibration.a, model->calibration.b);
     if (model->curves) return check_tables(model->curves, err);
     if (model->svm) PTB_TRY(ptb_svm_check(model->svm, err));
     for (size_t i = 0; i < model->encoder->n_terms; i++)
         PTB_TRY(check_term(model, i, err));
     return PTB_OK;
+}
+
+ptb_status ptb_model_check_finite(const ptb_model *model, ptb_error *err)
+{
+    double sum = model->evaluation.lambda + model->horizon_days;
+    for (int i = 0; i < PTB_SCORE_KNOTS; i++)
+        sum += model->score_knots[i];
+    PTB_TRY(check_fit(model, err));
+    for (size_t i = 0; i < ptb_segments_count(model); i++)
+        PTB_TRY(check_fit(model->segments->items[i].model, err));
+    if (isfinite(sum)) return PTB_OK;
+    return ptb_fail(err, PTB_E_NUMERIC,
+                    "a penalty, horizon or knot of the model is not finite; nothing is written");
 }
 
 static ptb_status read_seal(const ptb_text *text, const char *path, char sha256[65], ptb_error *err)

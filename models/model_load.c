@@ -10,7 +10,7 @@
 #include "models/model_names.h"
 #include "models/penalty_name.h"
 #include "models/repeats.h"
-#include "models/svm_model.h"
+#include "models/segments.h"
 #include "models/trials.h"
 
 const char *const ptb_outcome_names[PTB_OUTCOME_KINDS] = {[PTB_OUTCOME_WON] = "won",
@@ -126,27 +126,17 @@ static ptb_status read_training(const reading *r, ptb_error *err)
 
 static ptb_status read_head(const reading *r, ptb_error *err)
 {
-    static const char *const known[] = {"format",
-                                        "format_version",
-                                        "created_by",
-                                        "family",
-                                        "subject",
-                                        "outcome",
-                                        "is_timeless",
-                                        "training",
-                                        "evaluation",
-                                        "columns",
-                                        "plan",
-                                        "encoder",
-                                        "additive",
-                                        "svm",
-                                        "intercept",
-                                        "calibration",
-                                        "score_knots",
-                                        "provenance",
-                                        "content_sha256",
-                                        "card",
-                                        NULL};
+    static const char *const known[] = {"format",         "format_version",
+                                        "created_by",     "family",
+                                        "subject",        "outcome",
+                                        "is_timeless",    "training",
+                                        "evaluation",     "columns",
+                                        "plan",           "encoder",
+                                        "additive",       "svm",
+                                        "intercept",      "calibration",
+                                        "score_knots",    "provenance",
+                                        "content_sha256", "card",
+                                        "segments",       NULL};
     static const char *const families[] = {"logistic", "additive", "svm"};
     const char *subjects[PTB_SUBJECTS];
     for (int i = 0; i < PTB_SUBJECTS; i++)
@@ -278,69 +268,16 @@ static ptb_status read_columns(const reading *r, ptb_error *err)
     return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "a column that no feature takes");
 }
 
-static ptb_status refuse_part(const reading *r, const char *part, ptb_error *err)
-{
-    const ptb_json *node = ptb_json_get(r->root, part);
-    if (node == NULL) return PTB_OK;
-    return ptb_json_fail(err, PTB_E_SCHEMA, r->doc, node, "want none of it in a model of family '%s'",
-                         r->model->family);
-}
-
-static ptb_status read_additive(const reading *r, ptb_error *err)
-{
-    const ptb_json *node;
-    ptb_model *model = r->model;
-    PTB_TRY(refuse_part(r, "encoder", err));
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "additive", &node, err));
-    PTB_TRY(ptb_curves_parse(r->doc, node, model->plan, &model->curves, err));
-    return ptb_json_need_number(r->doc, r->root, "intercept", &model->curves->intercept, err);
-}
-
-static ptb_status read_svm(const reading *r, ptb_error *err)
-{
-    const ptb_json *node;
-    double intercept = 0;
-    ptb_model *model = r->model;
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));
-    PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, NULL, NULL, err));
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "svm", &node, err));
-    PTB_TRY(ptb_svm_parse(r->doc, node, model->encoder->n_terms, &model->svm, err));
-    PTB_TRY(ptb_json_need_number(r->doc, r->root, "intercept", &intercept, err));
-    model->svm->rho = -intercept;
-    return PTB_OK;
-}
-
-static ptb_status read_logistic(const reading *r, ptb_error *err)
-{
-    const ptb_json *node;
-    ptb_model *model = r->model;
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "encoder", &node, err));
-    PTB_TRY(ptb_encoder_parse(r->doc, node, model->plan, &model->encoder, &model->coef,
-                              &model->standard_error, err));
-    return ptb_json_need_number(r->doc, r->root, "intercept", &model->coef[0], err);
-}
-
-/* What the family has, and not what another has. */
-static ptb_status read_family(const reading *r, ptb_error *err)
-{
-    bool is_additive = strcmp(r->model->family, "additive") == 0,
-         is_svm = strcmp(r->model->family, "svm") == 0;
-    if (!is_additive) PTB_TRY(refuse_part(r, "additive", err));
-    if (!is_svm) PTB_TRY(refuse_part(r, "svm", err));
-    return is_additive ? read_additive(r, err) : is_svm ? read_svm(r, err) : read_logistic(r, err);
-}
-
 static ptb_status read_parts(const reading *r, ptb_error *err)
 {
     const ptb_json *node;
     ptb_model *model = r->model;
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "plan", &node, err));
     PTB_TRY(ptb_plan_parse(r->doc, node, &model->plan, err));
-    PTB_TRY(read_family(r, err));
+    PTB_TRY(ptb_model_read_fit(r->doc, r->root, model, err));
     PTB_TRY(read_columns(r, err));
-    PTB_TRY(ptb_json_need_object(r->doc, r->root, "calibration", &node, err));
-    PTB_TRY(ptb_calibration_parse(r->doc, node, &model->calibration, err));
     PTB_TRY(read_knots(r, err));
+    PTB_TRY(ptb_segments_read(r->doc, r->root, model, err));
     PTB_TRY(ptb_card_facts_read(r->doc, r->root, &model->arena, &model->card, err));
     PTB_TRY(ptb_json_need_object(r->doc, r->root, "provenance", &node, err));
     return ptb_origin_read(node, &model->arena, &model->origin, err);

@@ -16,6 +16,13 @@ PTB_MUST_USE ptb_status ptb_model_parse(const ptb_json_doc *doc, ptb_model **out
 /* E_NUMERIC: a number that is not finite. */
 PTB_MUST_USE ptb_status ptb_model_check_finite(const ptb_model *model, ptb_error *err);
 
+/* What was fitted, as members of an open object: encoder or additive (and svm), intercept, calibration; of a model whose family and plan
+ * are set. */
+void ptb_model_write_fit(ptb_json_writer *writer, const ptb_model *model);
+PTB_MUST_USE ptb_status ptb_model_read_fit(const ptb_json_doc *doc, const ptb_json *node, ptb_model *model,
+                                           ptb_error *err);
+double ptb_model_intercept(const ptb_model *model);
+
 /* SHA-256 of the model's JSON without provenance and seal. */
 PTB_MUST_USE ptb_status ptb_model_digest(const ptb_model *model, char digest[65], ptb_error *err);
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/segments.h"
+
 static void add_horizon(const ptb_model *model, ptb_text *out)
 {
     if (model->horizon_days > 0) ptb_text_printf(out, " within %g days", model->horizon_days);
@@ -89,11 +91,21 @@ static void add_verdicts(const ptb_model *model, ptb_text *out)
             "leaks.\n");
 }
 
+static void add_segments(const ptb_model *model, ptb_text *out)
+{
+    if (model->segments == NULL) return;
+    ptb_text_printf(out,
+                    "%zu levels of %s have models of their own, which the strongest terms of the whole model "
+                    "do not show.\n",
+                    model->segments->n, model->plan->features[model->segments->feature].name);
+}
+
 void ptb_card_limits(const ptb_model *model, ptb_text *out)
 {
     const char *kind = model->evaluation.kind;
     add_verdicts(model, out);
     add_age(model, out);
+    add_segments(model, out);
     if (strcmp(kind, "stratified") == 0 || strcmp(kind, "grouped") == 0)
         ptb_text_add(
             out, "It was judged on cases of the same time as those it learnt from, not on later ones (train "

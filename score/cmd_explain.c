@@ -111,10 +111,11 @@ static ptb_status print_text(const explanation *e, ptb_error *err)
     ptb_table_cell(&table, "log-odds");
     ptb_table_cell(&table, "because of");
     ptb_table_cell(&table, "%+.4f", e->base);
-    ptb_table_cell(&table, "%s",
-                   is_approximate(e)
-                       ? "the start, and what features do together (reasons of an SVM are approximate)"
-                       : "the start: the same for everybody");
+    ptb_table_cell(
+        &table, "%s",
+        is_approximate(e) ? "the start, and what features do together (reasons of an SVM are approximate)"
+        : e->loaded->model && e->loaded->model->segments ? "the start: the same for everybody of the segment"
+                                                         : "the start: the same for everybody");
     for (size_t i = 0; i < e->n_shown; i++) {
         ptb_text_clear(&words);
         ptb_reason_describe(e->loaded->scorer, &e->reasons[i], &words);

@@ -10,6 +10,7 @@
 #include "models/lineage.h"
 #include "models/penalty_name.h"
 #include "models/repeats.h"
+#include "models/segments.h"
 #include "models/svm_model.h"
 #include "models/terms.h"
 #include "models/trials.h"
@@ -157,6 +158,8 @@ void ptb_inspect_model(const ptb_model *model, ptb_text *out)
     if (evaluation->no_better_than_chance) ptb_text_add(out, "  verdict        no better than chance\n");
     ptb_text_add(out, "\n");
     ptb_metrics_tabulate(&evaluation->metrics, out);
+    if (model->segments) ptb_text_add(out, "\n");
+    ptb_segments_tabulate(model, out);
     const ptb_feature_list features = {model->plan, ptb_model_columns(model), NULL};
     ptb_features_tabulate(&features, out);
     if (model->svm) return; /* all is said */

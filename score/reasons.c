@@ -31,7 +31,7 @@ static ptb_reason part_reason(const ptb_model *model, const ptb_score_scratch *s
                               double contribution)
 {
     size_t n = model->plan->n, first = i, second = i;
-    if (ptb_calibration_bends(&model->calibration) && i + 1 == ptb_model_parts_count(model))
+    if (ptb_model_bends(model) && i + 1 == ptb_model_parts_count(model))
         return (ptb_reason){.contribution = contribution, .is_bend = true};
     if (i >= n) {
         first = model->curves->pairs[i - n].field[0];

@@ -23,7 +23,7 @@
 typedef struct {
     ptb_common_args common;
     const char *model, *kernel, *group, *order, *holdout, *calibrate, *sample_losses, *predictions, *champion,
-        *output;
+        *segment, *output;
     int64_t folds, repeats; /* 0: not given */
     ptb_penalty_args penalty;
     ptb_arg_list monotone;
@@ -52,6 +52,7 @@ static const ptb_option options[] = {
      offsetof(train_args, folds), 2, 50},
     {"repeats", "R", "other folds, R times; all figures averaged (default 1)", PTB_OPT_INTEGER,
      offsetof(train_args, repeats), 1, PTB_REPEATS_MAX},
+    TEXT_OPTION("segment", "F", "a model of its own for a level of F where that wins", segment),
     TEXT_OPTION("group", "G", "account (default: its cases share a fold) or none", group),
     TEXT_OPTION("order", "O", "random (default), or time: judge later by earlier", order),
     TEXT_OPTION("holdout", "CUT", "judge on cases from a date on, or the last share (0.3)", holdout),
@@ -174,6 +175,7 @@ static ptb_status refuse_with_champion(const train_args *args, ptb_error *err)
                   {"alpha", args->penalty.alpha > 0},
                   {"lambda", args->penalty.lambda != NULL},
                   {"monotone", args->monotone.n > 0},
+                  {"segment", args->segment != NULL},
                   {"repeats", args->repeats != 0},
                   {"order", args->order != NULL},
                   {"holdout", args->holdout != NULL}};
@@ -205,6 +207,7 @@ static ptb_status parse_settings(const train_args *args, ptb_train_settings *set
     PTB_TRY(parse_sample(args->sample_losses, &settings->sample_losses, err));
     if (args->folds != 0) settings->folds.k = (int)args->folds;
     if (args->repeats != 0) settings->repeats = (int)args->repeats;
+    settings->segment = args->segment;
     PTB_TRY(ptb_penalty_args_parse(&args->penalty, settings, err));
     bool may_be_additive = settings->family == PTB_FAMILY_BEST || settings->family == PTB_FAMILY_ADDITIVE;
     if (args->monotone.n > 0 && !may_be_additive)

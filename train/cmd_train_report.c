@@ -11,6 +11,7 @@
 #include "models/terms.h"
 #include "models/trials.h"
 #include "train/cmd_train_champion.h"
+#include "train/cmd_train_segments.h"
 
 enum { STRONGEST = 10 };
 
@@ -84,6 +85,7 @@ ptb_status ptb_train_report_json(const ptb_train_report *report, ptb_error *err)
     ptb_trials_write(&writer, "families", &model->evaluation);
     write_evaluation(&writer, &model->evaluation);
     ptb_refit_write(&writer, report->result);
+    ptb_segments_report_json(&writer, report->result);
     ptb_json_add_number(&writer, "seconds", report->seconds);
     ptb_json_add_number(&writer, "peak_mb", report->peak_mb);
     if (model->coef) {
@@ -148,6 +150,7 @@ ptb_status ptb_train_report_say(const ptb_call *call, const ptb_train_report *re
     ptb_repeats_say(&model->evaluation, &text);
     say_enough(report->result, &text);
     ptb_text_add(&text, "\n");
+    ptb_segments_say(report->result, &text);
     if (model->svm)
         add_svm(model, &text);
     else if (model->curves)

@@ -48,6 +48,11 @@ ptb_status ptb_refit_check(const ptb_model *champion, const ptb_vectors *vectors
         return ptb_fail(err, PTB_E_ARG,
                         "the champion is a support vector machine, which has no coefficients that could be "
                         "brought up to date; want a logistic or an additive model");
+    if (champion->segments)
+        return ptb_fail(
+            err, PTB_E_ARG,
+            "the champion has models of their own for segments, which can't be brought up to date "
+            "together; train anew");
     if (champion->is_timeless || champion->known_until == PTB_NO_TIME)
         return ptb_fail(err, PTB_E_ARG,
                         "the champion knows no dates, so it can't be told what is new to it; train anew");

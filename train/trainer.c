@@ -14,6 +14,7 @@
 #include "train/note_card.h"
 #include "train/refit.h"
 #include "train/review.h"
+#include "train/segments.h"
 #include "train/trainer_inside.h"
 
 static void drop_unweighted(ptb_procedure *p, const float *weight)
@@ -104,6 +105,7 @@ static void training_free(ptb_training *t)
 {
     for (size_t i = 0; i < t->n_procedures; i++)
         ptb_procedure_free(&t->procedures[i]);
+    ptb_segments_drop(t);
     free(t->procedures);
     free(t->rows);
     free(t->weight);
@@ -143,6 +145,7 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     t.is_holdout = settings->holdout_from != PTB_NO_TIME || settings->holdout_fraction > 0;
     PTB_TRY_TO(ptb_train_settings_check(settings, err));
     PTB_TRY_TO(ptb_svm_steps_check(vectors, settings, err));
+    PTB_TRY_TO(ptb_segments_check(vectors, settings, err));
     if (settings->champion) PTB_TRY_TO(ptb_refit_check(settings->champion, vectors, err));
     PTB_TRY_TO(ptb_known_rows(vectors, &t.rows, &t.n_rows, err));
     if (settings->champion) take_champion(&t);
@@ -156,8 +159,10 @@ ptb_status ptb_train(const ptb_context *context, const ptb_vectors *vectors,
     PTB_TRY_TO(thin_losses(&t, err));
     PTB_TRY_TO(check_memory(&t, err));
     PTB_TRY_TO(ptb_procedures_run(context, &t.thinned, t.settings, t.procedures, t.n_procedures, err));
+    PTB_TRY_TO(ptb_segments_train(&t, err));
     PTB_TRY_TO(collect_predictions(&t, err));
     PTB_TRY_TO(ptb_training_make_model(&t, err));
+    PTB_TRY_TO(ptb_segments_keep(&t, err));
     PTB_TRY_TO(judge(&t, err));
     last = &t.procedures[t.n_procedures - 1];
     PTB_TRY_TO(ptb_review(context, vectors, last, out, err));
@@ -173,6 +178,7 @@ void ptb_train_result_free(ptb_train_result *result)
     ptb_model_free(result->model);
     free(result->probability);
     free(result->fold);
+    free(result->segments);
     ptb_text_free(&result->warnings);
     ptb_text_free(&result->review);
     ptb_text_free(&result->kept);

@@ -40,10 +40,25 @@ typedef struct {
     int64_t
         sample_losses; /* PTB_SAMPLE_AUTO (default), 0: all, or about how many to learn from (train/thin_losses.h) */
     ptb_encoder_settings encoder;
+    const char
+        *segment; /* NULL, or the feature whose levels may have models of their own (train/segments.h) */
     const ptb_model
         *champion; /* NULL, or a loaded model to be brought up to date (train/refit.h); borrowed */
 } ptb_train_settings;
 void ptb_train_settings_default(ptb_train_settings *settings);
+
+/* A segment needs so many won and lost cases for a model of its own to be tried. */
+enum { PTB_SEGMENT_MIN = 40 };
+
+/* A level of the segments' feature. */
+typedef struct {
+    const char *level; /* the vectors' */
+    size_t cases, won; /* with a known outcome */
+    size_t judged;
+    double log_loss_whole, log_loss; /* of the judged, by the whole model and with segments; NaN where none */
+    double gain, gain_error; /* the former less the latter, and its standard error, accounts' cases as one */
+    bool is_tried, is_taken; /* by the final model */
+} ptb_segment_report;
 
 typedef struct {
     ptb_model *model; /* new; evaluation.predictions_sha256 is the caller's to fill */
@@ -54,9 +69,11 @@ typedef struct {
     ptb_text warnings; /* a line each: too few wins, a feature that knows the outcome, constants dropped */
     ptb_text review;   /* those for which a person must look: exit status 3 */
     bool needs_person;
-    size_t losses_kept; /* of the losses of all cases with an outcome; 0: all */
-    ptb_enough enough;  /* how many cases what was seen would need */
-    ptb_text kept;      /* with a champion: why it is kept; empty where the model has won */
+    size_t losses_kept;           /* of the losses of all cases with an outcome; 0: all */
+    ptb_enough enough;            /* how many cases what was seen would need */
+    ptb_segment_report *segments; /* most cases first; NULL: none were asked for */
+    size_t n_segments;
+    ptb_text kept; /* with a champion: why it is kept; empty where the model has won */
 } ptb_train_result;
 
 /* Rows without a known outcome are left out. With a champion the model is that one brought up to date, and may be NULL where `kept` says

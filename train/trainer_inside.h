@@ -21,6 +21,12 @@ typedef struct {
     size_t n_procedures;
     size_t n_learnt; /* the last one's training rows, before losses are left out, and what they know */
     ptb_time known_until;
+    /* Segments (train/segments.h). */
+    size_t segment_feature;
+    ptb_plan *segment_plan; /* a copy of the vectors' */
+    ptb_procedure *own;     /* of levels, for the procedure that was run last */
+    size_t n_own;
+    double *whole_logit, *final_logit; /* by row of the first repeat; NaN where not judged */
     ptb_train_result *result;
 } ptb_training;
 
@@ -33,5 +39,7 @@ PTB_MUST_USE ptb_status ptb_training_plan(ptb_training *t, ptb_error *err);
 
 /* trainer_model.c: what the last procedure fitted moves into the model. */
 PTB_MUST_USE ptb_status ptb_training_make_model(ptb_training *t, ptb_error *err);
+/* Through its file form. */
+PTB_MUST_USE ptb_status ptb_training_copy_plan(const ptb_plan *plan, ptb_plan **out, ptb_error *err);
 
 #endif

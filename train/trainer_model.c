@@ -8,8 +8,7 @@
 #include "train/refit.h"
 #include "train/trainer_inside.h"
 
-/* A plan is copied through its file form. */
-static ptb_status copy_plan(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
+ptb_status ptb_training_copy_plan(const ptb_plan *plan, ptb_plan **out, ptb_error *err)
 {
     ptb_text text = {0};
     ptb_json_writer writer = {.text = &text};
@@ -107,7 +106,7 @@ ptb_status ptb_training_make_model(ptb_training *t, ptb_error *err)
         memcpy(model->evaluation.trials, last->trial, last->n_trials * sizeof *last->trial);
     }
     PTB_TRY(set_texts(vectors, model, err));
-    PTB_TRY(copy_plan(vectors->plan, &model->plan, err));
+    PTB_TRY(ptb_training_copy_plan(vectors->plan, &model->plan, err));
     if (last->curves) {
         model->curves = last->curves;
         last->curves = NULL;

@@ -4,6 +4,7 @@
 #include "datasets/base/io.h"
 #include "datasets/base/rng.h"
 #include "models/model.h"
+#include "models/segments.h"
 #include "models/terms.h"
 #include "tests/support/made_vectors.h"
 #include "tests/support/test_main.h"
@@ -250,6 +251,78 @@ START_TEST(test_file_refusals)
 }
 END_TEST
 
+/* Green has a model of its own, in which all coefficients are turned round. */
+static void add_segment(const made_vectors *made, ptb_model *model)
+{
+    ptb_context context = ptb_context_default();
+    ptb_encoder_settings settings;
+    ptb_encoder_settings_default(&settings);
+    ASSERT_OK(ptb_segments_new(model, COLOUR, 1, &err));
+    ptb_segment *green = &model->segments->items[0];
+    *green = (ptb_segment){
+        .level = "green", .model = green->model, .rows = 100, .wins = 40, .lambda = 0.1, .judged = 100};
+    green->log_loss = 0.5;
+    green->log_loss_whole = (double)NAN;
+    ASSERT_OK(
+        ptb_encoder_fit(&context, &made->view, made->rows, ROWS, &settings, &green->model->encoder, &err));
+    green->model->coef = made_alloc(model->encoder->n_terms + 1, sizeof(double));
+    for (size_t t = 0; t <= model->encoder->n_terms; t++)
+        green->model->coef[t] = -model->coef[t];
+    green->model->calibration = ptb_calibration_line(PTB_CALIBRATION_PLATT, 0.9, 0.1);
+}
+
+START_TEST(test_segments)
+{
+    made_vectors made;
+    make(&made);
+    ptb_model *model = make_model(&made), *back = NULL;
+    ptb_model_binding *whole = NULL, *own = NULL;
+    double seen[64], part[FEATURES], again[64];
+    ASSERT_OK(ptb_model_bind(model, made.columns, &whole, &err));
+    double *z = made_alloc(ROWS, sizeof *z);
+    for (size_t i = 0; i < ROWS; i++)
+        z[i] = ptb_model_logit(model, whole, made_cell(&made, i, 0), seen);
+    ptb_model_binding_free(whole);
+    add_segment(&made, model);
+    ASSERT_OK(ptb_model_save(model, &provenance, "m.json", NULL, &err));
+    ASSERT_OK(ptb_model_load("m.json", &back, &err));
+    ck_assert_uint_eq(ptb_segments_count(back), 1);
+    ck_assert(isnan(back->segments->items[0].log_loss_whole));
+    ck_assert_uint_eq(back->segments->items[0].wins, 40);
+    ASSERT_OK(ptb_model_bind(back, made.columns, &own, &err));
+    ck_assert_uint_le(ptb_model_scratch(back), 64);
+    for (size_t i = 0; i < ROWS; i++) {
+        const float *row = made_cell(&made, i, 0);
+        bool is_green = !isnan(row[COLOUR]) && row[COLOUR] > 0;
+        double w = ptb_model_logit(back, own, row, seen), sum = ptb_model_parts(back, seen, part);
+        ASSERT_CLOSE(w, is_green ? -z[i] : z[i], 1e-12, 0); /* missing and other values: the whole model */
+        ASSERT_CLOSE(sum + part[0] + part[1], w, 1e-12, 0);
+    }
+    ptb_model_binding_free(own);
+    /* Another source: green has another code there, and there is a level that no one has seen. */
+    static const char *const others[] = {"blue", "green", "red", "never"};
+    made_category(&made, COLOUR, others, 4);
+    ASSERT_OK(ptb_model_bind(back, made.columns, &own, &err));
+    for (size_t level = 0; level < 4; level++) {
+        const float row[FEATURES] = {1, (float)level};
+        (void)ptb_model_logit(back, own, row, again);
+        ck_assert_int_eq((int)again[ptb_model_scratch(back) - 1], level == 1 ? 0 : 1);
+    }
+    ptb_model_binding_free(own);
+    refuse("\"segments\": {\n    \"feature\": \"colour", "\"segments\": {\n    \"feature\": \"color", "$.segments.feature");
+    refuse("{\n        \"level\": \"green\"", "{\n        \"level\": 5", "$.segments.models[0].level");
+    refuse("\"wins\": 40", "\"wins\": -1", "$.segments.models[0].wins");
+    refuse("\"judged\": 100", "\"judge\": 100", "judge");
+    refuse("\"models\": [", "\"models\": [], \"x\": [", "x");
+    refuse("\"segments\": {", "\"segments\": [], \"x\": {", "x");
+    model->segments->items[0].model->coef[1] = (double)NAN;
+    ASSERT_FAILS(ptb_model_save(model, &provenance, "bad.json", NULL, &err), PTB_E_NUMERIC, "coefficient");
+    ptb_model_free(back);
+    free(z);
+    free_made(&made, model);
+}
+END_TEST
+
 /* A machine of two vectors over the same terms. */
 static void make_svm(ptb_model *model)
 {
@@ -418,5 +491,5 @@ END_TEST
 
 TEST_MAIN("model", test_edited_by_hand_is_sealed_again, test_terms_tell_how_sure_they_are,
           test_saved_and_loaded_gives_the_same_bits, test_score_is_a_monotone_map,
-          test_not_finite_is_not_written, test_file_refusals, test_any_altered_byte_is_refused,
+          test_not_finite_is_not_written, test_file_refusals, test_segments, test_any_altered_byte_is_refused,
           test_support_vector_machines_there_and_back)
