@@ -14,7 +14,11 @@ typedef struct ptb_rules_scratch ptb_rules_scratch; /* one thread's */
 
 enum { PTB_GRADE_BYTES = 32 }; /* of a grade with its terminator */
 
+/* E_PARSE, E_SCHEMA: not JSON, not a rules file, or one with a part that is not as it should be: file, line, path, what was expected.
+ * `name` is what messages call the text. */
 PTB_MUST_USE ptb_status ptb_rules_read(const char *path, ptb_rules **out, ptb_error *err);
+PTB_MUST_USE ptb_status ptb_rules_parse(const char *bytes, size_t len, const char *name, ptb_rules **out,
+                                        ptb_error *err);
 void ptb_rules_free(ptb_rules *rules);
 
 /* The parts whose points sum to the total: rules in the file's order, then fields given ("progressive"), verdicts, entries of

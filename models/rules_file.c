@@ -151,22 +151,29 @@ static ptb_status parse_all(ptb_rules *rules, ptb_error *err)
     return parse_blend(rules, err);
 }
 
-ptb_status ptb_rules_read(const char *path, ptb_rules **out, ptb_error *err)
+ptb_status ptb_rules_parse(const char *bytes, size_t len, const char *name, ptb_rules **out, ptb_error *err)
 {
     ptb_status status = PTB_OK;
     ptb_rules *rules = NULL;
-    char *bytes = NULL;
-    size_t len = 0;
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&rules, 1, sizeof *rules, err));
-    PTB_TRY_TO(ptb_read_file(path, PTB_RULES_FILE_BYTES, &bytes, &len, err));
     ptb_sha256_of(bytes, len, rules->sha256);
-    PTB_TRY_TO(ptb_json_parse(bytes, len, path, &rules->doc, err));
+    PTB_TRY_TO(ptb_json_parse(bytes, len, name, &rules->doc, err));
     PTB_TRY_TO(parse_all(rules, err));
     *out = rules;
     rules = NULL;
 done:
-    free(bytes);
     ptb_rules_free(rules);
+    return status;
+}
+
+ptb_status ptb_rules_read(const char *path, ptb_rules **out, ptb_error *err)
+{
+    char *bytes = NULL;
+    size_t len = 0;
+    *out = NULL;
+    PTB_TRY(ptb_read_file(path, PTB_RULES_FILE_BYTES, &bytes, &len, err));
+    ptb_status status = ptb_rules_parse(bytes, len, path, out, err);
+    free(bytes);
     return status;
 }

@@ -1,7 +1,6 @@
 /* models/segments.c: which of a model's segments a row belongs to. */
 #include "models/segments.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +73,7 @@ void ptb_segments_binding_free(ptb_segments_binding *binding)
 size_t ptb_segments_place(const ptb_segments *segments, const ptb_segments_binding *binding, const float *raw)
 {
     float code = raw[segments->feature];
-    if (isnan(code) || !((size_t)code < binding->n_codes)) return segments->n;
+    if (!(code >= 0) || !(code < (float)binding->n_codes)) return segments->n; /* NaN: missing */
     return binding->place[(size_t)code];
 }
 

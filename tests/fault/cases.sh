@@ -12,7 +12,7 @@ deeds=${DEEDS:-8000}
 
 make_inputs() {
   mkdir in &&
-    cp "$examples/weighted.json" in/rules.json &&
+    cp "$examples/worked_examples.json" in/rules.json &&
     "$1" generate --contacts "$people" --activities "$deeds" --seed 5 --quiet -o in &&
     "$1" import --contacts in/contacts.csv --accounts in/accounts.csv --activities in/activities.csv \
       --opportunities in/opportunities.csv --quiet -o in/history.h5 &&
