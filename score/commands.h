@@ -5,6 +5,6 @@
 #include "datasets/base/args.h"
 
 extern const ptb_command ptb_cmd_score, ptb_cmd_explain, ptb_cmd_compare, ptb_cmd_inspect, ptb_cmd_model,
-    ptb_cmd_version;
+    ptb_cmd_rules, ptb_cmd_version;
 
 #endif

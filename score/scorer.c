@@ -194,6 +194,11 @@ void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const 
     finish(scorer, out);
 }
 
+const double *ptb_score_points(const ptb_score_scratch *scratch)
+{
+    return scratch->rules ? ptb_rules_points(scratch->rules) : NULL;
+}
+
 void ptb_score_notes(const ptb_scorer *scorer, const ptb_score_scratch *scratch, const ptb_case *one,
                      ptb_text *out)
 {

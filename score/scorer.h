@@ -56,6 +56,8 @@ PTB_MUST_USE ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score
 /* Scores one case of the history. Allocates nothing. */
 void ptb_score_case(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *one,
                     ptb_score *out);
+/* After that: points of each part of the rules (ptb_rules_points); NULL without rules. */
+const double *ptb_score_points(const ptb_score_scratch *scratch);
 /* After that: appends the coaching notes of the rules, separated by " | ". */
 void ptb_score_notes(const ptb_scorer *scorer, const ptb_score_scratch *scratch, const ptb_case *one,
                      ptb_text *out);

@@ -18,6 +18,11 @@ struct ptb_json_doc {
     char *name;
 };
 
+const char *ptb_json_name(const ptb_json_doc *doc)
+{
+    return doc->name;
+}
+
 static const cJSON *tree(const ptb_json *node)
 {
     return (const cJSON *)node;

@@ -40,6 +40,7 @@ const char *ptb_json_key(const ptb_json *node);       /* its key in its object, 
 size_t ptb_json_count(const ptb_json *node);          /* children; O(n) */
 const ptb_json *ptb_json_get(const ptb_json *object, const char *key); /* NULL where absent; case counts */
 int ptb_json_line(const ptb_json *node);
+const char *ptb_json_name(const ptb_json_doc *doc); /* what messages call the text */
 
 /* "name:line: $.path: message", found by walking the document. */
 ptb_status ptb_json_fail(ptb_error *err, ptb_status status, const ptb_json_doc *doc, const ptb_json *node,

@@ -73,4 +73,59 @@ import csv
 for r in csv.DictReader(open("later.csv")):
     assert float(r["rule_points"]) == 0, r
 END
+
+# ---- check and audit ----
+check "nothing odd" exits 0 "$propensity" rules check "$rules"
+cat >odd.json <<'END'
+{"format": "propensity-rules", "format_version": 1, "name": "odd",
+ "groups": [{"id": "g", "combine": "first_match"}],
+ "rules": [
+  {"id": "a", "points": 10, "event": {"type": "webinar", "max_times": 2}},
+  {"id": "b", "points": -5, "event": {"type": "webinar", "max_times": 2}},
+  {"id": "c", "points": 5, "event": {"type": "download", "count": "first"}},
+  {"id": "d", "points": 5, "event": {"type": "download", "count": "first"}},
+  {"id": "e", "points": 7, "group": "g", "when": {"account": "industry", "equals": "Software"}},
+  {"id": "f", "points": 9, "group": "g", "when": {"account": "industry", "equals": "Software"}},
+  {"id": "h", "points": 0, "when": {"account": "industry", "equals": "Retail"}}],
+ "stages": [{"name": "MQL", "points": 39}, {"name": "SQL", "points": 40}, {"name": "hot", "points": 90}],
+ "fast_track": [{"id": "x", "stage": "hot", "event": {"type": "demo_request"}}]}
+END
+check "odd things" exits 3 "$propensity" rules check odd.json
+check "contradiction, in its line" says "odd.json:5: the rules 'a' (+10) and 'b' (-5) fire together and contradict each other" out
+check "counted twice" says "odd.json:7: the rules 'c' and 'd' fire together: the same is counted twice" out
+check "never counts" says "odd.json:9: the rule 'f' never counts: 'e' fires whenever it does" out
+check "no points" says "odd.json:10: the rule 'h' gives no points" out
+check "a stage that is never reached" says "the stage 'SQL' is never reached: it wants 40 points, and all rules together give at most 39" out
+check "what a fast track leads to is reached" sh -c '! grep -q "hot" out && ! grep -q "MQL" out'
+check "not reviewed" says '"reviewed_on" is missing' out
+
+mkdir made
+"$propensity" generate --contacts 1500 --activities 15000 --seed 7 --quiet -o made
+industry=$(python3 -c 'import collections, csv; print(collections.Counter(r["industry"] for r in csv.DictReader(open("made/accounts.csv")) if r["industry"]).most_common(1)[0][0])')
+cat >one.json <<END
+{"format": "propensity-rules", "format_version": 1, "name": "one", "rules": [
+ {"id": "industry", "points": 10, "when": {"account": "industry", "equals": "$industry"}},
+ {"id": "never", "points": 10, "when": {"account": "industry", "equals": "no such"}},
+ {"id": "always", "points": 5, "when": {"not": {"account": "industry", "equals": "no such"}}}]}
+END
+check "audit" exits 0 "$propensity" rules audit one.json made --json
+check "as counted by hand" python3 - "$industry" <<'END'
+import csv, json, sys
+accounts = {r["account_id"]: r for r in csv.DictReader(open("made/accounts.csv"))}
+closed = [r for r in csv.DictReader(open("made/opportunities.csv")) if r["outcome"]]
+hit = [r for r in closed if accounts.get(r["account_id"], {"industry": ""})["industry"].lower() == sys.argv[1].lower()]
+wins = sum(r["outcome"] == "won" for r in hit)
+a = json.load(open("out"))
+part, never, always = a["parts"]
+assert (a["cases"], part["fired"], part["wins"]) == (len(closed), len(hit), wins), (a, len(closed), len(hit), wins)
+others = (sum(r["outcome"] == "won" for r in closed) - wins) / (len(closed) - len(hit))
+assert abs(part["lift"]["mean"] - wins / len(hit) / others) < 1e-12, part
+assert part["lift"]["low"] <= part["lift"]["mean"] < part["lift"]["high"], part
+assert (never["verdict"], always["verdict"]) == ("never fires", "always fires"), a
+assert never["data_points"] is None and always["mean_points"] == 5, a
+END
+check "audit in words" exits 0 "$propensity" rules audit one.json made
+check "two threads" sh -c '"$1" rules audit one.json made --threads 2 >two.txt && cmp out two.txt' - "$propensity"
+check "rules what?" exits 2 "$propensity" rules chek one.json
+check "no outcome" exits 1 "$propensity" rules audit one.json crm
 exit $failed
