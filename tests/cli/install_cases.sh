@@ -24,7 +24,7 @@ nm -D --defined-only "$LD_LIBRARY_PATH/libpropensity.so" | awk '{ print $3 }' | 
 "$propensity" train --quiet crm.h5 --penalty 0.1 -o model.json
 "$propensity" score --quiet crm.h5 --model model.json -o scores.csv
 id=$(sed -n 2p scores.csv | cut -d, -f1)
-z=$(sed -n 2p scores.csv | cut -d, -f10)
+z=$(python3 -c 'import csv; print(next(csv.DictReader(open("scores.csv")))["z"])')
 got=$(./consumer crm.h5 model.json "$id") || fail "the consumer"
 [ "$got" = "$z" ] || fail "the library says $got, the program $z"
 ./consumer crm.h5 model.json nobody 2>said && fail "an unknown subject is scored"
