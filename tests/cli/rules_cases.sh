@@ -128,4 +128,33 @@ check "audit in words" exits 0 "$propensity" rules audit one.json made
 check "two threads" sh -c '"$1" rules audit one.json made --threads 2 >two.txt && cmp out two.txt' - "$propensity"
 check "rules what?" exits 2 "$propensity" rules chek one.json
 check "no outcome" exits 1 "$propensity" rules audit one.json crm
+
+# ---- learn ----
+python3 - >leads.csv <<'END'
+import math, random
+random.seed(4)
+print("id,visits,region,won")
+for i in range(900):
+    visits, region = random.choice([0, 0, 1, 2, 3, 5, 8]), random.choice(["north", "south", "east", ""])
+    p = 1 / (1 + math.exp(-(-2 + 0.5 * visits + {"north": 1, "south": -0.7}.get(region, 0))))
+    print(f"L{i},{visits},{region},{'yes' if random.random() < p else 'no'}")
+END
+"$propensity" import --quiet --leads leads.csv --id id --outcome won -o leads.h5
+"$propensity" train leads.h5 --quiet --folds 2 --model additive -o curves.json
+"$propensity" train leads.h5 --quiet --folds 2 --model logistic -o lines.json
+check "learn" exits 0 "$propensity" rules learn curves.json -o learnt.json --json
+check "points are the model's" sh -c '"$1" score leads.h5 --quiet --model curves.json --rules learnt.json -o learnt.csv' - "$propensity"
+check "but for rounding" python3 - <<'END'
+import csv, json
+told = json.load(open("out"))
+assert told["surfaces_left_out"] == 0 and told["rules"] >= 3, told
+rows = list(csv.DictReader(open("learnt.csv")))
+apart = [abs(float(r["z"]) - float(r["model_logit"])) for r in rows]
+assert max(apart) <= told["rounding_log_odds"] + 1e-6, (max(apart), told)
+assert all(float(r["rule_points"]) == round(float(r["rule_points"])) for r in rows), "points are not whole"
+assert len({r["rule_points"] for r in rows}) > 10, "points tell nobody apart"
+END
+check "finer points" exits 0 "$propensity" rules learn curves.json --doubling 200 -o fine.json
+check "no curves" exits 2 "$propensity" rules learn lines.json -o x.json
+check "what to do" says "train with --model additive" err
 exit $failed
