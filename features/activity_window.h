@@ -1,4 +1,4 @@
-/* features/activity_window.h: a stretch of the activities read into memory that is used again and again; private to features.
+/* features/activity_window.h: a stretch of the activities read into memory that is used again and again; for features and models/rules.
  *
  * A file's mapped pages cost a fault each and many lookups of addresses; reading a block's stretch into one small buffer costs less
  * than half of that. Whoever is not within the stretch is read from the mapping. One for each thread. */

@@ -77,6 +77,7 @@ ptb_status ptb_rules_scratch_new(const ptb_rules_bound *bound, ptb_rules_scratch
     ptb_rules_scratch *scratch = NULL;
     *out = NULL;
     PTB_TRY_TO(ptb_alloc(&scratch, 1, sizeof *scratch, err));
+    ptb_activity_window_init(&scratch->window, &bound->history->activities);
     PTB_TRY_TO(ptb_alloc(&scratch->tallies, rules->n_events + 1, sizeof *scratch->tallies, err));
     PTB_TRY_TO(ptb_alloc(&scratch->assets, bound->n_assets, sizeof *scratch->assets, err));
     PTB_TRY_TO(ptb_alloc(&scratch->points, ptb_rules_count(rules), sizeof *scratch->points, err));
@@ -91,6 +92,7 @@ done:
 void ptb_rules_scratch_free(ptb_rules_scratch *scratch)
 {
     if (scratch == NULL) return;
+    ptb_activity_window_free(&scratch->window);
     free(scratch->tallies);
     free(scratch->assets);
     free(scratch->points);

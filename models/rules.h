@@ -48,6 +48,11 @@ PTB_MUST_USE ptb_status ptb_rules_scratch_new(const ptb_rules_bound *bound, ptb_
                                               ptb_error *err);
 void ptb_rules_scratch_free(ptb_rules_scratch *scratch);
 
+/* Reads the activities of the cases' contacts into memory that is used again and again, which costs less than the mapped file's pages: what
+ * ptb_rules_evaluate then looks at. Of cases next to each other; for others, and without it, the mapping is read. */
+PTB_MUST_USE ptb_status ptb_rules_read_ahead(const ptb_rules_bound *bound, ptb_rules_scratch *scratch,
+                                             const ptb_case *cases, size_t n, ptb_error *err);
+
 /* What the file says about a case. Texts are borrowed from the rules, "" where it says nothing. */
 typedef struct {
     double points;          /* the total */

@@ -33,6 +33,14 @@ static ptb_status bind_event(const binder *b, size_t slot)
     out->reset_s = INT64_MAX;
     out->first_asset = bound->n_assets;
     bound->n_assets += event->max_assets;
+    ptb_activity_parts *parts = &bound->parts;
+    parts->field[PTB_FILTER_TYPE] = true;
+    parts->field[PTB_FILTER_ASSET] =
+        parts->field[PTB_FILTER_ASSET] || event->asset.n > 0 || event->max_assets > 0;
+    parts->field[PTB_FILTER_CHANNEL] = parts->field[PTB_FILTER_CHANNEL] || event->channel.n > 0;
+    parts->field[PTB_FILTER_TOPIC] = parts->field[PTB_FILTER_TOPIC] || event->topic.n > 0;
+    parts->value = parts->value || event->measure == PTB_TIER_VALUE;
+    parts->duration = parts->duration || event->measure == PTB_TIER_DURATION;
     PTB_TRY(match_codes(b, &event->asset, &activities->assets, &out->asset));
     PTB_TRY(match_codes(b, &event->channel, &activities->channels, &out->channel));
     return match_codes(b, &event->topic, &activities->topics, &out->topic);

@@ -2,6 +2,7 @@
 #ifndef PTB_MODELS_RULES_BOUND_H
 #define PTB_MODELS_RULES_BOUND_H
 
+#include "features/activity_window.h"
 #include "models/rules_internal.h"
 
 /* A test bound to where its value is found. */
@@ -38,8 +39,9 @@ struct ptb_rules_bound {
     uint16_t *type_events; /* slots of the events that take this type */
     int64_t longest_s;     /* the longest window */
     bool has_resets;
-    size_t n_assets;   /* room for distinct assets */
-    int *note_columns; /* by the piece's place */
+    ptb_activity_parts parts; /* that are looked at */
+    size_t n_assets;          /* room for distinct assets */
+    int *note_columns;        /* by the piece's place */
     ptb_arena arena;
 };
 
@@ -51,13 +53,14 @@ typedef struct {
     int64_t day;       /* counted last; INT64_MAX for none */
     double worth;      /* what is left of each of them, summed: times, without decay */
     double amount;     /* seconds or value in all */
-    uint64_t latest;   /* the activity counted first, where times > 0 */
+    uint64_t latest;   /* the activity counted first, where times > 0: its place in the history */
     int64_t seen,
         seen_after; /* times of the earliest activity met so far and of the next later moment; INT64_MAX for none */
     bool is_dropped;
 } ptb_event_tally;
 
 struct ptb_rules_scratch {
+    ptb_activity_window window;
     ptb_event_tally *tallies; /* by slot */
     uint32_t *assets;
     double *points; /* by part */

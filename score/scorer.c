@@ -160,6 +160,7 @@ static void finish(const ptb_scorer *scorer, ptb_score *out)
 ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score_scratch *scratch, const ptb_case *cases,
                                 size_t n, ptb_error *err)
 {
+    if (scorer->bound) PTB_TRY(ptb_rules_read_ahead(scorer->bound, scratch->rules, cases, n, err));
     if (!scorer->extractor) return PTB_OK;
     return ptb_extract_read_ahead(scorer->extractor, scratch->extract, cases, n, err);
 }

@@ -49,7 +49,7 @@ PTB_MUST_USE ptb_status ptb_score_scratch_new(const ptb_scorer *scorer, ptb_scor
                                               ptb_error *err);
 void ptb_score_scratch_free(ptb_score_scratch *scratch);
 
-/* ptb_extract_read_ahead, where the scorer extracts. */
+/* ptb_extract_read_ahead where the scorer extracts, ptb_rules_read_ahead where it has rules. */
 PTB_MUST_USE ptb_status ptb_score_read_ahead(const ptb_scorer *scorer, ptb_score_scratch *scratch,
                                              const ptb_case *cases, size_t n, ptb_error *err);
 
