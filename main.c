@@ -10,9 +10,8 @@
 #include "train/commands.h"
 
 static const ptb_command *const commands[] = {
-    &ptb_cmd_import,  &ptb_cmd_features, &ptb_cmd_train,   &ptb_cmd_winloss,
-    &ptb_cmd_score,   &ptb_cmd_compare,  &ptb_cmd_explain, &ptb_cmd_generate,
-    &ptb_cmd_inspect, &ptb_cmd_rules, &ptb_cmd_model,    &ptb_cmd_version,
+    &ptb_cmd_import,  &ptb_cmd_features, &ptb_cmd_train,   &ptb_cmd_winloss, &ptb_cmd_score, &ptb_cmd_compare,
+    &ptb_cmd_explain, &ptb_cmd_generate, &ptb_cmd_inspect, &ptb_cmd_rules,   &ptb_cmd_model, &ptb_cmd_version,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

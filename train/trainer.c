@@ -14,7 +14,7 @@
 #include "train/note_card.h"
 #include "train/refit.h"
 #include "train/review.h"
-#include "train/segments.h"
+#include "train/segment_models.h"
 #include "train/trainer_inside.h"
 
 static void drop_unweighted(ptb_procedure *p, const float *weight)

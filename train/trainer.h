@@ -40,8 +40,8 @@ typedef struct {
     int64_t
         sample_losses; /* PTB_SAMPLE_AUTO (default), 0: all, or about how many to learn from (train/thin_losses.h) */
     ptb_encoder_settings encoder;
-    const char
-        *segment; /* NULL, or the feature whose levels may have models of their own (train/segments.h) */
+    const char *
+        segment; /* NULL, or the feature whose levels may have models of their own (train/segment_models.h) */
     const ptb_model
         *champion; /* NULL, or a loaded model to be brought up to date (train/refit.h); borrowed */
 } ptb_train_settings;

@@ -21,7 +21,7 @@ typedef struct {
     size_t n_procedures;
     size_t n_learnt; /* the last one's training rows, before losses are left out, and what they know */
     ptb_time known_until;
-    /* Segments (train/segments.h). */
+    /* Segments (train/segment_models.h). */
     size_t segment_feature;
     ptb_plan *segment_plan; /* a copy of the vectors' */
     ptb_procedure *own;     /* of levels, for the procedure that was run last */

@@ -13,13 +13,15 @@ static void require(bool holds)
 static world *the_world(void)
 {
     static world w;
-    static const char *const types[] = {"page_view", "pricing_view", "email_open", "webinar", "download", "demo_request"};
+    static const char *const types[] = {"page_view", "pricing_view", "email_open",
+                                        "webinar",   "download",     "demo_request"};
     static const char *const assets[] = {"", "/pricing", "/blog/1", "/blog/2", "/careers/1", "web-12"};
     if (w.history.contacts.n > 0) return &w;
     make_world(&w);
     for (uint32_t contact = 0; contact < N_CONTACTS; contact++) {
         for (int i = 0; i < 20; i++)
-            act(&w, -130 + 6 * i - (i % 3 ? 0 : 5), types[(i + (int)contact) % 6], assets[i % 6], i % 2 ? "email" : "");
+            act(&w, -130 + 6 * i - (i % 3 ? 0 : 5), types[(i + (int)contact) % 6], assets[i % 6],
+                i % 2 ? "email" : "");
         end_contact(&w, contact);
     }
     return &w;

@@ -309,7 +309,8 @@ START_TEST(test_segments)
         ck_assert_int_eq((int)again[ptb_model_scratch(back) - 1], level == 1 ? 0 : 1);
     }
     ptb_model_binding_free(own);
-    refuse("\"segments\": {\n    \"feature\": \"colour", "\"segments\": {\n    \"feature\": \"color", "$.segments.feature");
+    refuse("\"segments\": {\n    \"feature\": \"colour", "\"segments\": {\n    \"feature\": \"color",
+           "$.segments.feature");
     refuse("{\n        \"level\": \"green\"", "{\n        \"level\": 5", "$.segments.models[0].level");
     refuse("\"wins\": 40", "\"wins\": -1", "$.segments.models[0].wins");
     refuse("\"judged\": 100", "\"judge\": 100", "judge");

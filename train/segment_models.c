@@ -1,13 +1,12 @@
-/* train/segments.c: models of their own for levels of a feature, where that wins. */
-#include "models/segments.h"
-
+/* train/segment_models.c: models of their own for levels of a feature, where that wins. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "datasets/base/memory.h"
+#include "models/segments.h"
 #include "train/known_rows.h"
-#include "train/segments_inside.h"
+#include "train/segment_inside.h"
 
 static ptb_status find_feature(const ptb_vectors *vectors, const char *name, size_t *out, ptb_error *err)
 {

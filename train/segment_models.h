@@ -1,4 +1,4 @@
-/* train/segments.h: a model of its own for each level of one feature where that wins, the whole model for all others (catalogue T12).
+/* train/segment_models.h: a model of its own for each level of one feature where that wins, the whole model for all others (catalogue T12).
  *
  * In every outer fold, and once for the model: for each level with PTB_SEGMENT_MIN won and lost training cases the whole model of these
  * training rows is brought up to date on the level's cases (train/update_steps.h): a ridge around its coefficients, or the differences of
@@ -6,8 +6,8 @@
  * error (accounts' cases as one). The whole model has seen the inner folds' rows, which errs on its side. The judged rows of a level
  * have no part in the choice, so that what is reported is the skill of the procedure. The model keeps a segment only where, besides, the
  * level's judged cases bear it out, again by more than a standard error. */
-#ifndef PTB_TRAIN_SEGMENTS_H
-#define PTB_TRAIN_SEGMENTS_H
+#ifndef PTB_TRAIN_SEGMENT_MODELS_H
+#define PTB_TRAIN_SEGMENT_MODELS_H
 
 #include "train/trainer_inside.h"
 

@@ -1,4 +1,4 @@
-/* train/segments_gain.c: the judged cases of each segment by the whole model and by the procedure with segments. */
+/* train/segment_gain.c: the judged cases of each segment by the whole model and by the procedure with segments. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "datasets/base/memory.h"
 #include "features/groups.h"
 #include "models/logistic.h"
-#include "train/segments_inside.h"
+#include "train/segment_inside.h"
 
 /* The judged rows of the first repeat, by the whole model: before segments have their say. */
 ptb_status ptb_segments_note_whole(ptb_training *t, ptb_error *err)
